@@ -1,0 +1,58 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The module picture (README.md, "Layers") as a table: a target may use what stands in a lower row.
+// `LayeringTests` reads the imports of every file and compares them with this list.
+
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// Hot loops: index arithmetic there is checked by tests, not at every access.
+let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
+
+let package = Package(
+  name: "martlet",
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.1")
+  ],
+  targets: [
+    // Row 1: bytes and threads only.
+    .target(
+      name: "CShims",
+      linkerSettings: [.linkedLibrary("crypto"), .linkedLibrary("zstd")]),
+    .target(name: "Format", swiftSettings: strict),
+    .target(name: "Chunking", dependencies: [], swiftSettings: strict),
+    .target(name: "Pipelines", dependencies: [], swiftSettings: strict),
+
+    // Row 2: POSIX trees, keys and codecs, named bytes.
+    .target(
+      name: "FileTree", dependencies: ["CShims", "Format", systemPackage], swiftSettings: strict),
+    .target(name: "Sealing", dependencies: ["CShims", "Format"], swiftSettings: strict),
+    .target(
+      name: "Storage", dependencies: ["CShims", systemPackage], swiftSettings: strict),
+
+    .target(
+      name: "TestSupport", dependencies: ["Storage"], path: "Tests/TestSupport",
+      swiftSettings: strict),
+    .testTarget(
+      name: "FormatTests", dependencies: ["Format", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "ChunkingTests", dependencies: ["Chunking", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "PipelinesTests", dependencies: ["Pipelines", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "SealingTests", dependencies: ["Sealing", "Format", "CShims", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "StorageTests", dependencies: ["Storage", "TestSupport", systemPackage],
+      swiftSettings: strict),
+    .testTarget(
+      name: "FileTreeTests", dependencies: ["FileTree", "Format", "TestSupport", systemPackage],
+      swiftSettings: strict),
+  ]
+)

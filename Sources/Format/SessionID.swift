@@ -1,0 +1,23 @@
+/// One writer's run: 16 random bytes, never used twice (FORMAT.md 9.1).
+package struct SessionID: Hashable, Comparable, Sendable, CustomStringConvertible {
+  package static let byteCount = 16
+  package let bytes: [UInt8]
+
+  /// From exactly 16 bytes; `nil` for any other count.
+  package init?(_ bytes: some Collection<UInt8>) {
+    guard bytes.count == Self.byteCount else { return nil }
+    self.bytes = Array(bytes)
+  }
+
+  /// From the 32 lower-case hex digits that stand in file names.
+  package init?(hex: some StringProtocol) {
+    guard let bytes = Hex.decode(hex) else { return nil }
+    self.init(bytes)
+  }
+
+  package var description: String { Hex.encode(bytes) }
+
+  package static func < (left: Self, right: Self) -> Bool {
+    left.bytes.lexicographicallyPrecedes(right.bytes)
+  }
+}
