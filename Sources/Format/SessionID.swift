@@ -1,4 +1,4 @@
-/// One writer's run: 16 random bytes, never used twice (FORMAT.md 9.1).
+/// One writer's run: 16 random bytes, never used twice (FORMAT.md 2).
 package struct SessionID: Hashable, Comparable, Sendable, CustomStringConvertible {
   package static let byteCount = 16
   package let bytes: [UInt8]
