@@ -18,6 +18,7 @@
 #define ZSTD_STATIC_LINKING_ONLY
 #include <zstd.h>
 
+#include "martlet_storage.h"
 #include "martlet_syscalls.h"
 
 #endif

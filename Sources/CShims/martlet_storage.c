@@ -1,0 +1,10 @@
+#define _GNU_SOURCE
+#include "martlet_storage.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+
+int martlet_rename_noreplace(
+    int old_folder, const char *old_name, int new_folder, const char *new_name) {
+  return renameat2(old_folder, old_name, new_folder, new_name, RENAME_NOREPLACE);
+}

@@ -1,0 +1,44 @@
+import Glibc
+
+/// A value that several threads share: one touches it at a time, and the others can wait until it
+/// is as they need it.
+final class Monitor<State: Sendable>: @unchecked Sendable {
+  // Sendable because `state` is reached only between lock and unlock of `mutex`, and what is in it
+  // is itself Sendable. Both are behind pointers: pthread objects must not move, and a wait during
+  // an access to a stored property would break Swift's rule of exclusive access.
+  private let mutex: UnsafeMutablePointer<pthread_mutex_t>
+  private let state: UnsafeMutablePointer<State>
+
+  init(_ initial: State) {
+    mutex = .allocate(capacity: 1)
+    pthread_mutex_init(mutex, nil)
+    state = .allocate(capacity: 1)
+    state.initialize(to: initial)
+  }
+
+  deinit {
+    pthread_mutex_destroy(mutex)
+    mutex.deallocate()
+    state.deinitialize(count: 1)
+    state.deallocate()
+  }
+
+  /// Reads or changes the value; short, because everybody else waits.
+  func access<Result, Failure>(_ body: (inout State) throws(Failure) -> Result) throws(Failure)
+    -> Result
+  {
+    pthread_mutex_lock(mutex)
+    defer { pthread_mutex_unlock(mutex) }
+    return try body(&state.pointee)
+  }
+
+  /// Waits until `body` has a result; it is asked now and after every wake of `condition`.
+  func wait<Result>(for condition: Condition, _ body: (inout State) -> Result?) -> Result {
+    pthread_mutex_lock(mutex)
+    defer { pthread_mutex_unlock(mutex) }
+    while true {
+      if let result = body(&state.pointee) { return result }
+      condition.wait(with: mutex)
+    }
+  }
+}
