@@ -2,11 +2,8 @@
 #define MARTLET_CSHIMS_H
 
 // What Swift cannot import by itself: the headers of the two C libraries, and system calls that
-// neither Glibc's module map nor swift-system exposes.
-
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE
-#endif
+// neither Glibc's module map nor swift-system exposes. No feature macro stands here: with one, types
+// such as fd_set would differ from those in Glibc's module, and no file could import both.
 
 #include <openssl/core_names.h>
 #include <openssl/crypto.h>
@@ -14,9 +11,11 @@
 #include <openssl/evp.h>
 #include <openssl/kdf.h>
 #include <openssl/params.h>
+#include <sys/random.h>
 
 #define ZSTD_STATIC_LINKING_ONLY
 #include <zstd.h>
+#include <zstd_errors.h>
 
 #include "martlet_storage.h"
 #include "martlet_syscalls.h"

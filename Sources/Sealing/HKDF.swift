@@ -1,0 +1,31 @@
+internal import CShims
+
+/// HKDF with SHA-256 (RFC 5869), by OpenSSL.
+package enum HKDF {
+  /// `count` bytes (at most 8 160) from a key, a salt, and what the result is for.
+  package static func derive(
+    from key: SecretBytes, salt: [UInt8], purpose: String, count: Int
+  ) throws(SealingError) -> SecretBytes {
+    guard let algorithm = EVP_KDF_fetch(nil, "HKDF", nil) else {
+      throw .library(call: "EVP_KDF_fetch")
+    }
+    defer { EVP_KDF_free(algorithm) }
+    guard let context = EVP_KDF_CTX_new(algorithm) else { throw .library(call: "EVP_KDF_CTX_new") }
+    defer { EVP_KDF_CTX_free(context) }
+    return try SecretBytes(count: count) { (result) throws(SealingError) in
+      let status = key.withBytes { key in
+        salt.withRawBytes { salt in
+          Array(purpose.utf8).withRawBytes { purpose in
+            let parameters = LibraryParameters()
+            parameters.set("digest", text: "SHA256")
+            parameters.set("key", bytes: key)
+            parameters.set("salt", bytes: salt)
+            parameters.set("info", bytes: purpose)
+            return EVP_KDF_derive(context, result.octets, result.count, parameters.list)
+          }
+        }
+      }
+      guard status == 1 else { throw .library(call: "EVP_KDF_derive") }
+    }
+  }
+}
