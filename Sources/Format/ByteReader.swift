@@ -21,16 +21,23 @@ package struct ByteReader {
   package mutating func integer<T: FixedWidthInteger>(_ field: String) throws(FormatError) -> T {
     let count = T.bitWidth / 8
     try require(count, field)
-    var value: T = 0
-    for index in 0..<count {
-      value |= T(truncatingIfNeeded: bytes[offset + index]) << T(truncatingIfNeeded: index * 8)
-    }
+    let start = offset
     offset += count
-    return value
+    return bytes.withUnsafeBytes { buffer in
+      T(littleEndian: buffer.loadUnaligned(fromByteOffset: start, as: T.self))
+    }
   }
 
   /// An unsigned LEB128 integer; a longer encoding than necessary is refused [1-b].
   package mutating func varint(_ field: String) throws(FormatError) -> UInt64 {
+    if offset < end, bytes[offset] < 0x80 {
+      defer { offset += 1 }
+      return UInt64(bytes[offset])
+    }
+    return try longVarint(field)
+  }
+
+  private mutating func longVarint(_ field: String) throws(FormatError) -> UInt64 {
     let start = offset
     var value: UInt64 = 0
     var shift: UInt64 = 0
@@ -63,6 +70,20 @@ package struct ByteReader {
     return Int(value)
   }
 
+  /// A varint that counts items of at least `itemBytes` bytes that follow: at most `limit`, and no
+  /// more than the bytes that are left can hold [1-e].
+  package mutating func count(
+    _ field: String, limit: Int = Int.max, itemBytes: Int
+  ) throws(FormatError) -> Int {
+    let start = offset
+    let count = try count(field, limit: limit)
+    guard count <= remaining / itemBytes else {
+      throw FormatError(
+        field: field, offset: start, problem: "\(count) do not fit in the \(remaining) bytes left")
+    }
+    return count
+  }
+
   /// A signed integer, zigzag in a varint.
   package mutating func signedVarint(_ field: String) throws(FormatError) -> Int64 {
     let raw = try varint(field)
@@ -74,6 +95,35 @@ package struct ByteReader {
     try require(count, field)
     defer { offset += count }
     return Array(bytes[offset..<offset + count])
+  }
+
+  /// Passes over `count` bytes.
+  package mutating func skip(_ count: Int, _ field: String) throws(FormatError) {
+    try require(count, field)
+    offset += count
+  }
+
+  /// 32 bytes: a hash or an ID.
+  package mutating func bytes32(_ field: String) throws(FormatError) -> Bytes32 {
+    try require(Bytes32.byteCount, field)
+    let start = offset
+    offset += Bytes32.byteCount
+    return bytes.withUnsafeBytes { Bytes32(loading: $0, at: start) }
+  }
+
+  /// `count` times 32 bytes, each made into the identifier that it is.
+  package mutating func hashes<T>(
+    _ count: Int, _ field: String, as make: (Bytes32) -> T
+  ) throws(FormatError) -> [T] {
+    guard count <= remaining / Bytes32.byteCount else {
+      throw FormatError(
+        field: field, offset: offset, problem: "\(count) do not fit in the \(remaining) bytes left")
+    }
+    let start = offset
+    offset += count * Bytes32.byteCount
+    return bytes.withUnsafeBytes { buffer in
+      (0..<count).map { make(Bytes32(loading: buffer, at: start + $0 * Bytes32.byteCount)) }
+    }
   }
 
   /// A length as a varint, at most `limit`, and as many bytes.
@@ -95,16 +145,14 @@ package struct ByteReader {
   /// The bytes up to the next NUL, which is consumed; at most `limit` of them.
   package mutating func terminated(_ field: String, limit: Int) throws(FormatError) -> [UInt8] {
     let start = offset
-    while offset < end, offset - start <= limit {
-      if bytes[offset] == 0 {
-        defer { offset += 1 }
-        return Array(bytes[start..<offset])
-      }
-      offset += 1
+    let window = start..<min(end, start + limit + 1)
+    guard let nul = bytes[window].firstIndex(of: 0) else {
+      let problem =
+        window.count <= limit ? "no NUL before the end" : "longer than \(limit) bytes"
+      throw FormatError(field: field, offset: start, problem: problem)
     }
-    let problem = offset == end ? "no NUL before the end" : "longer than \(limit) bytes"
-    offset = start
-    throw FormatError(field: field, offset: start, problem: problem)
+    offset = nul + 1
+    return Array(bytes[start..<nul])
   }
 
   /// Refuses bytes after the last field [1-c].

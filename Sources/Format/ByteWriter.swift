@@ -8,9 +8,7 @@ package struct ByteWriter {
 
   /// A fixed-width integer, little-endian.
   package mutating func integer<T: FixedWidthInteger>(_ value: T) {
-    for index in 0..<T.bitWidth / 8 {
-      bytes.append(UInt8(truncatingIfNeeded: value >> T(truncatingIfNeeded: index * 8)))
-    }
+    withUnsafeBytes(of: value.littleEndian) { bytes.append(contentsOf: $0) }
   }
 
   /// An unsigned integer in LEB128, shortest form.
@@ -36,14 +34,49 @@ package struct ByteWriter {
     bytes.append(contentsOf: more)
   }
 
+  /// 32 bytes: a hash or an ID.
+  package mutating func bytes32(_ value: Bytes32) {
+    withUnsafeTemporaryAllocation(byteCount: Bytes32.byteCount, alignment: 8) { buffer in
+      guard let start = buffer.baseAddress else { return }
+      value.store(to: start)
+      bytes.append(contentsOf: buffer)
+    }
+  }
+
   /// The length as a varint, then the bytes.
-  package mutating func string(_ value: some Collection<UInt8>) {
+  ///
+  /// More than `limit` bytes are a programmer's error: a file that no reader accepts must not be
+  /// written.
+  package mutating func string(_ value: some Collection<UInt8>, limit: Int = Int.max) {
+    precondition(value.count <= limit, "a string of \(value.count) bytes, the limit is \(limit)")
     varint(value.count)
     bytes.append(contentsOf: value)
+  }
+
+  /// A string that is UTF-8.
+  package mutating func text(_ value: String, limit: Int) {
+    string(value.utf8, limit: limit)
   }
 
   /// `count` zero bytes.
   package mutating func zeros(_ count: Int) {
     bytes.append(contentsOf: repeatElement(0, count: count))
+  }
+
+  /// A byte that is 0 or 1.
+  package mutating func flag(_ value: Bool) {
+    bytes.append(value ? 1 : 0)
+  }
+
+  /// 0, or 1 and 32 bytes.
+  package mutating func optionalBytes32(_ value: Bytes32?) {
+    flag(value != nil)
+    if let value { bytes32(value) }
+  }
+
+  /// `svarint` seconds and `u32` nanoseconds.
+  package mutating func timestamp(_ value: Timestamp) {
+    signedVarint(value.seconds)
+    integer(value.nanoseconds)
   }
 }

@@ -9,11 +9,23 @@ package struct FormatError: Error, Equatable, Sendable, CustomStringConvertible 
   package let offset: Int
   /// A clause without a full stop: "unknown value 7".
   package let problem: String
+  /// Whether the bytes are not damaged but of a format that came after this program
+  /// [3.1-b] [3.7-a].
+  package let isNewerFormat: Bool
 
   package init(field: String, offset: Int, problem: String) {
     self.field = field
     self.offset = offset
     self.problem = problem
+    isNewerFormat = false
+  }
+
+  /// `what` is the unknown thing: "version 2", "feature bits 4".
+  package init(newerFormat what: String, field: String, offset: Int) {
+    self.field = field
+    self.offset = offset
+    problem = "\(what): a newer martlet wrote this"
+    isNewerFormat = true
   }
 
   package var description: String { "\(field) at byte \(offset): \(problem)" }

@@ -7,6 +7,13 @@ package struct Bytes32: Hashable, Sendable {
   // The first word holds the first eight bytes, big-endian, so that words compare as bytes do.
   private let a, b, c, d: UInt64
 
+  /// 32 zero bytes, where a hash of nothing stands.
+  package static let zero = Bytes32(a: 0, b: 0, c: 0, d: 0)
+
+  private init(a: UInt64, b: UInt64, c: UInt64, d: UInt64) {
+    (self.a, self.b, self.c, self.d) = (a, b, c, d)
+  }
+
   /// From exactly 32 bytes; `nil` for any other count.
   package init?(_ bytes: some Collection<UInt8>) {
     guard bytes.count == Self.byteCount else { return nil }
@@ -28,6 +35,14 @@ package struct Bytes32: Hashable, Sendable {
     b = UInt64(bigEndian: pointer.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
     c = UInt64(bigEndian: pointer.loadUnaligned(fromByteOffset: 16, as: UInt64.self))
     d = UInt64(bigEndian: pointer.loadUnaligned(fromByteOffset: 24, as: UInt64.self))
+  }
+
+  /// From the 32 bytes at `offset` of `buffer`.
+  package init(loading buffer: UnsafeRawBufferPointer, at offset: Int) {
+    a = UInt64(bigEndian: buffer.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+    b = UInt64(bigEndian: buffer.loadUnaligned(fromByteOffset: offset + 8, as: UInt64.self))
+    c = UInt64(bigEndian: buffer.loadUnaligned(fromByteOffset: offset + 16, as: UInt64.self))
+    d = UInt64(bigEndian: buffer.loadUnaligned(fromByteOffset: offset + 24, as: UInt64.self))
   }
 
   /// Writes the 32 bytes to `pointer`.
