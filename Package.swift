@@ -54,5 +54,8 @@ let package = Package(
     .testTarget(
       name: "FileTreeTests", dependencies: ["FileTree", "Format", "TestSupport", systemPackage],
       swiftSettings: strict),
+    .testTarget(
+      name: "LayeringTests", dependencies: ["TestSupport"], swiftSettings: strict),
+    .testTarget(name: "ShapeTests", dependencies: ["TestSupport"], swiftSettings: strict),
   ]
 )

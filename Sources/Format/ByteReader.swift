@@ -1,4 +1,4 @@
-/// Reads the encodings of FORMAT.md 1 from the front of a byte sequence, and refuses everything else.
+/// Reads the encodings of FORMAT.md 1 from the front of a byte sequence; refuses everything else.
 ///
 /// Every read names its field, so that a failure says which field stood at which byte. Nothing is
 /// allocated before the bytes for it are known to be there.

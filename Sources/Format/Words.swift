@@ -1,6 +1,6 @@
 /// 32 bytes as four words: the shape of every hash and key in the format.
 ///
-/// Words and not `[UInt8]`, because an index holds 10^8 of these and an array costs a heap block each.
+/// Words and not `[UInt8]`: an index holds 10^8 of these, and an array costs a heap block each.
 package struct Bytes32: Hashable, Sendable {
   package static let byteCount = 32
 

@@ -1,0 +1,159 @@
+"""What is measured. Every step is done by all contestants in turn before the next step begins, so
+that what disturbs the machine for a while disturbs all of them."""
+
+import json
+import shutil
+import subprocess
+import sys
+from dataclasses import asdict, dataclass
+
+from bench import corpora, measure, peers
+
+
+@dataclass
+class Step:
+    """What one contestant needed for one step of one run."""
+
+    workload: str
+    step: str
+    tool: str
+    cost: measure.Cost
+    repository_bytes: int
+    growth_bytes: int
+
+
+class Record:
+    """All steps of all runs; also appended to a file as they come, if there is one."""
+
+    def __init__(self, path):
+        self.steps, self.path = [], path
+
+    def add(self, step):
+        self.steps.append(step)
+        print(
+            f"  {step.tool:8} {step.step:22} {step.cost.wall:8.2f} s {step.cost.cpu:8.2f} s CPU"
+            f" {step.cost.peak_bytes / 1e6:6.0f} MB, repository {step.repository_bytes} bytes"
+            f" ({step.growth_bytes:+})", file=sys.stderr)
+        if self.path:
+            with open(self.path, "a") as lines:
+                lines.write(json.dumps(asdict(step)) + "\n")
+
+
+class Session:
+    """One run of one workload: new repositories, then step after step."""
+
+    def __init__(self, work, contestants, record, drop_caches):
+        self.work, self.contestants = work, contestants
+        self.record, self.drop_caches = record, drop_caches
+        self.logs = work / "logs"
+        self.logs.mkdir(exist_ok=True)
+
+    def begin(self, workload):
+        self.workload = workload
+        self.broken = set()
+        self.sizes = {}
+        for tool in self.contestants:
+            tool.reset()
+            self.measure(tool, tool.create() or [])
+            self.sizes[tool.name] = measure.apparent_bytes(tool.repository)
+
+    def measure(self, tool, commands):
+        log = self.logs / f"{self.workload}-{tool.name}.log"
+        cost = measure.cost(commands, log, self.drop_caches)
+        if cost.failure:
+            self.broken.add(tool.name)
+        return cost
+
+    def step(self, name, commands_of):
+        """Measures `commands_of(tool)` for each contestant that has such a step."""
+        for tool in self.contestants:
+            # A repository in which a step failed would give figures that mean nothing.
+            commands = None if tool.name in self.broken else commands_of(tool)
+            if commands is None:
+                continue
+            cost = self.measure(tool, commands)
+            size = measure.apparent_bytes(tool.repository)
+            growth = size - self.sizes[tool.name]
+            self.sizes[tool.name] = size
+            self.record.add(Step(self.workload, name, tool.name, cost, size, growth))
+
+    def restore(self, folder):
+        """Restores with each contestant, and looks whether that gave the folder back."""
+        targets = {tool.name: self.work / "run" / f"{tool.name}-restored"
+                   for tool in self.contestants}
+        for target in targets.values():
+            shutil.rmtree(target, ignore_errors=True)
+        self.step("restore", lambda tool: tool.restore(folder, targets[tool.name]))
+        for name, target in targets.items():
+            if name not in self.broken and target.exists():
+                report_differences(name, folder, target)
+            shutil.rmtree(target, ignore_errors=True)
+
+
+def report_differences(name, folder, target):
+    peers.need("rsync", "rsync")
+    answer = subprocess.run(
+        ["rsync", "-aXHn", "--checksum", "--delete", "--itemize-changes", f"{folder}/",
+         f"{target}/"], check=True, capture_output=True)
+    lines = answer.stdout.splitlines()
+    if lines:
+        first = lines[0].decode(errors="replace")
+        print(f"  {name}: {len(lines)} restored entries differ, first: {first}", file=sys.stderr)
+
+
+def linux_source(session, wanted):
+    """W1: four releases of the Linux source, one over the other."""
+    releases = corpora.linux_releases(session.work)
+    tree = session.work / "w1/tree"
+    corpora.make_equal(tree, releases[0])
+    session.begin("w1")
+    session.step("first backup", lambda tool: tool.backup(tree))
+    for number, release in enumerate(releases[1:], start=2):
+        corpora.make_equal(tree, release)
+        session.step(f"release {number}", lambda tool: tool.backup(tree))
+    session.step("nothing changed", lambda tool: tool.unchanged(tree))
+    session.restore(tree)
+    session.step("check, all data", lambda tool: tool.check())
+    session.step("keep only the last", lambda tool: tool.keep_last())
+
+
+def database(session, wanted):
+    """W5: a database of which one row in a hundred changes, at random, twice."""
+    folder = session.work / "w5"
+    path = folder / "readings.sqlite"
+    corpora.database(path)
+    session.begin("w5")
+    session.step("first backup", lambda tool: tool.backup(folder))
+    for seed in (1, 2):
+        corpora.update_database(path, seed)
+        session.step(f"1 % of rows, {seed}", lambda tool: tool.backup(folder))
+    session.restore(folder)
+    session.step("check, all data", lambda tool: tool.check())
+
+
+def incompressible(session, wanted):
+    """W8: 2 GB in files of 20 MB that do not compress."""
+    folder = session.work / "w8"
+    if not folder.exists():
+        corpora.incompressible(folder)
+    session.begin("w8")
+    session.step("first backup", lambda tool: tool.backup(folder))
+    session.step("nothing changed", lambda tool: tool.unchanged(folder))
+    session.step("forced to read again", lambda tool: tool.backup(folder, reread=True))
+    session.restore(folder)
+    session.step("check, all data", lambda tool: tool.check())
+
+
+def small_files(session, wanted):
+    """W9: a million files of 0 to 4 KiB in 100 000 folders."""
+    folder = session.work / f"w9-{wanted.folders}"
+    if not folder.exists():
+        corpora.small_files(folder, wanted.folders)
+    session.begin("w9")
+    session.step("first backup", lambda tool: tool.backup(folder))
+    session.step("nothing changed", lambda tool: tool.unchanged(folder))
+    session.restore(folder)
+    session.step("check, all data", lambda tool: tool.check())
+
+
+BY_NAME = {"w1": linux_source, "w5": database, "w8": incompressible, "w9": small_files}

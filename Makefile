@@ -1,0 +1,50 @@
+# What can be done here; `make` alone lists it.
+
+PREFIX ?= /usr/local
+BUILD = swift build --explicit-target-dependency-import-check error
+RELEASE = $(BUILD) -c release --static-swift-stdlib
+TEST = swift test --disable-xctest --explicit-target-dependency-import-check error
+BINARY = .build/release/martlet
+
+# The end-to-end tests run this binary; unset, the one of the debug build beside them.
+ifdef MARTLET_BINARY
+export MARTLET_BINARY
+endif
+
+.PHONY: help demo test build install lint setup sanitize bench clean
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\)\(-%\)\{0,1\}:[^#]*## \(.*\)/  make \1\2	\3/p' Makefile | expand -t 20
+
+demo: build ## saves, checks and restores a folder of this machine, and compares
+	.ci/demo $(BINARY)
+
+test: setup lint ## everything that must pass before a change is done
+	$(BUILD) --build-tests
+	$(TEST)
+
+build: setup ## the release build, .build/release/martlet, which runs without Swift
+	$(RELEASE)
+
+install: build ## into PREFIX/bin (PREFIX=/usr/local, DESTDIR is honoured)
+	install -d $(DESTDIR)$(PREFIX)/bin
+	install -s -m 755 $(BINARY) $(DESTDIR)$(PREFIX)/bin/martlet
+
+lint: ## the form of the code
+	swift format lint --strict --recursive Sources Tests Package.swift
+
+setup: ## installs the Debian packages that building and testing need and that are missing
+	.ci/setup
+
+sanitize: setup ## the tests under the thread and the address sanitizer
+	$(TEST) --sanitize=thread --scratch-path .build-thread
+	$(TEST) --sanitize=address --scratch-path .build-address
+
+bench: build ## measures martlet beside its peers (BENCH="--runs 3 --tools martlet,restic")
+	Benchmarks/run $(BENCH)
+
+bench-%: build ## one workload: bench-w1, bench-w5, bench-w8, bench-w9
+	Benchmarks/run --only $* $(BENCH)
+
+clean: ## removes what was built
+	rm -rf .build .build-thread .build-address
