@@ -2,11 +2,8 @@
 #define MARTLET_CSHIMS_H
 
 // What Swift cannot import by itself: the headers of the two C libraries, and system calls that
-// neither Glibc's module map nor swift-system exposes.
-
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE
-#endif
+// neither Glibc's module map nor swift-system exposes. No feature macro here:
+// Swift compares these headers with those that other modules saw, and they must agree.
 
 #include <openssl/core_names.h>
 #include <openssl/crypto.h>
