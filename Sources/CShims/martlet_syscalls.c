@@ -1,0 +1,116 @@
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE
+#endif
+
+#include "martlet_syscalls.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <linux/openat2.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <sys/sysmacros.h>
+#include <sys/xattr.h>
+#include <unistd.h>
+
+const int martlet_tree_open_path_only = O_PATH;
+const int martlet_tree_open_no_access_time = O_NOATIME;
+const int martlet_tree_seek_data = SEEK_DATA;
+const int martlet_tree_seek_hole = SEEK_HOLE;
+
+int martlet_tree_status(int folder, const char *name, struct martlet_tree_status *status) {
+  struct statx raw;
+  int flags = AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT | AT_EMPTY_PATH;
+  if (statx(folder, name, flags, STATX_BASIC_STATS, &raw) != 0) return -1;
+  status->size = raw.stx_size;
+  status->inode = raw.stx_ino;
+  status->device = (uint64_t)raw.stx_dev_major << 32 | raw.stx_dev_minor;
+  status->special_device = (uint64_t)raw.stx_rdev_major << 32 | raw.stx_rdev_minor;
+  status->blocks = raw.stx_blocks;
+  status->modified_seconds = raw.stx_mtime.tv_sec;
+  status->changed_seconds = raw.stx_ctime.tv_sec;
+  status->modified_nanoseconds = raw.stx_mtime.tv_nsec;
+  status->changed_nanoseconds = raw.stx_ctime.tv_nsec;
+  status->mode = raw.stx_mode;
+  status->user_id = raw.stx_uid;
+  status->group_id = raw.stx_gid;
+  status->link_count = raw.stx_nlink;
+  status->nodump = (raw.stx_attributes & STATX_ATTR_NODUMP) != 0;
+  return 0;
+}
+
+ssize_t martlet_tree_read_entries(int folder, void *buffer, size_t length) {
+  return getdents64(folder, buffer, length);
+}
+
+int martlet_tree_open_beneath(int folder, const char *name, int flags) {
+  struct open_how how;
+  memset(&how, 0, sizeof how);
+  how.flags = (uint64_t)(flags | O_NOFOLLOW | O_CLOEXEC);
+  how.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS;
+  long descriptor = syscall(SYS_openat2, folder, name, &how, sizeof how);
+  if (descriptor >= 0 || errno != ENOSYS) return (int)descriptor;
+  if (strchr(name, '/') != NULL || strcmp(name, "..") == 0) {
+    errno = EXDEV;
+    return -1;
+  }
+  return openat(folder, name, flags | O_NOFOLLOW | O_CLOEXEC);
+}
+
+int martlet_tree_rename_new(int from_folder, const char *from, int to_folder, const char *to) {
+  if (renameat2(from_folder, from, to_folder, to, RENAME_NOREPLACE) == 0) return 0;
+  if (errno != EINVAL && errno != ENOSYS) return -1;
+  if (linkat(from_folder, from, to_folder, to, 0) != 0) return -1;
+  return unlinkat(from_folder, from, 0);
+}
+
+int martlet_tree_sync(int descriptor) { return syncfs(descriptor); }
+
+int martlet_tree_change_owner(int descriptor, uint32_t user_id, uint32_t group_id) {
+  return fchownat(descriptor, "", user_id, group_id, AT_EMPTY_PATH);
+}
+
+int martlet_tree_make_special(
+    int folder, const char *name, uint32_t mode, uint32_t device_major, uint32_t device_minor) {
+  return mknodat(folder, name, mode, makedev(device_major, device_minor));
+}
+
+ssize_t martlet_tree_list_attributes(int descriptor, char *list, size_t length) {
+  return flistxattr(descriptor, list, length);
+}
+
+ssize_t martlet_tree_list_attributes_at(const char *path, char *list, size_t length) {
+  return listxattr(path, list, length);
+}
+
+ssize_t martlet_tree_list_attributes_of_link(const char *path, char *list, size_t length) {
+  return llistxattr(path, list, length);
+}
+
+ssize_t martlet_tree_attribute(int descriptor, const char *name, void *value, size_t length) {
+  return fgetxattr(descriptor, name, value, length);
+}
+
+ssize_t martlet_tree_attribute_of_link(
+    const char *path, const char *name, void *value, size_t length) {
+  return lgetxattr(path, name, value, length);
+}
+
+int martlet_tree_set_attribute(
+    int descriptor, const char *name, const void *value, size_t length) {
+  return fsetxattr(descriptor, name, value, length, 0);
+}
+
+int martlet_tree_set_attribute_at(
+    const char *path, const char *name, const void *value, size_t length) {
+  return setxattr(path, name, value, length, 0);
+}
+
+int martlet_tree_remove_attribute(int descriptor, const char *name) {
+  return fremovexattr(descriptor, name);
+}
+
+int martlet_tree_remove_attribute_at(const char *path, const char *name) {
+  return removexattr(path, name);
+}
