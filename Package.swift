@@ -36,6 +36,23 @@ let package = Package(
     .target(
       name: "Storage", dependencies: ["CShims", systemPackage], swiftSettings: strict),
 
+    // Row 3: the repository.
+    .target(
+      name: "Repository",
+      dependencies: [
+        "CShims", "Format", "Pipelines", "Sealing", "Storage", systemPackage,
+      ],
+      swiftSettings: strict),
+
+    // Row 4: snapshots of folders.
+    .target(
+      name: "Snapshots",
+      dependencies: [
+        "Chunking", "FileTree", "Format", "Pipelines", "Repository", "Sealing", "Storage",
+        systemPackage,
+      ],
+      swiftSettings: strict),
+
     .target(
       name: "TestSupport", dependencies: ["Sealing", "Storage"], path: "Tests/TestSupport",
       swiftSettings: strict),

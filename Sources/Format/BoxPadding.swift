@@ -12,7 +12,7 @@ package enum BoxPadding: Hashable, Sendable {
   package static let directory = BoxPadding.multiple(of: Limits.directoryPaddingBytes)
 
   /// The length to which a box of `length` bytes is padded.
-  func padded(_ length: Int) -> Int {
+  package func padded(_ length: Int) -> Int {
     switch self {
     case .padme(let outerBytes, let minimum):
       max(minimum, Padme.padded(outerBytes + length)) - outerBytes

@@ -43,12 +43,24 @@ package struct IndexRun: Equatable, Sendable {
   }
 
   package func encoded() -> [UInt8] {
-    let chunkCount = packs.reduce(0) { $0 + $1.directory.chunks.count }
-    var output = ByteWriter(capacity: 64 + packs.count * 256 + chunkCount * 40)
+    Self.encoded(
+      packs: packs.map { pack in
+        var directory = ByteWriter(capacity: 64 + pack.directory.chunks.count * 40)
+        pack.directory.encode(to: &directory)
+        return (id: pack.id, length: pack.length, directory: directory.bytes)
+      }, lost: lost)
+  }
+
+  /// The same from directories that are encoded already: what a session keeps of its packs.
+  package static func encoded(
+    packs: [(id: PackID, length: Int, directory: [UInt8])], lost: [LostCopy]
+  ) -> [UInt8] {
+    let directoryBytes = packs.reduce(0) { $0 + $1.directory.count }
+    var output = ByteWriter(capacity: 64 + packs.count * 40 + directoryBytes)
     output.varint(packs.count)
     for pack in packs { output.bytes32(pack.id.bytes) }
     for pack in packs { output.varint(pack.length) }
-    for pack in packs { pack.directory.encode(to: &output) }
+    for pack in packs { output.append(pack.directory) }
     output.varint(lost.count)
     for copy in lost {
       output.bytes32(copy.pack.bytes)

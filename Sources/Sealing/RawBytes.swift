@@ -1,10 +1,19 @@
 extension [UInt8] {
   /// `withUnsafeBytes` with a typed error, which the standard library's has not.
-  func withRawBytes<Result, Failure>(
+  package func withRawBytes<Result, Failure>(
     _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
   ) throws(Failure) -> Result {
     try withUnsafeBufferPointer { (buffer) throws(Failure) in
       try body(UnsafeRawBufferPointer(buffer))
+    }
+  }
+
+  /// `withUnsafeMutableBytes` with a typed error.
+  package mutating func withRawMutableBytes<Result, Failure>(
+    _ body: (UnsafeMutableRawBufferPointer) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    try withUnsafeMutableBufferPointer { (buffer) throws(Failure) in
+      try body(UnsafeMutableRawBufferPointer(buffer))
     }
   }
 }

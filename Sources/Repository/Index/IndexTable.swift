@@ -1,0 +1,121 @@
+import Format
+
+/// Where chunks are, sorted by ID, in memory that can be a mapped file: one level of the local index.
+///
+/// The local index is made from index runs and can always be made again; it is no part of the
+/// repository. A table is one region of bytes in the layout of `IndexTableLayout`, used in place:
+/// opening one reads its first pages only, and a lookup touches a filter block and the few entries
+/// around the place where a uniformly distributed ID must stand.
+///
+/// What a flipped bit in a table can do: head, runs and packs are covered by a hash. In the other
+/// sections it makes an ID unfindable (its chunk is stored again) or sends a reader to the wrong
+/// bytes (which do not authenticate); it cannot make an ID appear that is in no repository, since
+/// for that all 256 bits of a keyed hash would have to match.
+///
+/// Sendable although it holds memory by pointer: the region is written before the table is made,
+/// never afterwards, and lives as long as its owner, which the table keeps.
+struct IndexTable: @unchecked Sendable {
+  let layout: IndexTableLayout
+  let region: UnsafeRawBufferPointer
+  /// Keeps `region` mapped or allocated.
+  let owner: any AnyObject & Sendable
+
+  var entryCount: Int { layout.entryCount }
+  var packCount: Int { layout.packCount }
+
+  /// Takes a region that `IndexTableBuilder` has just filled.
+  init(layout: IndexTableLayout, region: UnsafeRawBufferPointer, owner: any AnyObject & Sendable) {
+    self.layout = layout
+    self.region = region
+    self.owner = owner
+  }
+}
+
+extension IndexTable {
+  /// The index runs whose entries it holds, ascending.
+  var runs: [LiveIndexRun] {
+    (0..<layout.runCount).compactMap { index in
+      let row = layout.runs + index * IndexTableLayout.runBytes
+      guard let session = SessionID(region[row..<row + SessionID.byteCount]) else { return nil }
+      return LiveIndexRun(
+        session: session, number: Int(load(row + 16, as: UInt64.self)), fileHash: hash(at: row + 24))
+    }
+  }
+
+  func pack(_ index: Int) -> (id: PackID, length: Int) {
+    let row = layout.packs + index * IndexTableLayout.packBytes
+    return (PackID(hash(at: row)), Int(load(row + 32, as: UInt64.self)))
+  }
+
+  /// Copies that were found damaged.
+  var lost: [LostCopy] {
+    (0..<layout.lostCount).map { index in
+      let row = layout.lost + index * IndexTableLayout.lostBytes
+      return LostCopy(pack: PackID(hash(at: row)), chunk: ChunkID(hash(at: row + 32)))
+    }
+  }
+
+  func id(_ entry: Int) -> Bytes32 {
+    hash(at: layout.entries + entry * IndexTableLayout.entryBytes)
+  }
+
+  /// The two leading words of an entry's ID.
+  @inline(__always)
+  func prefix(_ entry: Int) -> ChunkPrefix {
+    let row = layout.entries + entry * IndexTableLayout.entryBytes
+    return ChunkPrefix(
+      high: UInt64(bigEndian: load(row, as: UInt64.self)),
+      low: UInt64(bigEndian: load(row + 8, as: UInt64.self)))
+  }
+
+  @inline(__always)
+  func leadingWord(_ entry: Int) -> UInt64 {
+    let row = layout.entries + entry * IndexTableLayout.entryBytes
+    return UInt64(bigEndian: load(row, as: UInt64.self))
+  }
+
+  @inline(__always)
+  func load<Word: FixedWidthInteger & BitwiseCopyable>(_ offset: Int, as type: Word.Type) -> Word {
+    region.loadUnaligned(fromByteOffset: offset, as: type)
+  }
+
+  private func hash(at offset: Int) -> Bytes32 {
+    guard let start = region.baseAddress else { preconditionFailure("a table is never empty") }
+    return Bytes32(loading: start + offset)
+  }
+}
+
+extension IndexTable {
+  /// Where an entry says its chunk is; `nil` if the entry contradicts the table (a flipped bit).
+  func location(_ entry: Int) -> (pack: Int, location: ChunkLocation)? {
+    let packed = packedEntry(entry)
+    guard let kind = packed.kind, packed.frame < layout.frameCount else { return nil }
+    let frame = packedFrame(Int(packed.frame))
+    guard frame.pack < layout.packCount, packed.delta <= layout.deltaCount else { return nil }
+    let pack = pack(frame.pack)
+    let location = ChunkLocation(
+      id: ChunkID(id(entry)), kind: kind, rawLength: packed.length, pack: pack.id,
+      packLength: pack.length, frameOffset: frame.offset,
+      frame: FrameEntry(
+        kind: frame.kind, codec: frame.codec, storedLength: frame.storedLength,
+        rawLength: frame.rawLength, chunkCount: 0),
+      position: Int(packed.position), delta: delta(packed.delta))
+    return (frame.pack, location)
+  }
+
+  /// The delta's row, counted from 1; 0 is "none".
+  private func delta(_ number: UInt32) -> DeltaEntry? {
+    number == 0 ? nil : deltaRow(Int(number) - 1)
+  }
+
+  func deltaRow(_ index: Int) -> DeltaEntry {
+    let row = layout.deltas + index * IndexTableLayout.deltaBytes
+    return DeltaEntry(
+      storedLength: Int(load(row + 16, as: UInt32.self)),
+      base: ChunkPrefix(
+        high: UInt64(bigEndian: load(row, as: UInt64.self)),
+        low: UInt64(bigEndian: load(row + 8, as: UInt64.self))),
+      depth: Int(load(row + 24, as: UInt32.self)),
+      chainBytes: Int(load(row + 20, as: UInt32.self)))
+  }
+}

@@ -1,0 +1,189 @@
+package import Format
+package import Sealing
+
+/// Turns chunks into sealed frames: groups small ones, compresses, seals, and opens each frame again
+/// to compare it with the plaintext before it is handed on. One per worker thread.
+package final class FrameEncoder {
+  /// Which draft a chunk goes into: kinds that would spoil each other's compression stay apart.
+  private enum Group: Int, CaseIterable {
+    case compressible, incompressible, deltas
+  }
+
+  private let keyring: Keyring
+  private let sealer: Sealer
+  private let compressor: Compressor
+  private let decompressor: Decompressor
+  private let frameKind: FrameKind
+  private var drafts = [FrameDraft](repeating: FrameDraft(), count: Group.allCases.count)
+  private var compressed = [UInt8](repeating: 0, count: 0)
+  private var opened = [UInt8](repeating: 0, count: 0)
+
+  package init(
+    keyring: Keyring, random: any RandomSource, level: CompressionLevel, kind: FrameKind
+  ) throws(SealingError) {
+    self.keyring = keyring
+    frameKind = kind
+    sealer = try Sealer(random: random)
+    compressor = try Compressor(level: level)
+    decompressor = try Decompressor()
+  }
+}
+
+extension FrameEncoder {
+  /// Adds a chunk in the form its entry names; returns a frame when that completes one.
+  ///
+  /// A chunk of more than 512 KiB becomes a frame alone, at once.
+  package func add(
+    _ entry: ChunkEntry, _ form: UnsafeRawBufferPointer
+  ) throws(RepositoryError) -> SealedFrame? {
+    if entry.delta != nil { return try add(entry, form, to: .deltas) }
+    let isCompressible = try !isIncompressible(form)
+    if form.count > FrameDraft.capacity - FrameDraft.targetBytes {
+      return try seal(form, [entry], isCompressible: isCompressible)
+    }
+    return try add(entry, form, to: isCompressible ? .compressible : .incompressible)
+  }
+
+  /// Frames of everything added so far, however small.
+  package func flush() throws(RepositoryError) -> [SealedFrame] {
+    var frames: [SealedFrame] = []
+    for group in Group.allCases {
+      if let frame = try sealDraft(group) { frames.append(frame) }
+    }
+    return frames
+  }
+
+  /// Ends a run of chunks: drafts worth a frame of their own are sealed, the rest is given back for
+  /// somebody who collects it from many runs.
+  package func flush(
+    leaving minimum: Int
+  ) throws(RepositoryError) -> (frames: [SealedFrame], rest: [PendingChunk]) {
+    var frames: [SealedFrame] = []
+    var rest: [PendingChunk] = []
+    for group in Group.allCases {
+      if drafts[group.rawValue].bytes.count >= minimum {
+        if let frame = try sealDraft(group) { frames.append(frame) }
+      } else {
+        rest += drafts[group.rawValue].takeAll()
+      }
+    }
+    return (frames, rest)
+  }
+
+  private func isIncompressible(_ form: UnsafeRawBufferPointer) throws(RepositoryError) -> Bool {
+    do throws(SealingError) {
+      return try compressor.isIncompressible(form)
+    } catch {
+      throw Self.failure(error)
+    }
+  }
+
+  private static func failure(_ error: SealingError) -> RepositoryError {
+    RepositoryError(
+      .failed, "a frame could not be made: \(error)", at: "memory",
+      advice: "run it again; if it happens again, test this machine's memory", cause: error)
+  }
+
+  private func add(
+    _ entry: ChunkEntry, _ form: UnsafeRawBufferPointer, to group: Group
+  ) throws(RepositoryError) -> SealedFrame? {
+    drafts[group.rawValue].append(entry, form)
+    return drafts[group.rawValue].isFull ? try sealDraft(group) : nil
+  }
+
+  private func sealDraft(_ group: Group) throws(RepositoryError) -> SealedFrame? {
+    var draft = drafts[group.rawValue]
+    drafts[group.rawValue] = FrameDraft()
+    defer {
+      draft.clear()
+      drafts[group.rawValue] = draft
+    }
+    guard !draft.isEmpty else { return nil }
+    let chunks = draft.chunks
+    return try draft.bytes.withRawBytes { (bytes) throws(RepositoryError) in
+      try seal(bytes, chunks, isCompressible: group == .compressible)
+    }
+  }
+}
+
+extension FrameEncoder {
+  private func seal(
+    _ raw: UnsafeRawBufferPointer, _ chunks: [ChunkEntry], isCompressible: Bool
+  ) throws(RepositoryError) -> SealedFrame {
+    do throws(SealingError) {
+      if isCompressible, let count = try compress(raw) {
+        return try compressed.withRawBytes { (buffer) throws(SealingError) in
+          let payload = UnsafeRawBufferPointer(rebasing: buffer[..<count])
+          return try seal(payload, codec: .zstd, raw: raw, chunks)
+        }
+      }
+      return try seal(raw, codec: .raw, raw: raw, chunks)
+    } catch {
+      throw Self.failure(error)
+    }
+  }
+
+  /// Compresses into `compressed`; `nil` when that does not make it smaller.
+  private func compress(_ raw: UnsafeRawBufferPointer) throws(SealingError) -> Int? {
+    if compressed.count < raw.count { compressed = [UInt8](repeating: 0, count: raw.count) }
+    return try compressed.withRawMutableBytes { (buffer) throws(SealingError) in
+      let destination = UnsafeMutableRawBufferPointer(rebasing: buffer[..<raw.count])
+      return try compressor.compress(raw, into: destination)
+    }
+  }
+
+  private func seal(
+    _ payload: UnsafeRawBufferPointer, codec: Codec, raw: UnsafeRawBufferPointer,
+    _ chunks: [ChunkEntry]
+  ) throws(SealingError) -> SealedFrame {
+    let associated = AssociatedData.frame(
+      kind: frameKind, repository: keyring.repositoryID, rawLength: raw.count, codec: codec)
+    let key = keyring.key(for: frameKind)
+    let length = payload.count + Sealer.overheadBytes
+    let bytes = try [UInt8](unsafeUninitializedCapacity: length) {
+      (buffer, count) throws(SealingError) in
+      count = try sealer.seal(
+        payload, key: key, associatedData: associated,
+        into: UnsafeMutableRawBufferPointer(buffer))
+    }
+    try verify(bytes, key, associated, codec: codec, raw: raw)
+    return SealedFrame(
+      entry: FrameEntry(
+        kind: frameKind, codec: codec, storedLength: length, rawLength: raw.count,
+        chunkCount: chunks.count),
+      chunks: chunks, bytes: bytes)
+  }
+
+  /// Opens what was just sealed and compares it with the plaintext, which is still in the cache: bad
+  /// memory or a compressor's bug must show up now and not when the file is needed.
+  private func verify(
+    _ sealed: [UInt8], _ key: AEADKey, _ associated: [UInt8], codec: Codec,
+    raw: UnsafeRawBufferPointer
+  ) throws(SealingError) {
+    let needed = sealed.count + raw.count
+    if opened.count < needed { opened = [UInt8](repeating: 0, count: needed) }
+    let isEqual = try sealed.withRawBytes { (sealed) throws(SealingError) in
+      try opened.withRawMutableBytes { (scratch) throws(SealingError) in
+        let split = sealed.count
+        let box = UnsafeMutableRawBufferPointer(rebasing: scratch[..<split])
+        let count = try sealer.open(sealed, key: key, associatedData: associated, into: box)
+        let payload = UnsafeRawBufferPointer(rebasing: box[..<count])
+        guard codec == .zstd else { return payload.isEqual(to: raw) }
+        let result = UnsafeMutableRawBufferPointer(rebasing: scratch[split..<split + raw.count])
+        try decompressor.decompress(payload, into: result)
+        return UnsafeRawBufferPointer(result).isEqual(to: raw)
+      }
+    }
+    guard isEqual else { throw .notDecodable }
+  }
+}
+
+extension Keyring {
+  /// The key that seals frames of this kind (FORMAT.md 3.3).
+  func key(for kind: FrameKind) -> AEADKey {
+    switch kind {
+    case .data: data
+    case .tree: tree
+    }
+  }
+}

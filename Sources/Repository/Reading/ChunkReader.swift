@@ -1,0 +1,156 @@
+package import Format
+import Sealing
+import Storage
+
+/// Reads chunks: finds a copy, opens its frame, resolves deltas, and compares every plaintext with
+/// its ID before anybody sees it [3.4-b]. One per worker thread; the frame cache is shared.
+///
+/// A copy that turns out damaged is passed over for the next one; only when none is left does a read
+/// fail.
+package final class ChunkReader {
+  private let storage: any Storage
+  private let keyring: Keyring
+  private let index: ChunkIndex
+  private let cache: FrameCache
+  private let sealer: Sealer
+  private let decompressor: Decompressor
+  private let hasher: ChunkHasher
+  private var sealed: [UInt8] = []
+
+  package init(
+    _ repository: Repository, index: ChunkIndex, cache: FrameCache
+  ) throws(RepositoryError) {
+    storage = repository.storage
+    keyring = repository.keyring
+    self.index = index
+    self.cache = cache
+    do throws(SealingError) {
+      sealer = try Sealer(random: repository.surroundings.random)
+      decompressor = try Decompressor()
+      hasher = try ChunkHasher(keyring: repository.keyring)
+    } catch {
+      throw RepositoryError(error, in: repository.storage.location)
+    }
+  }
+
+  /// The plaintext of a chunk.
+  package func read(_ id: ChunkID) throws(RepositoryError) -> [UInt8] {
+    let copies = index.copies(of: id)
+    guard !copies.isEmpty else {
+      throw .damaged("chunk \(id) is in no pack that is there", at: storage.location)
+    }
+    return try firstGood(of: copies, steps: 0)
+  }
+
+  /// The plaintext of one copy, verified.
+  package func read(_ location: ChunkLocation) throws(RepositoryError) -> [UInt8] {
+    try read(location, steps: 0)
+  }
+
+  /// The length of a chunk's plaintext, without reading it.
+  package func length(of id: ChunkID) throws(RepositoryError) -> Int {
+    guard let location = index.location(of: id) else {
+      throw .damaged("chunk \(id) is in no pack that is there", at: storage.location)
+    }
+    return location.rawLength
+  }
+
+  private func firstGood(
+    of copies: [ChunkLocation], steps: Int
+  ) throws(RepositoryError) -> [UInt8] {
+    var firstError: RepositoryError?
+    for copy in copies {
+      do throws(RepositoryError) {
+        return try read(copy, steps: steps)
+      } catch {
+        firstError = firstError ?? error
+      }
+    }
+    throw firstError ?? .damaged("no copy of a chunk is left", at: storage.location)
+  }
+
+  private func read(_ copy: ChunkLocation, steps: Int) throws(RepositoryError) -> [UInt8] {
+    let frame = try rawFrame(copy)
+    let place = copy.position..<copy.position + copy.formLength
+    let plaintext: [UInt8]
+    if let delta = copy.delta {
+      guard steps < Limits.maxDeltaDepth else {
+        throw .damaged("a chain of deltas is too long", at: copy.place)
+      }
+      let bases = index.copies(ofBase: delta.base, kind: copy.frame.kind)
+      guard !bases.isEmpty else { throw .damaged("the base of a delta is missing", at: copy.place) }
+      let base = try firstGood(of: bases, steps: steps + 1)
+      plaintext = try applyDelta(frame, in: place, to: base, copy)
+    } else {
+      plaintext = Array(frame[place])
+    }
+    try verify(plaintext, copy)
+    return plaintext
+  }
+
+  private func applyDelta(
+    _ frame: [UInt8], in place: Range<Int>, to base: [UInt8], _ copy: ChunkLocation
+  ) throws(RepositoryError) -> [UInt8] {
+    do throws(SealingError) {
+      return try decompressor.applyDelta(
+        frame, in: place, to: base, rawLength: copy.rawLength)
+    } catch {
+      throw .damaged("a delta does not decode: \(error)", at: copy.place, cause: error)
+    }
+  }
+
+  private func verify(_ plaintext: [UInt8], _ copy: ChunkLocation) throws(RepositoryError) {
+    guard let id = try? hasher.id(kind: copy.kind.rawValue, plaintext), id == copy.id else {
+      throw .damaged("a chunk is not what its ID says", at: copy.place)
+    }
+  }
+}
+
+extension ChunkReader {
+  /// The raw bytes of the frame that holds `copy`.
+  private func rawFrame(_ copy: ChunkLocation) throws(RepositoryError) -> [UInt8] {
+    let key = FrameCache.Key(pack: copy.pack, offset: copy.frameOffset)
+    if let bytes = cache.frame(key) { return bytes }
+    try readSealed(copy)
+    let bytes: [UInt8]
+    do throws(SealingError) {
+      bytes = try opened(copy.frame)
+    } catch {
+      throw .damaged("a frame does not open: \(error)", at: copy.place, cause: error)
+    }
+    cache.keep(bytes, for: key)
+    return bytes
+  }
+
+  private func readSealed(_ copy: ChunkLocation) throws(RepositoryError) {
+    let count = copy.frame.storedLength
+    if sealed.count != count { sealed = [UInt8](repeating: 0, count: count) }
+    do throws(StorageError) {
+      try sealed.withRawMutableBytes { (buffer) throws(StorageError) in
+        try storage.read(
+          RepositoryPath.pack(copy.pack).name, at: UInt64(copy.frameOffset), into: buffer)
+      }
+    } catch {
+      throw RepositoryError(error)
+    }
+  }
+
+  private func opened(_ frame: FrameEntry) throws(SealingError) -> [UInt8] {
+    let associated = AssociatedData.frame(
+      kind: frame.kind, repository: keyring.repositoryID, rawLength: frame.rawLength,
+      codec: frame.codec)
+    let payload = try sealer.open(
+      sealed, key: keyring.key(for: frame.kind), associatedData: associated)
+    switch frame.codec {
+    case .raw:
+      guard payload.count == frame.rawLength else { throw .notDecodable }
+      return payload
+    case .zstd: return try decompressor.decompressed(payload, rawLength: frame.rawLength)
+    }
+  }
+}
+
+extension ChunkLocation {
+  /// For messages: the pack and the byte at which the frame starts.
+  package var place: String { "\(RepositoryPath.pack(pack).name), byte \(frameOffset)" }
+}

@@ -1,0 +1,54 @@
+import Format
+import Storage
+
+/// The records about snapshots that no other record supersedes (FORMAT.md 8.2).
+struct RecordReader {
+  private let standing: [SnapshotID: [SnapshotRecord]]
+
+  static func load(
+    _ files: SealedFiles, _ damage: inout [RepositoryError]
+  ) throws(RepositoryError) -> RecordReader {
+    var records: [UInt64: SnapshotRecord] = [:]
+    for file in try files.list("snapshots") {
+      guard case .record(let session, let name)? = RepositoryPath(name: file.name) else { continue }
+      do throws(RepositoryError) {
+        records[name] = try read(.record(session, name), files)
+      } catch {
+        guard error.code == .damaged else { throw error }
+        damage.append(error)
+      }
+    }
+    let superseded = Set(records.values.flatMap(\.superseded))
+    var standing: [SnapshotID: [SnapshotRecord]] = [:]
+    for (name, record) in records.sorted(by: { $0.key < $1.key }) where !superseded.contains(name) {
+      standing[record.snapshot, default: []].append(record)
+    }
+    return RecordReader(standing: standing)
+  }
+
+  private static func read(
+    _ path: RepositoryPath, _ files: SealedFiles
+  ) throws(RepositoryError) -> SnapshotRecord {
+    let payload = try files.read(path).payload
+    do throws(FormatError) {
+      return try SnapshotRecord(decoding: payload)
+    } catch {
+      throw RepositoryError(error, in: path.name)
+    }
+  }
+
+  /// Several standing records of one type are joined: no clock orders them [8.2-b].
+  func remarks(on snapshot: SnapshotID) -> Remarks {
+    var remarks = Remarks()
+    for record in standing[snapshot] ?? [] {
+      switch record.statement {
+      case .tags(let tags): remarks.tags = Set(remarks.tags).union(tags).sorted()
+      case .note(let note): remarks.note = remarks.note.map { "\($0)\n\(note)" } ?? note
+      case .pin(let isPinned): remarks.isPinned = remarks.isPinned || isPinned
+      case .forgotten(let isForgotten):
+        remarks.isForgotten = remarks.isForgotten || isForgotten
+      }
+    }
+    return remarks
+  }
+}

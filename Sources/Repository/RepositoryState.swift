@@ -1,0 +1,72 @@
+package import Format
+
+/// What counts in a repository at one moment (FORMAT.md 10.3): which index runs and snapshots are
+/// in force, and what a plan is about to take away.
+package struct RepositoryState: Sendable {
+  /// n: the newest plan; 0 before the first.
+  package let epoch: Int
+  /// m: the newest verdict; n or n − 1.
+  package let verdict: Int
+  /// C: what plan n condemns while it has no verdict.
+  package let condemned: Set<PackID>
+  /// Packs that runs in force name but that a verdict took away.
+  package let dropped: Set<PackID>
+  /// In ascending order.
+  package let runs: [LiveIndexRun]
+  package let snapshots: [LiveSnapshot]
+  /// Every session with an outcome, and whether that is a COMMIT.
+  package let outcomes: [SessionID: Bool]
+  /// Outcomes that could not be read: what they committed is missing here.
+  package let damage: [RepositoryError]
+}
+
+extension RepositoryState {
+  /// Lists `gc`, `log`, `gc` again until both listings of `gc` agree, and reads what they name.
+  ///
+  /// The order is what makes this a state that once was: a COMMIT seen after the verdict that it
+  /// belongs to is seen whole.
+  static func load(_ files: SealedFiles) throws(RepositoryError) -> RepositoryState {
+    var collection = try CollectionState.load(files)
+    while true {
+      let commits = try Commits.load(files)
+      let again = try CollectionState.load(files)
+      if again == collection { return RepositoryState(collection, commits) }
+      collection = again
+    }
+  }
+
+  /// The writer's order (W2, W3): `gc` once, and `log` after it.
+  static func loadForWriting(_ files: SealedFiles) throws(RepositoryError) -> RepositoryState {
+    let collection = try CollectionState.load(files)
+    return RepositoryState(collection, try Commits.load(files))
+  }
+
+  private init(_ collection: CollectionState, _ commits: Commits) {
+    epoch = collection.epoch
+    verdict = collection.verdictNumber
+    condemned = collection.condemned
+    dropped = Set(collection.verdict?.gonePacks ?? [])
+    var runs = Set(collection.verdict?.runs ?? [])
+    var live: [SessionID: LiveSnapshot] = [:]
+    for snapshot in collection.verdict?.snapshots ?? [] { live[snapshot.session] = snapshot }
+    for (session, commit) in commits.commits where commit.epoch >= collection.verdictNumber {
+      for (number, hash) in commit.runHashes.enumerated() {
+        runs.insert(LiveIndexRun(session: session, number: number, fileHash: hash))
+      }
+      if let hash = commit.snapshotHash {
+        live[session] = LiveSnapshot(session: session, fileHash: hash)
+      }
+    }
+    self.runs = LiveIndexRun.ascending(runs)
+    snapshots = live.values.sorted { $0.session < $1.session }
+    outcomes = commits.outcomes
+    damage = commits.damage
+  }
+}
+
+extension LiveIndexRun {
+  /// Sorted by session and number.
+  static func ascending(_ runs: some Sequence<LiveIndexRun>) -> [LiveIndexRun] {
+    runs.sorted { ($0.session, $0.number) < ($1.session, $1.number) }
+  }
+}

@@ -1,0 +1,120 @@
+import Format
+import Sealing
+import Storage
+
+/// The end of a session: index runs, then the snapshot, then the COMMIT, each durable before the next
+/// (W4, W5; [10.3-b]).
+struct OutcomeWriter {
+  /// Directories in one index run, before compression; a reader sorts one run in memory.
+  private static let runBytes = 8 << 20
+  /// How often a COMMIT is sent again when the storage's answer was lost.
+  private static let attempts = 3
+
+  private let repository: Repository
+  private let files: SealedFiles
+  private let id: SessionID
+  private let temporaries: TemporaryNames
+
+  init(_ repository: Repository, _ id: SessionID, _ temporaries: TemporaryNames) {
+    self.repository = repository
+    files = repository.files
+    self.id = id
+    self.temporaries = temporaries
+  }
+
+  func commit(
+    _ packs: [StoredPack], snapshot: Snapshot?, epoch: Int
+  ) throws(RepositoryError) -> SnapshotID? {
+    var runs: [Bytes32] = []
+    for (number, group) in Self.groups(packs).enumerated() {
+      runs.append(try create(Self.run(group), as: .indexRun(id, number)))
+    }
+    var snapshotID: SnapshotID?
+    var snapshotHash: Bytes32?
+    if let snapshot {
+      let body = snapshot.encoded()
+      snapshotHash = try create(body, as: .snapshot(id))
+      do throws(FormatError) {
+        snapshotID = try files.snapshotID(of: body)
+      } catch {
+        throw RepositoryError(error, in: RepositoryPath.snapshot(id).name)
+      }
+    }
+    try record(.commit(Commit(epoch: epoch, runHashes: runs, snapshotHash: snapshotHash)))
+    return snapshotID
+  }
+
+  /// Creates the outcome, or learns that there is one.
+  private func record(_ outcome: Outcome) throws(RepositoryError) {
+    let path = RepositoryPath.outcome(id)
+    let bytes = try files.sealed(outcome.encoded(), as: path)
+    guard try createOutcome(bytes, path) == .exists else { return }
+    let there = try files.readBytes(path)
+    // Ours, and only the answer was lost: sealed with the same nonce, equal to the byte.
+    if there == bytes { return }
+    throw RepositoryError(
+      .busy, "a prune on another machine took this session for dead", at: path.name,
+      advice: "run the same command again; check that this machine's clock and sleep settings "
+        + "did not stop it for a day")
+  }
+
+  private func createOutcome(
+    _ bytes: [UInt8], _ path: RepositoryPath
+  ) throws(RepositoryError) -> CreateOutcome {
+    var attempt = 1
+    while true {
+      do throws(StorageError) {
+        return try files.storage.create(path.name, bytes, via: temporaries.next().name)
+      } catch {
+        guard attempt < Self.attempts, error.code != .full, error.code != .readOnly else {
+          throw RepositoryError(error)
+        }
+        attempt += 1
+      }
+    }
+  }
+
+  /// Creates a sealed file that must not be there yet, and returns its hash.
+  private func create(
+    _ payload: [UInt8], as path: RepositoryPath
+  ) throws(RepositoryError) -> Bytes32 {
+    let (outcome, bytes) = try files.create(payload, as: path, via: temporaries.next())
+    // Its name holds this session's random ID: only a lost answer can have left it there.
+    if outcome == .exists, try files.readBytes(path) != bytes {
+      throw .damaged("somebody else's file has this session's name", at: path.name)
+    }
+    return try files.hash(bytes, path)
+  }
+}
+
+extension OutcomeWriter {
+  private static func groups(_ packs: [StoredPack]) -> [[StoredPack]] {
+    var groups: [[StoredPack]] = []
+    var bytes = Int.max
+    for pack in packs {
+      if bytes >= runBytes {
+        groups.append([])
+        bytes = 0
+      }
+      groups[groups.count - 1].append(pack)
+      bytes += pack.directory.count
+    }
+    return groups
+  }
+
+  /// The encoding of an index run (FORMAT.md 9) from directories that are encoded already.
+  private static func run(_ packs: [StoredPack]) -> [UInt8] {
+    IndexRun.encoded(
+      packs: packs.map { (id: $0.id, length: $0.length, directory: $0.directory) }, lost: [])
+  }
+}
+
+extension SealedFiles {
+  func hash(_ bytes: [UInt8], _ path: RepositoryPath) throws(RepositoryError) -> Bytes32 {
+    do throws(SealingError) {
+      return try SHA256.hash(bytes)
+    } catch {
+      throw RepositoryError(error, in: path.name)
+    }
+  }
+}

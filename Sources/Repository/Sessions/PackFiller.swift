@@ -1,0 +1,49 @@
+import Format
+import Sealing
+
+/// Puts frames of one kind into packs, so that full packs have little padding.
+///
+/// A frame that does not fit any more waits for the next pack while later, smaller ones fill the
+/// room; only a few may wait, since they are held in memory.
+final class PackFiller {
+  private static let maxWaitingFrames = 4
+  private static let maxWaitingBytes = 4 << 20
+  private static let smallestUsefulRoom = 32 << 10
+
+  private let builder: PackBuilder
+  private var waiting: [SealedFrame] = []
+
+  init(_ builder: PackBuilder) {
+    self.builder = builder
+  }
+
+  /// Adds a frame; `emit` receives the packs that this completes.
+  func append(
+    _ frame: SealedFrame, emit: (ClosedPack) throws -> Void
+  ) throws {
+    if builder.isEmpty || builder.fits(frame) {
+      builder.append(frame)
+    } else {
+      waiting.append(frame)
+    }
+    if !waiting.isEmpty, mustClose { try closeFull(emit) }
+  }
+
+  /// Empties it: everything appended has been emitted afterwards.
+  func finish(emit: (ClosedPack) throws -> Void) throws {
+    while !waiting.isEmpty { try closeFull(emit) }
+    if !builder.isEmpty { try emit(try builder.close(.last)) }
+  }
+
+  private var mustClose: Bool {
+    waiting.count >= Self.maxWaitingFrames || builder.room < Self.smallestUsefulRoom
+      || waiting.reduce(0) { $0 + $1.bytes.count } > Self.maxWaitingBytes
+  }
+
+  private func closeFull(_ emit: (ClosedPack) throws -> Void) throws {
+    try emit(try builder.close(.full))
+    let frames = waiting
+    waiting = []
+    for frame in frames { try append(frame, emit: emit) }
+  }
+}

@@ -1,0 +1,97 @@
+import Format
+import Pipelines
+import Sealing
+import Storage
+import Synchronization
+
+/// A pack that is durable in the storage, and what its index run will say of it.
+struct StoredPack: Sendable {
+  let id: PackID
+  let length: Int
+  /// The encoding of its directory (FORMAT.md 6.2).
+  let directory: [UInt8]
+  let bases: [ChunkPrefix]
+}
+
+/// Names packs and stores them, on a thread of its own: hashing and syncing one pack overlaps with
+/// filling the next.
+///
+/// None waits while one is being stored, so two packs are in memory: that one and the one that fills.
+final class PackStore: Sendable {
+  private let queue: SerialQueue<ClosedPack>
+  private let stored: StoredPackList
+
+  init(_ storage: any Storage, temporaries: TemporaryNames) throws(ThreadError) {
+    let stored = StoredPackList()
+    self.stored = stored
+    queue = try SerialQueue(limit: 0) { pack in
+      stored.append(try Self.store(pack, storage, temporaries))
+    }
+  }
+
+  /// Hands a pack over; blocks while another waits. Throws what storing an earlier one threw.
+  func submit(_ pack: ClosedPack) throws {
+    try queue.submit(pack)
+  }
+
+  /// Waits until every pack is durable, and returns those since the last time, in order.
+  func takeStored() throws -> [StoredPack] {
+    try queue.drain()
+    return stored.takeAll()
+  }
+
+  /// Ends the thread; packs that wait are dropped.
+  func stop() {
+    queue.stop()
+  }
+
+  private static func store(
+    _ pack: ClosedPack, _ storage: any Storage, _ temporaries: TemporaryNames
+  ) throws(RepositoryError) -> StoredPack {
+    let id: PackID
+    do throws(SealingError) {
+      id = PackID(try SHA256.hash(pack.bytes))
+    } catch {
+      throw RepositoryError(error, in: "a new pack")
+    }
+    do throws(StorageError) {
+      // "exists" is as good: a name is the hash of its bytes.
+      _ = try storage.create(
+        RepositoryPath.pack(id).name, pack.bytes, via: temporaries.next().name)
+    } catch {
+      throw RepositoryError(error)
+    }
+    return StoredPack(
+      id: id, length: pack.bytes.count, directory: pack.directory, bases: pack.bases)
+  }
+}
+
+/// Packs in the order in which they were stored.
+private final class StoredPackList: Sendable {
+  private let packs = Mutex<[StoredPack]>([])
+
+  func append(_ pack: StoredPack) {
+    packs.withLock { $0.append(pack) }
+  }
+
+  func takeAll() -> [StoredPack] {
+    packs.withLock { packs in
+      defer { packs = [] }
+      return packs
+    }
+  }
+}
+
+/// The names `tmp/SID-k` of one session, each given out once.
+final class TemporaryNames: Sendable {
+  private let session: SessionID
+  private let count = Atomic<Int>(0)
+
+  init(_ session: SessionID) {
+    self.session = session
+  }
+
+  func next() -> RepositoryPath {
+    .temporary(session, count.wrappingAdd(1, ordering: .relaxed).oldValue)
+  }
+}

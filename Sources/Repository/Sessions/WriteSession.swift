@@ -1,0 +1,147 @@
+package import Format
+import Pipelines
+import Sealing
+import Storage
+
+/// One writer's run, from its intent to its outcome (FORMAT.md 10.3): the only way anything gets
+/// into a repository.
+///
+/// Frames are appended by one thread, in any order; `admit` is for all threads. Nothing is visible to
+/// readers before `commit` returns, and everything is durable then. A run that ends without commit
+/// leaves packs that the next prune takes away; `checkpoint` keeps them instead.
+package final class WriteSession {
+  package let repository: Repository
+  /// What the session may refer to: usable copies at its start.
+  package let view: SessionView
+  /// For other threads.
+  package let share: SessionShare
+
+  private let id: SessionID
+  private let purpose: Intent.Purpose
+  private let intent: SessionIntent
+  private let temporaries: TemporaryNames
+  private let indexFolder: IndexFolder
+  private let packStore: PackStore
+  private let dataPacks: PackFiller
+  private let treePacks: PackFiller
+  /// Packs that no checkpoint has committed.
+  private var uncommitted: [StoredPack] = []
+  private var bytesSinceCheckpoint = 0
+  private var lastCheckpoint: UInt64
+  /// Bytes of all frames appended.
+  package private(set) var storedBytes = 0
+
+  /// W1–W3: announces the session, then looks at what is there.
+  package init(
+    _ repository: Repository, purpose: Intent.Purpose, indexFolder: IndexFolder
+  ) throws(RepositoryError) {
+    self.repository = repository
+    self.purpose = purpose
+    self.indexFolder = indexFolder
+    id = try repository.newSessionID()
+    temporaries = TemporaryNames(id)
+    intent = try SessionIntent(repository, id, purpose: purpose, temporaries: temporaries)
+    do throws(RepositoryError) {
+      view = try SessionView.load(repository, indexFolder: indexFolder)
+      dataPacks = PackFiller(try Self.builder(repository))
+      treePacks = PackFiller(try Self.builder(repository))
+      packStore = try Self.packStore(repository, temporaries)
+    } catch {
+      intent.end()
+      throw error
+    }
+    share = SessionShare(
+      repository: repository, index: view.index, admission: Admission(view.index))
+    lastCheckpoint = repository.surroundings.clock.sinceBoot
+  }
+
+  private static func packStore(
+    _ repository: Repository, _ temporaries: TemporaryNames
+  ) throws(RepositoryError) -> PackStore {
+    do throws(ThreadError) {
+      return try PackStore(repository.storage, temporaries: temporaries)
+    } catch {
+      throw RepositoryError(
+        .failed, error.description, at: repository.storage.location,
+        advice: "raise the limit of processes (ulimit -u)", cause: error)
+    }
+  }
+
+  private static func builder(_ repository: Repository) throws(RepositoryError) -> PackBuilder {
+    do throws(SealingError) {
+      return try PackBuilder(
+        keyring: repository.keyring, random: repository.surroundings.random,
+        packBytes: repository.config.parameters.packBytes)
+    } catch {
+      throw RepositoryError(error, in: "a new pack")
+    }
+  }
+}
+
+// MARK: writing
+
+extension WriteSession {
+  /// Bytes or nanoseconds after which what has been written is committed as a checkpoint.
+  private static let checkpointBytes = 2 << 30
+  private static let checkpointInterval: UInt64 = 600 * 1_000_000_000
+
+  /// Puts a frame into a pack, on the calling thread; the pack is stored in the background.
+  package func append(_ frame: SealedFrame) throws {
+    storedBytes += frame.bytes.count
+    bytesSinceCheckpoint += frame.bytes.count
+    let filler = frame.entry.kind == .data ? dataPacks : treePacks
+    try filler.append(frame) { try packStore.submit($0) }
+  }
+
+  /// To be called now and then by the thread that appends: renews the intent, and makes a checkpoint
+  /// when one is due.
+  package func tick() throws {
+    try intent.beatIfDue()
+    let elapsed = repository.surroundings.clock.sinceBoot &- lastCheckpoint
+    guard bytesSinceCheckpoint > 0 else { return }
+    if bytesSinceCheckpoint >= Self.checkpointBytes || elapsed >= Self.checkpointInterval {
+      try checkpoint()
+    }
+  }
+
+  /// Commits everything appended so far under a session of its own (side session), so that a run that
+  /// is interrupted later sends nothing twice [10.3-d].
+  package func checkpoint() throws {
+    try drain()
+    bytesSinceCheckpoint = 0
+    lastCheckpoint = repository.surroundings.clock.sinceBoot
+    guard !uncommitted.isEmpty else { return }
+    let side = try SideSession(repository, indexFolder: indexFolder)
+    uncommitted = try side.commit(uncommitted)
+  }
+
+  /// W4 and W5: stores what is left, the index runs and the snapshot, then the COMMIT. When this
+  /// returns, the snapshot is saved.
+  ///
+  /// Throws `busy` if a prune took this session for dead: then nothing of it counts, and the run has
+  /// to be made again.
+  package func commit(_ snapshot: Snapshot?) throws -> SnapshotID? {
+    try drain()
+    let writer = OutcomeWriter(repository, id, temporaries)
+    let result = try writer.commit(uncommitted, snapshot: snapshot, epoch: view.state.epoch)
+    end()
+    return result
+  }
+
+  /// Ends the run without a trace but packs that nobody names.
+  package func abandon() {
+    end()
+  }
+
+  private func end() {
+    packStore.stop()
+    intent.end()
+  }
+
+  /// Closes the packs and waits until all are durable.
+  private func drain() throws {
+    try dataPacks.finish { try packStore.submit($0) }
+    try treePacks.finish { try packStore.submit($0) }
+    uncommitted += try packStore.takeStored()
+  }
+}

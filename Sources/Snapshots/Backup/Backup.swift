@@ -1,0 +1,206 @@
+import Chunking
+import FileTree
+import Format
+package import Pipelines
+package import Repository
+import Sealing
+import SystemPackage
+
+/// One backup: walk, compare, read, store, and a snapshot at the end.
+///
+/// ```
+/// BackupWalk -> orderedMap { BackupWorker } -> BackupCollector -> WriteSession
+/// ```
+///
+/// Nothing of it is visible before the snapshot is durable. An interruption keeps what was stored as a
+/// checkpoint, so that the next run sends none of it again.
+package struct Backup: Sendable {
+  private let repository: Repository
+  private let request: BackupRequest
+  private let indexFolder: IndexFolder
+  private let cancellation: Cancellation
+  private let counters: BackupCounters
+
+  package init(
+    _ repository: Repository, _ request: BackupRequest, indexFolder: IndexFolder,
+    cancellation: Cancellation, counters: BackupCounters
+  ) {
+    self.repository = repository
+    self.request = request
+    self.indexFolder = indexFolder
+    self.cancellation = cancellation
+    self.counters = counters
+  }
+
+  /// Runs it. When this returns, the snapshot is saved.
+  ///
+  /// Throws `Cancelled` when it was interrupted, `RepositoryError` when the repository or storage
+  /// failed. Files that could not be read are in the report.
+  package func run(_ cache: any ScanCache) throws -> BackupReport {
+    let session = try WriteSession(repository, purpose: .backup, indexFolder: indexFolder)
+    let rows = cache.writer()
+    do {
+      let report = try BackupRun(
+        session, request, cache: cache, rows: rows, cancellation: cancellation, counters: counters
+      ).run()
+      rows.publish()
+      return report
+    } catch {
+      rows.discard()
+      session.abandon()
+      throw error
+    }
+  }
+}
+
+/// The parts of one running backup.
+private struct BackupRun {
+  /// Items between being walked and being collected, for each worker.
+  private static let itemsPerWorker = 3
+  /// Entries whose times are nearer to the start of the run than this prove nothing: a file system's
+  /// clock may be coarse.
+  private static let settlingSeconds: Int64 = 2
+
+  private let session: WriteSession
+  private let request: BackupRequest
+  private let cancellation: Cancellation
+  private let counters: BackupCounters
+  private let started: Timestamp
+  private let sources: SourceNames
+  private let compared: ComparedSnapshot
+  private let damage: [RepositoryError]
+  private let walk: BackupWalk
+  private let collector: BackupCollector
+  private let frameCache: FrameCache
+  private let owners: Owners
+
+  init(
+    _ session: WriteSession, _ request: BackupRequest, cache: any ScanCache,
+    rows: any ScanRowWriter, cancellation: Cancellation, counters: BackupCounters
+  ) throws {
+    let repository = session.repository
+    self.session = session
+    self.request = request
+    self.cancellation = cancellation
+    self.counters = counters
+    started = repository.surroundings.clock.now
+    sources = SourceNames(request.sources)
+    frameCache = FrameCache()
+    owners = Owners()
+    let catalog = try SnapshotCatalog.load(repository, state: session.view.state)
+    damage = catalog.damage + session.view.index.damage
+    let reader = try ChunkReader(repository, index: session.view.index, cache: frameCache)
+    let trees = ComparedTrees(TreeReader(reader), session.view.index)
+    let set = SnapshotSet(
+      name: request.set, host: repository.surroundings.process.host,
+      sources: sources.sources.map(\.path.bytes))
+    compared = ComparedSnapshot(catalog.snapshots.last { set.contains($0.snapshot) }, trees)
+    let limit = request.workers * Self.itemsPerWorker
+    walk = BackupWalk(
+      request, sources: sources, compared: compared, cache: cache,
+      cutting: try Cutting(repository, limit: limit))
+    let treeSink = try ChunkSink(
+      session.share, level: request.level, kind: .tree, cache: frameCache, counters: counters)
+    collector = BackupCollector(
+      session,
+      dataSink: try ChunkSink(
+        session.share, level: request.level, kind: .data, cache: frameCache, counters: counters),
+      treeSink: treeSink,
+      trees: TreeBuilder(
+        treeSink, trees.reader, owners, gearTable: repository.keyring.gearTable),
+      rows: rows,
+      settledBefore: Timestamp(
+        seconds: started.seconds - Self.settlingSeconds, nanoseconds: started.nanoseconds),
+      counters: counters)
+  }
+
+  func run() throws -> BackupReport {
+    do {
+      try readAndStore()
+    } catch let cancelled as Cancelled {
+      // What was stored stays, under a session of its own.
+      try? collector.flush()
+      try? session.checkpoint()
+      throw cancelled
+    }
+    guard walk.missing.count < sources.sources.count else {
+      throw RepositoryError(
+        .failed, "none of the sources exists",
+        at: sources.sources.map(\.path.description).joined(separator: ", "),
+        advice: "check the paths")
+    }
+    let root = try collector.finish(previousRoot: compared.root)
+    let snapshot = snapshot(root: root)
+    guard let id = try session.commit(snapshot) else {
+      preconditionFailure("a commit with a snapshot gives its ID")
+    }
+    return report(id, snapshot)
+  }
+
+  private func readAndStore() throws {
+    try orderedMap(
+      workers: request.workers, limit: request.workers * Self.itemsPerWorker,
+      cancellation: cancellation,
+      next: { try walk.next() },
+      makeState: { [share = session.share, request, frameCache, owners, counters] in
+        try BackupWorker(
+          share, level: request.level, cache: frameCache, owners: owners, counters: counters)
+      },
+      transform: { worker, item in try worker.perform(item) },
+      consume: { try collector.take($0) })
+  }
+}
+
+extension BackupRun {
+  private func snapshot(root: TreeReference) -> Snapshot {
+    let process = session.repository.surroundings.process
+    var counts = collector.counts
+    counts.excludedEntries = UInt64(walk.leftOut.count)
+    counts.newChunkBytes = UInt64(collector.newBytes)
+    counts.storedBytes = UInt64(session.storedBytes)
+    let listed = collector.unreadable.prefix(Limits.maxUnreadableListed)
+    return Snapshot(
+      time: started, utcOffsetMinutes: request.utcOffsetMinutes, host: process.host,
+      user: process.user, set: request.set, program: session.repository.surroundings.program,
+      comparedWith: compared.id, previous: compared.id, root: root,
+      sources: presentSources.map(\.path.bytes),
+      counts: counts,
+      unreadable: UnreadableEntries(
+        total: UInt64(collector.unreadable.count),
+        listed: listed.map { UnreadablePath(path: $0.path, reason: $0.reason) }))
+  }
+
+  /// Sources that have a node: in the order of the root's nodes [8.1-a].
+  private var presentSources: [SourceNames.Source] {
+    let absent = Set(walk.missing).union(collector.unreadable.map(\.path))
+    return sources.sources.filter { !absent.contains($0.path.bytes) }
+  }
+
+  private func report(_ id: SnapshotID, _ snapshot: Snapshot) -> BackupReport {
+    let kept = Int(clamping: snapshot.counts.changedFiles + snapshot.counts.unchangedFiles)
+    return BackupReport(
+      id: id, snapshot: snapshot, deleted: max(0, compared.files - kept),
+      unreadable: collector.unreadable, unsteady: collector.unsteady, leftOut: walk.leftOut,
+      missingSources: walk.missing, warnings: damage.map(\.description))
+  }
+}
+
+extension Cutting {
+  /// Buffers for every item on its way, one that is being filled and one that is carried over.
+  init(_ repository: Repository, limit: Int) throws(RepositoryError) {
+    let parameters = repository.config.parameters
+    guard
+      let chunking = ChunkerParameters(
+        minimalBytes: parameters.minimalChunkBytes, maximalBytes: parameters.maximalChunkBytes,
+        meanOffsetLog2: parameters.meanOffsetBits),
+      let chunker = GearChunker(parameters: chunking, table: repository.keyring.gearTable)
+    else {
+      throw RepositoryError(
+        .unsupportedFormat, "its chunk lengths are none that this martlet can cut", at: "config.0",
+        advice: "use the martlet that made the repository")
+    }
+    self.init(
+      chunker: chunker,
+      pool: BufferPool(capacityBytes: parameters.maximalChunkBytes, limit: limit + 3))
+  }
+}

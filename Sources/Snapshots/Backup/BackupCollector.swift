@@ -1,0 +1,153 @@
+import FileTree
+import Format
+import Pipelines
+import Repository
+
+/// Takes what the workers made, in walk order: appends frames to the session, builds trees, counts,
+/// and notes what the report has to say. Runs on the thread that appends.
+final class BackupCollector {
+  private let session: WriteSession
+  private let dataSink: ChunkSink
+  private let treeSink: ChunkSink
+  private let counters: BackupCounters
+  private let rows: any ScanRowWriter
+  /// Entries touched at or after this time are read again next time.
+  private let settledBefore: Timestamp
+  private var trees: TreeBuilder
+  /// Chunks of the large file whose spans are arriving.
+  private var spannedChunks: [ChunkID] = []
+  private(set) var counts = SnapshotCounts()
+  private(set) var newBytes = 0
+  private(set) var unreadable: [BackupReport.Remark] = []
+  private(set) var unsteady: [BackupReport.Remark] = []
+
+  init(
+    _ session: WriteSession, dataSink: ChunkSink, treeSink: ChunkSink, trees: TreeBuilder,
+    rows: any ScanRowWriter, settledBefore: Timestamp, counters: BackupCounters
+  ) {
+    self.session = session
+    self.dataSink = dataSink
+    self.treeSink = treeSink
+    self.trees = trees
+    self.rows = rows
+    self.settledBefore = settledBefore
+    self.counters = counters
+  }
+
+  func take(_ item: WorkedItem) throws {
+    newBytes += item.newBytes
+    try append(item.frames)
+    try dataSink.add(item.rest)
+    try append(dataSink.takeFrames())
+    for step in item.steps { try take(step) }
+    try append(treeSink.takeFrames())
+    try session.tick()
+  }
+
+  /// Stores the root tree and everything that waits for company.
+  func finish(previousRoot: TreeReference?) throws -> TreeReference {
+    let root = try trees.finish(previous: previousRoot)
+    try flush()
+    return root
+  }
+
+  /// Hands every chunk gathered so far to the session: before a checkpoint and at the end.
+  func flush() throws {
+    try append(try dataSink.finish())
+    try append(try treeSink.finish())
+    newBytes += dataSink.takeNewBytes() + treeSink.takeNewBytes()
+  }
+
+  private func append(_ frames: [SealedFrame]) throws {
+    for frame in frames {
+      counters.addStored(bytes: frame.bytes.count)
+      try session.append(frame)
+    }
+  }
+}
+
+// MARK: steps
+
+extension BackupCollector {
+  private func take(_ step: WorkedStep) throws {
+    switch step {
+    case .enter(let visit, let attributes): trees.enter(visit, attributes)
+    case .leave(let visit): try leave(visit)
+    case .node(let node, let previous, let isSteady, let path):
+      add(node, previous: previous, isSteady: isSteady, path)
+    case .span(let chunks): spannedChunks += chunks
+    case .spansEnd(let file): try add(file)
+    case .spansFailed(let path, let reason):
+      spannedChunks = []
+      unreadable.append(BackupReport.Remark(path: path, reason: reason))
+    case .failed(let path, let reason):
+      unreadable.append(BackupReport.Remark(path: path, reason: reason))
+    case .vanished(let path):
+      unsteady.append(BackupReport.Remark(path: path, reason: "vanished while it was read"))
+    }
+  }
+
+  private func add(_ node: Node, previous: Node?, isSteady: Bool, _ path: [UInt8]) {
+    trees.add(node, isSteady: isSteady)
+    counts.count(node, previous: previous)
+    if !isSteady {
+      unsteady.append(BackupReport.Remark(path: path, reason: "changed while it was read"))
+    }
+  }
+
+  private func add(_ file: SpannedFile) throws {
+    let content = try trees.content(size: file.size, chunks: spannedChunks)
+    spannedChunks = []
+    let node = file.task.node(content, attributes: file.attributes, trees.owners)
+    add(node, previous: file.task.previous, isSteady: file.isSteady, file.task.path)
+  }
+
+  private func leave(_ visit: FolderVisit) throws {
+    let (tree, unsteady) = try trees.leave(visit)
+    counts.folders += 1
+    rows.add(
+      ScanRow(visit.folder, tree: tree, unsteady: unsteady, settledBefore: settledBefore),
+      source: visit.source, path: visit.folder.path)
+  }
+}
+
+extension SnapshotCounts {
+  mutating func count(_ node: Node, previous: Node?) {
+    switch node.kind {
+    case .file: countFile(node, previous: previous)
+    case .folder: folders += 1
+    case .symlink: symlinks += 1
+    case .fifo, .socket, .blockDevice, .characterDevice: others += 1
+    }
+  }
+
+  /// A file counts as changed when its contents are others; a new time alone changes nothing.
+  private mutating func countFile(_ node: Node, previous: Node?) {
+    files += 1
+    fileBytes += node.size
+    guard let previous, previous.kind == .file else {
+      newFiles += 1
+      return
+    }
+    if previous.ids == node.ids { unchangedFiles += 1 } else { changedFiles += 1 }
+  }
+}
+
+extension ScanRow {
+  /// The row of a folder as it was listed, before its files were read: what was written to since then
+  /// has another time at the next look.
+  init(
+    _ folder: WalkedFolder, tree: TreeReference, unsteady: Set<FileName>, settledBefore: Timestamp
+  ) {
+    self.init(
+      tree: tree,
+      entries: folder.entries.filter { $0.status.kind == .file }.map { entry in
+        let status = entry.status
+        return Entry(
+          name: entry.name, size: status.size, modified: status.modified,
+          changed: status.changed, inode: status.inode,
+          isSettled: status.modified < settledBefore && status.changed < settledBefore
+            && !unsteady.contains(entry.name))
+      })
+  }
+}

@@ -1,0 +1,51 @@
+package import Sealing
+package import SystemPackage
+
+/// What one backup is asked to do; a value, so that a profile, a command line and a test make the
+/// same thing.
+package struct BackupRequest: Sendable {
+  /// How files that look unchanged are treated.
+  package enum Reading: Sendable {
+    /// Taken over unread where the scan cache vouches for them.
+    case changed
+    /// Every file is read, whatever the scan cache says.
+    case everything
+  }
+
+  /// A folder that is never read although it lies inside a source: the repository itself, caches.
+  package struct LeftOut: Hashable, Sendable {
+    package let device: UInt64
+    package let inode: UInt64
+
+    package init(device: UInt64, inode: UInt64) {
+      self.device = device
+      self.inode = inode
+    }
+  }
+
+  /// Absolute, without `.` and `..`; folders, files or anything else that has a path.
+  package let sources: [FilePath]
+  /// Empty: the set is "same host, same sources".
+  package let set: String
+  package let reading: Reading
+  package let level: CompressionLevel
+  package let leftOut: Set<LeftOut>
+  /// Threads that read, hash, compress and seal.
+  package let workers: Int
+  /// Minutes that local time is ahead of UTC.
+  package let utcOffsetMinutes: Int
+
+  package init(
+    sources: [FilePath], set: String = "", reading: Reading = .changed,
+    level: CompressionLevel = .standard, leftOut: Set<LeftOut> = [], workers: Int,
+    utcOffsetMinutes: Int
+  ) {
+    self.sources = sources
+    self.set = set
+    self.reading = reading
+    self.level = level
+    self.leftOut = leftOut
+    self.workers = workers
+    self.utcOffsetMinutes = utcOffsetMinutes
+  }
+}

@@ -1,0 +1,219 @@
+import FileTree
+import Format
+import Pipelines
+import Repository
+import Sealing
+import SystemPackage
+
+/// What became of a `WorkItem`: frames for the session, and the steps with nodes instead of tasks.
+struct WorkedItem: Sendable {
+  let frames: [SealedFrame]
+  /// Chunks too few for a frame of their own.
+  let rest: [PendingChunk]
+  let newBytes: Int
+  let steps: [WorkedStep]
+}
+
+/// A step of the walk after a worker has dealt with it.
+enum WorkedStep: Sendable {
+  case enter(FolderVisit, [ExtendedAttribute])
+  case leave(FolderVisit)
+  case node(Node, previous: Node?, isSteady: Bool, path: [UInt8])
+  /// Chunks of a large file.
+  case span([ChunkID])
+  case spansEnd(SpannedFile)
+  case spansFailed(path: [UInt8], reason: String)
+  case failed(path: [UInt8], reason: String)
+  case vanished(path: [UInt8])
+}
+
+/// One worker of the backup: reads, names, compresses and seals while the bytes are in the cache.
+final class BackupWorker {
+  private let sink: ChunkSink
+  private let owners: Owners
+  private let counters: BackupCounters
+  private let smallFileBytes: Int
+  private var buffer: [UInt8]
+
+  init(
+    _ session: SessionShare, level: CompressionLevel, cache: FrameCache, owners: Owners,
+    counters: BackupCounters
+  ) throws(RepositoryError) {
+    sink = try ChunkSink(session, level: level, kind: .data, cache: cache, counters: counters)
+    self.owners = owners
+    self.counters = counters
+    smallFileBytes = session.repository.config.parameters.minimalChunkBytes
+    // One byte more shows that a file has grown past the limit.
+    buffer = [UInt8](repeating: 0, count: smallFileBytes + 1)
+  }
+
+  func perform(_ item: WorkItem) throws(RepositoryError) -> WorkedItem {
+    var steps: [WorkedStep] = []
+    steps.reserveCapacity(item.steps.count)
+    for step in item.steps { steps.append(try perform(step)) }
+    let (frames, rest) = try sink.takeAll()
+    return WorkedItem(frames: frames, rest: rest, newBytes: sink.takeNewBytes(), steps: steps)
+  }
+
+  private func perform(_ step: WorkStep) throws(RepositoryError) -> WorkedStep {
+    switch step {
+    case .enter(let visit, let open):
+      // Attributes that cannot be read are no reason to lose a folder; there are none on some.
+      return .enter(visit, (try? open.extendedAttributes()) ?? [])
+    case .leave(let visit): return .leave(visit)
+    case .unchanged(let node):
+      counters.addFile(bytes: node.size)
+      return .node(node, previous: node, isSteady: true, path: [])
+    case .file(let task): return try file(task)
+    case .other(let task): return other(task)
+    case .span(let span): return .span(try chunks(of: span))
+    case .spansEnd(let file):
+      counters.addFile(bytes: file.size)
+      return .spansEnd(file)
+    case .spansFailed(let path, let reason):
+      counters.addError()
+      return .spansFailed(path: path, reason: reason)
+    case .failed(let path, let reason):
+      counters.addError()
+      return .failed(path: path, reason: reason)
+    case .vanished(let path): return .vanished(path: path)
+    }
+  }
+}
+
+// MARK: files
+
+extension BackupWorker {
+  /// A file that fits into one chunk. If it has grown past that since it was listed, what was read is
+  /// stored: it is reported, and read again next time.
+  private func file(_ task: FileTask) throws(RepositoryError) -> WorkedStep {
+    let count: Int
+    let isSteady: Bool
+    let attributes: [ExtendedAttribute]
+    do throws(Errno) {
+      let open = try task.parent.openFile(task.name)
+      count = min(try read(open), smallFileBytes)
+      attributes = try open.extendedAttributes()
+      isSteady = try open.status().isUnchanged(since: task.status) && count == task.status.size
+    } catch {
+      if error == .noSuchFileOrDirectory { return .vanished(path: task.path) }
+      counters.addError()
+      return .failed(path: task.path, reason: error.clause)
+    }
+    counters.addFile(bytes: UInt64(count))
+    let ids = count == 0 ? [] : [try chunk(count, task)]
+    let content = Node.Content.file(
+      size: UInt64(count), ids: ids, idsNameLists: false, holes: [])
+    let node = task.node(content, attributes: attributes, owners)
+    return .node(node, previous: task.previous, isSteady: isSteady, path: task.path)
+  }
+
+  /// Reads from the start until the end of the file or of the buffer.
+  private func read(_ file: OpenFile) throws(Errno) -> Int {
+    try buffer.withRawMutableBytes { (buffer) throws(Errno) in
+      var count = 0
+      while count < buffer.count {
+        let rest = UnsafeMutableRawBufferPointer(rebasing: buffer[count...])
+        let more = try file.read(into: rest, at: UInt64(count))
+        if more == 0 { break }
+        count += more
+      }
+      return count
+    }
+  }
+
+  private func chunk(_ count: Int, _ task: FileTask) throws(RepositoryError) -> ChunkID {
+    // The version before at the same path: for a file of several chunks its first.
+    let base = task.previous?.inlineDataChunks.first
+    return try buffer.withRawBytes { (bytes) throws(RepositoryError) in
+      try sink.put(UnsafeRawBufferPointer(rebasing: bytes[..<count]), kind: .data, base: base)
+    }
+  }
+
+  private func chunks(of span: FileSpan) throws(RepositoryError) -> [ChunkID] {
+    defer { span.bytes.giveBack() }
+    let places = Self.places(of: span)
+    var ids: [ChunkID] = []
+    // All names first: matches inside the span tell where the new chunks between them come from.
+    for place in places {
+      let id = try sink.name(span.bytes.slice(place), .data)
+      span.history?.note(id, offset: span.offset + UInt64(place.lowerBound), length: place.count)
+      ids.append(id)
+    }
+    for (place, id) in zip(places, ids) {
+      let base = span.history?.base(
+        offset: span.offset + UInt64(place.lowerBound), length: place.count)
+      try sink.put(span.bytes.slice(place), id: id, kind: .data, base: base)
+    }
+    return ids
+  }
+
+  private static func places(of span: FileSpan) -> [Range<Int>] {
+    var start = 0
+    return span.chunkLengths.map { length in
+      defer { start += length }
+      return start..<start + length
+    }
+  }
+}
+
+// MARK: everything else
+
+extension BackupWorker {
+  private func other(_ task: EntryTask) -> WorkedStep {
+    do throws(Errno) {
+      let content = try content(of: task)
+      let attributes = try task.parent.extendedAttributes(of: task.name)
+      let node = task.node(content, attributes: attributes, owners)
+      return .node(node, previous: task.previous, isSteady: true, path: task.path)
+    } catch {
+      if error == .noSuchFileOrDirectory { return .vanished(path: task.path) }
+      counters.addError()
+      return .failed(path: task.path, reason: error.clause)
+    }
+  }
+
+  private func content(of task: EntryTask) throws(Errno) -> Node.Content {
+    let device = task.status.specialDevice
+    let major = UInt32(truncatingIfNeeded: device >> 32)
+    let minor = UInt32(truncatingIfNeeded: device)
+    switch task.status.kind {
+    case .symlink: return .symlink(target: try task.parent.readLink(task.name))
+    case .fifo: return .fifo
+    case .socket: return .socket
+    case .blockDevice: return .blockDevice(major: major, minor: minor)
+    case .characterDevice: return .characterDevice(major: major, minor: minor)
+    case .file, .folder: throw .invalidArgument
+    }
+  }
+}
+
+extension EntryTask {
+  /// The node for this entry as it was listed.
+  func node(
+    _ content: Node.Content, attributes: [ExtendedAttribute], _ owners: Owners
+  ) -> Node {
+    Node(
+      name: nodeName, owner: owners.owner(of: status), modified: status.modified, content: content,
+      attributes: attributes)
+  }
+}
+
+extension Node {
+  /// Bytes of a file; 0 for everything else.
+  var size: UInt64 {
+    if case .file(let size, _, _, _) = content { size } else { 0 }
+  }
+
+  /// The data chunks of a file that names them itself.
+  var inlineDataChunks: [ChunkID] {
+    if case .file(_, let ids, false, _) = content { ids } else { [] }
+  }
+}
+
+extension FileStatus {
+  /// Whether nothing says that the file was written to in between.
+  func isUnchanged(since earlier: FileStatus) -> Bool {
+    size == earlier.size && modified == earlier.modified && changed == earlier.changed
+  }
+}

@@ -1,0 +1,128 @@
+import Chunking
+import FileTree
+import Format
+import Pipelines
+import SystemPackage
+
+/// Reads a large file from its start and cuts it into chunks, some to a span: the part of a large
+/// file's work that has to be done in order.
+///
+/// A span begins with the bytes behind the last cut of the span before, which are copied: at most
+/// one chunk, half a one on average.
+final class FileCutter {
+  /// How much is read before the first look for cuts.
+  private static let spanBytes = 4 << 20
+
+  let task: EntryTask
+  private let open: OpenFile
+  private let pool: BufferPool
+  private let maximalBytes: Int
+  private let history: FileHistory?
+  private var chunker: GearChunker
+  /// Where the first byte of the buffer is in the file.
+  private var spanOffset: UInt64 = 0
+  /// Bytes behind the last cut, which the chunker has searched already.
+  private var carried: Buffer?
+  private var readOffset: UInt64 = 0
+  private var isAtEnd = false
+
+  /// `pool` has buffers for a chunk of maximal length.
+  init(
+    _ task: EntryTask, chunker: GearChunker, pool: BufferPool, history: FileHistory?
+  ) throws(Errno) {
+    self.task = task
+    self.chunker = chunker
+    self.pool = pool
+    self.history = history
+    maximalBytes = chunker.parameters.maximalBytes
+    open = try task.parent.openFile(task.name)
+    open.adviseSequential()
+  }
+
+  /// The next span; `nil` at the end of the file.
+  func next() throws(Errno) -> FileSpan? {
+    let buffer = carried ?? pool.take()
+    carried = nil
+    var lengths: [Int] = []
+    for target in [Self.spanBytes, maximalBytes] where lengths.isEmpty {
+      try fill(buffer, to: min(target, maximalBytes))
+      lengths = cut(buffer)
+    }
+    let total = lengths.reduce(0, +)
+    guard total > 0 else {
+      pool.giveBack(buffer)
+      return nil
+    }
+    let span = FileSpan(
+      bytes: SpanBytes(buffer, pool: pool), offset: spanOffset, chunkLengths: lengths,
+      history: history)
+    carry(UnsafeRawBufferPointer(rebasing: buffer.bytes[total...]))
+    spanOffset += UInt64(total)
+    return span
+  }
+
+  /// After the last span: what the whole file was.
+  func end() throws(Errno) -> SpannedFile {
+    let isSteady =
+      try open.status().isUnchanged(since: task.status) && readOffset == task.status.size
+    return SpannedFile(
+      task: task, size: readOffset, attributes: try open.extendedAttributes(), isSteady: isSteady)
+  }
+
+  private func fill(_ buffer: Buffer, to target: Int) throws(Errno) {
+    while !isAtEnd, buffer.count < target {
+      let room = UnsafeMutableRawBufferPointer(
+        rebasing: buffer.mutableBytes[buffer.count..<target])
+      do throws(Errno) {
+        let count = try open.read(into: room, at: readOffset)
+        buffer.count += count
+        readOffset += UInt64(count)
+        isAtEnd = count == 0
+      } catch {
+        pool.giveBack(buffer)
+        throw error
+      }
+    }
+  }
+
+  /// Lengths of the whole chunks at the front of the buffer.
+  private func cut(_ buffer: Buffer) -> [Int] {
+    var lengths: [Int] = []
+    var start = 0
+    while start < buffer.count {
+      let rest = UnsafeRawBufferPointer(rebasing: buffer.bytes[start...])
+      guard let length = isAtEnd ? chunker.cutLast(rest) : chunker.cut(rest) else { break }
+      lengths.append(length)
+      start += length
+    }
+    return lengths
+  }
+
+  /// Keeps what is behind the last cut for the next span.
+  private func carry(_ rest: UnsafeRawBufferPointer) {
+    guard !rest.isEmpty else { return }
+    let next = pool.take()
+    next.mutableBytes.copyMemory(from: rest)
+    next.count = rest.count
+    carried = next
+  }
+}
+
+/// The bytes of a span in a buffer that goes back to its pool when the worker is done with them.
+struct SpanBytes: Sendable {
+  private let buffer: Buffer
+  private let pool: BufferPool
+
+  init(_ buffer: Buffer, pool: BufferPool) {
+    self.buffer = buffer
+    self.pool = pool
+  }
+
+  func slice(_ place: Range<Int>) -> UnsafeRawBufferPointer {
+    UnsafeRawBufferPointer(rebasing: buffer.bytes[place])
+  }
+
+  func giveBack() {
+    pool.giveBack(buffer)
+  }
+}

@@ -1,0 +1,134 @@
+import FileTree
+import Format
+import Repository
+import SystemPackage
+
+/// The walk of one source, with what is known from before beside every entry.
+struct SourceWalk {
+  enum Event {
+    case enter(FolderVisit, OpenFolder)
+    case leave(FolderVisit)
+    /// The scan cache vouches for the file, and every chunk of it is usable.
+    case unchanged(Node)
+    case entry(EntryTask)
+    case failed(path: [UInt8], Errno)
+  }
+
+  /// What a folder on the way down knows.
+  private struct Level {
+    let visit: FolderVisit
+    let previous: PreviousFolder
+    /// Relative to the source, as the scan cache knows it.
+    let path: [UInt8]
+  }
+
+  private let source: SourceNames.Source
+  private let sourceBytes: [UInt8]
+  private let rows: (any ScanRowReader)?
+  private let compared: Node?
+  private let trees: ComparedTrees
+  private var walker: Walker?
+  /// A source that is no folder is a single event.
+  private var single: Event?
+  private var levels: [Level] = []
+
+  init(
+    _ source: SourceNames.Source, rows: (any ScanRowReader)?, compared: Node?,
+    trees: ComparedTrees
+  ) throws(Errno) {
+    self.source = source
+    sourceBytes = source.path.bytes
+    self.rows = rows
+    self.compared = compared
+    self.trees = trees
+    do throws(Errno) {
+      walker = try Walker(root: source.path)
+    } catch {
+      guard error == .notDirectory else { throw error }
+      single = .entry(try entry())
+    }
+  }
+
+  mutating func next() -> Event? {
+    if let event = single {
+      single = nil
+      return event
+    }
+    guard let event = walker?.next() else { return nil }
+    switch event {
+    case .enter(let folder, let open): return .enter(enter(folder), open)
+    case .leave: return levels.popLast().map { .leave($0.visit) }
+    case .entry(let entry): return visit(entry)
+    case .failed(let failure):
+      return .failed(path: absolutePath(of: failure.path), failure.error)
+    }
+  }
+
+  /// Visits only the entries of the current folder that are wanted, right after its `enter`.
+  mutating func keepEntries(where isWanted: (FolderEntry) -> Bool) {
+    walker?.keepEntries(where: isWanted)
+  }
+
+  func absolutePath(of name: FileName, in folder: WalkedFolder) -> [UInt8] {
+    absolutePath(of: folder.path.isEmpty ? name.bytes : folder.path + [slash] + name.bytes)
+  }
+
+  private func absolutePath(of relative: [UInt8]) -> [UInt8] {
+    guard !relative.isEmpty else { return sourceBytes }
+    return sourceBytes.last == slash ? sourceBytes + relative : sourceBytes + [slash] + relative
+  }
+
+  private var slash: UInt8 { UInt8(ascii: "/") }
+}
+
+extension SourceWalk {
+  private mutating func enter(_ folder: WalkedFolder) -> FolderVisit {
+    let name = folder.name ?? source.name
+    let path = folder.path
+    let comparedTree: TreeReference? =
+      if let above = levels.last { above.previous.subtree(name) } else { compared?.tree }
+    let previous = PreviousFolder.load(
+      row: rows?.row(at: path), compared: comparedTree, trees.reader)
+    let visit = FolderVisit(folder, name: name, source: sourceBytes, previous: previous.tree)
+    levels.append(Level(visit: visit, previous: previous, path: path))
+    return visit
+  }
+
+  private func visit(_ entry: WalkedEntry) -> Event {
+    let previous = levels.last?.previous ?? .none
+    let known = previous.node(named: entry.name)
+    if let known, known.kind == .file, entry.status.kind == .file,
+      previous.vouches(for: entry.name, entry.status), trees.hasAllChunks(of: known)
+    {
+      return .unchanged(known)
+    }
+    let path = levels.last.map { level in
+      absolutePath(
+        of: level.path.isEmpty ? entry.name.bytes : level.path + [slash] + entry.name.bytes)
+    }
+    let task = EntryTask(
+      name: entry.name, nodeName: entry.name, status: entry.status, parent: entry.parent,
+      path: path ?? sourceBytes,
+      previous: known?.kind == entry.status.kind ? known : nil)
+    return .entry(task)
+  }
+
+  /// The source itself, where it is no folder.
+  private func entry() throws(Errno) -> EntryTask {
+    let parent = try OpenFolder.open(source.path.removingLastComponent())
+    guard let bytes = source.path.lastComponent?.bytes, let name = FileName(bytes) else {
+      throw .noSuchFileOrDirectory
+    }
+    return EntryTask(
+      name: name, nodeName: source.name, status: try parent.status(of: name), parent: parent,
+      path: sourceBytes,
+      previous: compared?.kind == .file ? compared : nil)
+  }
+}
+
+extension Node {
+  /// The tree of a folder.
+  var tree: TreeReference? {
+    if case .folder(let tree) = content { tree } else { nil }
+  }
+}

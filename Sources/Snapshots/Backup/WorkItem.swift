@@ -1,0 +1,87 @@
+import FileTree
+import Format
+
+/// A stretch of the walk, for one worker: steps in walk order that together are worth a task.
+struct WorkItem: Sendable {
+  var steps: [WorkStep] = []
+  /// Bytes that the worker will read.
+  var expectedBytes: UInt64 = 0
+  /// Folder handles it keeps open.
+  var folders = 0
+}
+
+/// One step of the walk, and what the worker is to do about it.
+enum WorkStep: Sendable {
+  /// A folder begins; the worker reads its attributes.
+  case enter(FolderVisit, OpenFolder)
+  case leave(FolderVisit)
+  /// Known already, nothing to read.
+  case unchanged(Node)
+  /// Read, hash, store.
+  case file(FileTask)
+  /// A link, FIFO, socket or device: its node is made from what the system says.
+  case other(EntryTask)
+  /// Some chunks of a file too large for one item.
+  case span(FileSpan)
+  /// The end of such a file.
+  case spansEnd(SpannedFile)
+  /// Reading it failed half-way.
+  case spansFailed(path: [UInt8], reason: String)
+  case failed(path: [UInt8], reason: String)
+  /// It was there when the folder was listed, and is no more.
+  case vanished(path: [UInt8])
+}
+
+/// A folder on its way through the pipeline.
+final class FolderVisit: Sendable {
+  let folder: WalkedFolder
+  /// As the node is to be called: the source's name for the source itself.
+  let name: FileName
+  /// The source that the folder belongs to, as `ScanCache` knows it.
+  let source: [UInt8]
+  /// The tree of the same folder from before, the base for deltas.
+  let previous: TreeReference?
+
+  init(
+    _ folder: WalkedFolder, name: FileName, source: [UInt8], previous: TreeReference?
+  ) {
+    self.folder = folder
+    self.name = name
+    self.source = source
+    self.previous = previous
+  }
+}
+
+/// An entry of a folder, and what is known about it from before.
+struct EntryTask: Sendable {
+  let name: FileName
+  /// As the node is to be called; differs for a source whose name another source has as well.
+  let nodeName: FileName
+  let status: FileStatus
+  let parent: OpenFolder
+  /// Absolute, for messages.
+  let path: [UInt8]
+  /// The same entry before, if it was of the same kind.
+  let previous: Node?
+}
+
+/// A file that is read by the worker.
+typealias FileTask = EntryTask
+
+/// Whole chunks of a large file, cut by the thread that walks.
+struct FileSpan: Sendable {
+  let bytes: SpanBytes
+  /// Where the span starts in the file.
+  let offset: UInt64
+  /// They add up to the bytes.
+  let chunkLengths: [Int]
+  let history: FileHistory?
+}
+
+/// A large file after its last span.
+struct SpannedFile: Sendable {
+  let task: EntryTask
+  let size: UInt64
+  let attributes: [ExtendedAttribute]
+  let isSteady: Bool
+}
