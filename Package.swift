@@ -37,7 +37,7 @@ let package = Package(
       name: "Storage", dependencies: ["CShims", systemPackage], swiftSettings: strict),
 
     .target(
-      name: "TestSupport", dependencies: ["Storage"], path: "Tests/TestSupport",
+      name: "TestSupport", dependencies: ["Pipelines", "Storage"], path: "Tests/TestSupport",
       swiftSettings: strict),
     .testTarget(
       name: "FormatTests", dependencies: ["Format", "TestSupport"], swiftSettings: strict),
