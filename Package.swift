@@ -12,7 +12,6 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
-/// Hot loops: index arithmetic there is checked by tests, not at every access.
 let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 
 let package = Package(
@@ -54,7 +53,8 @@ let package = Package(
       swiftSettings: strict),
 
     .target(
-      name: "TestSupport", dependencies: ["Sealing", "Storage"], path: "Tests/TestSupport",
+      name: "TestSupport", dependencies: ["Pipelines", "Sealing", "Storage"],
+      path: "Tests/TestSupport",
       swiftSettings: strict),
     .testTarget(
       name: "FormatTests", dependencies: ["Format", "TestSupport"], swiftSettings: strict),

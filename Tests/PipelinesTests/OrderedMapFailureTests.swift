@@ -4,7 +4,9 @@ import TestSupport
 import Testing
 
 @Suite struct OrderedMapFailureTests {
-  @Test("The first failing item in order decides, after the results before it", arguments: 0..<UInt64(60))
+  @Test(
+    "The first failing item in order decides, after the results before it",
+    arguments: 0..<UInt64(60))
   func firstInOrder(seed: UInt64) throws {
     var random = SeededGenerator(seed: seed)
     let failing = Set((0..<4).map { _ in Int.random(in: 0..<150, using: &random) })

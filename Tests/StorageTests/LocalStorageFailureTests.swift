@@ -1,0 +1,144 @@
+import Glibc
+import Storage
+import SystemPackage
+import TestSupport
+import Testing
+
+@Suite struct LocalStorageFailureTests {
+  let folder: TemporaryFolder
+
+  init() throws {
+    folder = try TemporaryFolder()
+  }
+
+  @Test("Whichever fsync fails once, the file is written again and is there")
+  func oneFailingSync() throws {
+    for number in 0... {
+      let counter = SyncCounter()
+      let root = folder.appending("\(number)")
+      let storage = try LocalStorage.create(at: root)
+      _ = try storage.create("log/first", [0], via: "tmp/a-0")
+      let failing = try LocalStorage.open(at: root, calls: .failingSync([number], counter))
+      let outcome = Result { try failing.create("log/a", [1, 2], via: "tmp/a-1") }
+      guard number < counter.count else {
+        #expect(number == 5)
+        return
+      }
+      // The first two flush the folders above, before anything is written.
+      if number < 2 {
+        #expect((outcome.failure as? StorageError)?.cause == .ioError)
+      } else {
+        #expect(try outcome.get() == .created)
+        #expect(try storage.read("log/a", limit: 2) == [1, 2])
+      }
+      #expect(folder.names(in: "\(number)/tmp").isEmpty)
+    }
+  }
+
+  @Test(
+    "Three failing tries are an error, and leave no temporary",
+    arguments: [[2, 3, 4], [3, 5, 7], [4, 7, 10]])
+  func failingSyncs(numbers: [Int]) throws {
+    _ = try LocalStorage.create(at: folder.path).create("log/first", [0], via: "tmp/a-0")
+    let calls = SystemCalls.failingSync(Set(numbers), SyncCounter())
+    let storage = try LocalStorage.open(at: folder.path, calls: calls)
+    let error = #expect(throws: StorageError.self) {
+      _ = try storage.create("log/a", [1, 2], via: "tmp/a-1")
+    }
+    #expect(error?.code == .failed)
+    #expect(error?.cause == .ioError)
+    #expect(folder.names(in: "tmp").isEmpty)
+    // A name that could be seen stays: somebody may have acted on it.
+    #expect(folder.names(in: "log") == (numbers == [2, 3, 4] ? ["first"] : ["a", "first"]))
+    #expect(
+      try storage.create("log/a", [3], via: "tmp/a-2")
+        == (numbers == [2, 3, 4] ? .created : .exists))
+  }
+
+  @Test("A file that somebody else has named is flushed before it is called durable")
+  func existingIsSynced() throws {
+    _ = try LocalStorage.create(at: folder.path).create("log/a", [0], via: "tmp/a-0")
+    for number in 3...4 {
+      let calls = SystemCalls.failingSync([number], SyncCounter())
+      let storage = try LocalStorage.open(at: folder.path, calls: calls)
+      let error = #expect(throws: StorageError.self) {
+        _ = try storage.create("log/a", [1], via: "tmp/b-0")
+      }
+      #expect(error?.cause == .ioError)
+      #expect(folder.names(in: "tmp").isEmpty)
+    }
+    let counter = SyncCounter()
+    let storage = try LocalStorage.open(at: folder.path, calls: .failingSync([], counter))
+    #expect(try storage.create("log/a", [1], via: "tmp/b-0") == .exists)
+    #expect(counter.count == 5)
+  }
+
+  @Test(
+    "A full disk is told with figures, and leaves what was there and no temporary",
+    SmallFileSystem.isPossible)
+  func fullDisk() throws {
+    let fileSystem = try SmallFileSystem(at: folder.path)
+    defer { fileSystem.unmount() }
+    let storage = try LocalStorage.open(at: folder.path)
+    let small = [UInt8](repeating: 1, count: 50_000)
+    #expect(try storage.create("packs/aa/a", small, via: "tmp/a-0") == .created)
+    let large = [UInt8](repeating: 2, count: 500_000)
+    let error = #expect(throws: StorageError.self) {
+      _ = try storage.create("packs/aa/b", large, via: "tmp/a-1")
+    }
+    #expect(error?.code == .full)
+    #expect(error?.detail?.hasPrefix("500000 bytes are needed, ") == true)
+    #expect(try storage.list("").map(\.name) == ["packs/aa/a"])
+    #expect(try storage.create("packs/aa/b", small, via: "tmp/a-2") == .created)
+    #expect(try storage.read("packs/aa/b", limit: 50_000) == small)
+  }
+
+  @Test(
+    "A read-only file system is told as such, and still reads",
+    SmallFileSystem.isPossible)
+  func readOnly() throws {
+    let fileSystem = try SmallFileSystem(at: folder.path)
+    defer { fileSystem.unmount() }
+    _ = try LocalStorage.open(at: folder.path).create("log/a", [1], via: "tmp/a-0")
+    try fileSystem.forbidWriting()
+    let storage = try LocalStorage.create(at: folder.path)
+    #expect(try storage.read("log/a", limit: 1) == [1])
+    for name in ["log/b", "packs/aa/b"] {
+      let error = #expect(throws: StorageError.self) {
+        _ = try storage.create(name, [1], via: "tmp/a-1")
+      }
+      #expect(error?.code == .readOnly)
+    }
+    let removal = #expect(throws: StorageError.self) { try storage.remove("log/a") }
+    #expect(removal?.code == .readOnly)
+  }
+
+  @Test(
+    "Without permission, the error says so", .enabled(if: getuid() != 0, "root may do everything"))
+  func denied() throws {
+    let storage = try LocalStorage.create(at: folder.path)
+    _ = try storage.create("log/a", [1], via: "tmp/a-0")
+    #expect(chmod(folder.appending("log/a").string, 0) == 0)
+    let error = #expect(throws: StorageError.self) { _ = try storage.read("log/a", limit: 1) }
+    #expect(error?.code == .denied)
+  }
+
+  @Test("The message says what failed, where and why")
+  func message() {
+    let error = StorageError(
+      .full, .create, "packs/3f/3f9a", at: "/mnt/usb/martlet",
+      detail: "5 bytes are needed, 0 are free", cause: .noSpace)
+    #expect(
+      error.description == "cannot create packs/3f/3f9a in /mnt/usb/martlet: no space is left: "
+        + "5 bytes are needed, 0 are free (No space left on device)")
+    let odd = StorageError(.invalidName, .read, "a\u{1B}[2J", at: "memory")
+    #expect(!odd.description.unicodeScalars.contains("\u{1B}"))
+  }
+}
+
+extension Result {
+  var failure: Failure? {
+    guard case .failure(let error) = self else { return nil }
+    return error
+  }
+}
