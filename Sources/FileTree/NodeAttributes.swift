@@ -1,5 +1,4 @@
 package import Format
-package import SystemPackage
 
 /// What a restored entry is given besides its contents.
 package struct NodeAttributes: Hashable, Sendable {
@@ -28,32 +27,4 @@ package struct NodeAttributes: Hashable, Sendable {
     self.modified = modified
     self.extended = extended
   }
-}
-
-/// One attribute that an entry did not get, and why; the entry itself is in place.
-package struct AttributeFailure: Hashable, Sendable {
-  package enum Attribute: Hashable, Sendable {
-    case owner
-    /// Also when setuid or setgid was withheld because the owner could not be set.
-    case permissions
-    /// With the attribute's name; empty when the entry's attributes could not be listed.
-    case extended([UInt8])
-    case modified
-  }
-
-  package let attribute: Attribute
-  package let error: Errno
-
-  package init(_ attribute: Attribute, _ error: Errno) {
-    self.attribute = attribute
-    self.error = error
-  }
-}
-
-/// What to do with an entry that already has the name of a restored one.
-package enum Existing: Hashable, Sendable {
-  /// Leave it and throw `.fileExists`.
-  case keep
-  /// Put the restored entry in its place in one step. A folder is never replaced: `.isDirectory`.
-  case replace
 }
