@@ -1,11 +1,4 @@
-package import Format
 import SystemPackage
-
-/// One entry of a folder as it was listed.
-package struct FolderEntry: Hashable, Sendable {
-  package let name: FileName
-  package let status: FileStatus
-}
 
 /// A folder's entries with their statuses, read in one go.
 struct FolderListing {

@@ -11,7 +11,7 @@ import Testing
 
   /// A chain of folders, each but the root beside a file "a" before it and a file "z" behind it.
   private func chain(depth: Int) throws -> TemporaryTree {
-    let tree = try TemporaryTree()
+    let tree = try TemporaryTree.inMemory()
     var folder = try tree.open()
     for _ in 0..<depth {
       let parent = folder.descriptor
@@ -59,10 +59,24 @@ import Testing
     }
   }
 
+  @Test func writingThousandsOfLevelsDown() throws {
+    let tree = try TemporaryTree.inMemory()
+    let path = Array(repeating: try named(Self.name), count: 3000)
+    try withDescriptors(256) {
+      let writer = TreeWriter(target: try tree.open(), run: 1)
+      var folder = writer.root
+      for name in path { folder = try folder.createFolder(name) }
+      try folder.file("bottom", "1")
+      let found = try writer.folder(at: path)
+      #expect(try found.folder.entries() == [named("bottom")])
+      #expect(try found.folder.status() == folder.folder.status())
+    }
+  }
+
   @Test("A folder moved away meanwhile: what is above it is found from the root")
   func movedDuringTheWalk() throws {
     let tree = try chain(depth: 100)
-    let elsewhere = try TemporaryTree()
+    let elsewhere = try TemporaryTree.inMemory()
     var walker = try Walker(root: tree.path)
     var (files, failures) = (0, 0)
     while let event = walker.next() {
@@ -83,7 +97,7 @@ import Testing
   @Test("A folder replaced meanwhile is reported, not mistaken for the old one")
   func replacedDuringTheWalk() throws {
     let tree = try chain(depth: 100)
-    let elsewhere = try TemporaryTree()
+    let elsewhere = try TemporaryTree.inMemory()
     var walker = try Walker(root: tree.path)
     var (left, failures): (Int, [WalkFailure]) = (0, [])
     while let event = walker.next() {

@@ -8,8 +8,18 @@ import SystemPackage
 final class TemporaryTree {
   let path: FilePath
 
-  init() throws(Errno) {
-    let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+  /// Below `$TMPDIR` or `/tmp`, on a file system as backups meet them.
+  convenience init() throws(Errno) {
+    try self.init(in: getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp")
+  }
+
+  /// In memory where there is such a place: for tests of the tree's shape, which disks make slowly.
+  static func inMemory() throws(Errno) -> TemporaryTree {
+    let memory = "/dev/shm"
+    return try access(memory, W_OK) == 0 ? TemporaryTree(in: memory) : TemporaryTree()
+  }
+
+  private init(in parent: String) throws(Errno) {
     var template = Array("\(parent)/filetree-XXXXXX".utf8CString)
     guard mkdtemp(&template) != nil else { throw Errno(rawValue: errno) }
     path = template.withUnsafeBufferPointer { buffer in

@@ -1,0 +1,79 @@
+import Format
+import Glibc
+import Synchronization
+package import SystemPackage
+
+/// A file being written under a temporary name, for its owner's eyes only; several threads may
+/// write their parts at once.
+///
+/// `finish` gives it its name. One that is let go unfinished is removed.
+package final class FileWriter: Sendable {
+  private let folder: FolderWriter
+  private let name: FileName
+  private let temporary: FileName
+  private let descriptor: CInt
+  private let size: UInt64
+  private let isOver = Atomic<Bool>(false)
+
+  init(_ name: FileName, in folder: FolderWriter, size: UInt64) throws(Errno) {
+    guard let length = off_t(exactly: size) else { throw .fileTooLarge }
+    let temporary = try folder.names.next()
+    let parent = folder.folder.descriptor
+    let opened = try systemCall {
+      withCString(temporary.bytes) {
+        openat(parent, $0, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
+      }
+    }
+    (self.name, self.folder, self.size) = (name, folder, size)
+    (self.temporary, descriptor) = (temporary, opened)
+    if length > 0 { try systemCall { ftruncate(opened, length) } }
+  }
+
+  deinit {
+    abandon()
+    _ = close(descriptor)
+  }
+
+  /// Writes all of `bytes`; what is never written stays a hole.
+  ///
+  /// Throws `.fileTooLarge` for bytes beyond the file's size.
+  package func write(_ bytes: UnsafeRawBufferPointer, at offset: UInt64) throws(Errno) {
+    let end = offset.addingReportingOverflow(UInt64(bytes.count))
+    guard !end.overflow, end.partialValue <= size else { throw .fileTooLarge }
+    var written = 0
+    while written < bytes.count {
+      let rest = UnsafeRawBufferPointer(rebasing: bytes[written...])
+      let count = try systemCall {
+        pwrite(descriptor, rest.baseAddress, rest.count, off_t(offset) + off_t(written))
+      }
+      guard count > 0 else { throw .ioError }
+      written += count
+    }
+  }
+
+  /// Gives the file its attributes and then its name, and returns the attributes it did not get.
+  ///
+  /// Nothing is durable before `TreeWriter.sync`. When the name cannot be given the file is
+  /// removed. Throws `.badFileDescriptor` the second time.
+  package func finish(
+    _ attributes: NodeAttributes, existing: Existing
+  ) throws(Errno) -> [AttributeFailure] {
+    guard !isOver.exchange(true, ordering: .acquiringAndReleasing) else {
+      throw .badFileDescriptor
+    }
+    let failures = HeldNode.open(descriptor).apply(attributes, to: .file)
+    do throws(Errno) {
+      try folder.rename(temporary, to: name, existing: existing)
+    } catch {
+      folder.removeTemporary(temporary)
+      throw error
+    }
+    return failures
+  }
+
+  /// Removes the file, unless it is finished.
+  package func abandon() {
+    guard !isOver.exchange(true, ordering: .acquiringAndReleasing) else { return }
+    folder.removeTemporary(temporary)
+  }
+}
