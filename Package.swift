@@ -53,8 +53,22 @@ let package = Package(
       swiftSettings: strict),
 
     .target(
-      name: "TestSupport", dependencies: ["Pipelines", "Sealing", "Storage"],
+      name: "TestSupport",
+      dependencies: ["Format", "Pipelines", "Repository", "Sealing", "Storage"],
       path: "Tests/TestSupport",
+      swiftSettings: strict),
+    .testTarget(
+      name: "RepositoryTests",
+      dependencies: [
+        "Format", "Pipelines", "Repository", "Sealing", "Storage", "TestSupport", systemPackage,
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "SnapshotsTests",
+      dependencies: [
+        "FileTree", "Format", "Pipelines", "Repository", "Sealing", "Snapshots", "Storage",
+        "TestSupport", systemPackage,
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "FormatTests", dependencies: ["Format", "TestSupport"], swiftSettings: strict),
