@@ -15,7 +15,8 @@ enum AttributeReader {
 
   // Linux allows 64 KiB for the list of names and for each value.
   static let maxBytes = 65_536
-  private static let commonListBytes = 1024
+  // What nearly every entry needs, and small enough for the stack.
+  private static let commonBytes = 1024
 
   static func attributes(ofOpen descriptor: CInt) throws(Errno) -> [ExtendedAttribute] {
     try attributes { call in
@@ -28,12 +29,32 @@ enum AttributeReader {
     }
   }
 
+  /// Those of a link are its own, not its target's.
+  static func attributes(of path: [UInt8]) throws(Errno) -> [ExtendedAttribute] {
+    try attributes { call in
+      switch call {
+      case .list(let buffer):
+        withCString(path) {
+          martlet_tree_list_attributes_of_link($0, buffer.baseAddress, buffer.count)
+        }
+      case .value(let name, let buffer):
+        withCString(path) {
+          martlet_tree_attribute_of_link($0, name, buffer.baseAddress, buffer.count)
+        }
+      }
+    }
+  }
+
   /// The attributes sorted by name; none where the file system knows no attributes.
   static func attributes(_ perform: (Call) -> Int) throws(Errno) -> [ExtendedAttribute] {
     var attributes: [ExtendedAttribute] = []
     for name in try names(perform) {
-      guard let value = try value(of: name, perform) else { continue }
-      attributes.append(ExtendedAttribute(name: name, value: value))
+      do throws(Errno) {
+        attributes.append(
+          ExtendedAttribute(name: name, value: try value(of: name, perform)))
+      } catch {
+        guard error == .noData else { throw error }
+      }
     }
     return attributes
   }
@@ -41,7 +62,7 @@ enum AttributeReader {
   /// The names sorted by bytes; none where the file system knows no attributes.
   static func names(_ perform: (Call) -> Int) throws(Errno) -> [[UInt8]] {
     do throws(Errno) {
-      return try names(listBytes: commonListBytes, perform)
+      return try names(listBytes: commonBytes, perform)
     } catch {
       guard error == .outOfRange else { throw error }
       return try names(listBytes: maxBytes, perform)
@@ -64,27 +85,28 @@ enum AttributeReader {
     return try outcome.get().sorted { $0.lexicographicallyPrecedes($1) }
   }
 
-  /// `nil` for an attribute that is no longer there.
+  /// Throws `.noData` for an attribute that is no longer there.
   private static func value(
     of name: [UInt8], _ perform: (Call) -> Int
-  ) throws(Errno) -> [UInt8]? {
-    for capacity in [commonListBytes, maxBytes] {
-      let outcome = withUnsafeTemporaryAllocation(byteCount: capacity, alignment: 1) {
-        buffer -> Result<[UInt8], Errno> in
-        do throws(Errno) {
-          let length = try systemCall {
-            withCString(name) { perform(.value(of: $0, buffer)) }
-          }
-          return .success(Array(buffer.prefix(max(length, 0))))
-        } catch { return .failure(error) }
-      }
-      switch outcome {
-      case .success(let value): return value
-      case .failure(.noData): return nil
-      case .failure(.outOfRange) where capacity < maxBytes: continue
-      case .failure(let error): throw error
-      }
+  ) throws(Errno) -> [UInt8] {
+    do throws(Errno) {
+      return try value(of: name, valueBytes: commonBytes, perform)
+    } catch {
+      guard error == .outOfRange else { throw error }
+      return try value(of: name, valueBytes: maxBytes, perform)
     }
-    return nil
+  }
+
+  private static func value(
+    of name: [UInt8], valueBytes: Int, _ perform: (Call) -> Int
+  ) throws(Errno) -> [UInt8] {
+    let outcome = withUnsafeTemporaryAllocation(byteCount: valueBytes, alignment: 1) {
+      buffer -> Result<[UInt8], Errno> in
+      do throws(Errno) {
+        let length = try systemCall { withCString(name) { perform(.value(of: $0, buffer)) } }
+        return .success(Array(buffer.prefix(max(length, 0))))
+      } catch { return .failure(error) }
+    }
+    return try outcome.get()
   }
 }

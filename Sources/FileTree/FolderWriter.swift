@@ -74,14 +74,14 @@ package final class FolderWriter: Sendable {
     _ temporary: FileName, to name: FileName, existing: Existing
   ) throws(Errno) {
     let descriptor = folder.descriptor
+    let call =
+      switch existing {
+      case .keep: martlet_tree_rename_new
+      case .replace: renameat
+      }
     try systemCall {
       withCString(temporary.bytes) { temporary in
-        withCString(name.bytes) { name in
-          switch existing {
-          case .keep: martlet_tree_rename_new(descriptor, temporary, descriptor, name)
-          case .replace: renameat(descriptor, temporary, descriptor, name)
-          }
-        }
+        withCString(name.bytes) { call(descriptor, temporary, descriptor, $0) }
       }
     }
   }

@@ -38,13 +38,8 @@ package final class OpenFolder: Sendable {
   ///
   /// Throws `.tooManySymbolicLinkLevels` or `.notDirectory` when something else has the name.
   package func openFolder(_ name: FileName) throws(Errno) -> OpenFolder {
-    let descriptor = self.descriptor
-    let opened = try systemCall {
-      withCString(name.bytes) {
-        openat(descriptor, $0, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
-      }
-    }
-    return OpenFolder(descriptor: opened)
+    OpenFolder(
+      descriptor: try open(name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC))
   }
 
   /// Opens the folder that holds this one now, which is another one after a move.
@@ -83,19 +78,18 @@ package final class OpenFolder: Sendable {
 
   private func openWithoutAccessTime(_ name: FileName) throws(Errno) -> CInt {
     let flags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC
-    let descriptor = self.descriptor
-    if keepsAccessTimes.load(ordering: .relaxed) {
-      do throws(Errno) {
-        return try systemCall {
-          withCString(name.bytes) {
-            openat(descriptor, $0, flags | martlet_tree_open_no_access_time)
-          }
-        }
-      } catch {
-        guard error == .notPermitted else { throw error }
-        keepsAccessTimes.store(false, ordering: .relaxed)
-      }
+    guard keepsAccessTimes.load(ordering: .relaxed) else { return try open(name, flags) }
+    do throws(Errno) {
+      return try open(name, flags | martlet_tree_open_no_access_time)
+    } catch {
+      guard error == .notPermitted else { throw error }
+      keepsAccessTimes.store(false, ordering: .relaxed)
+      return try open(name, flags)
     }
+  }
+
+  private func open(_ name: FileName, _ flags: CInt) throws(Errno) -> CInt {
+    let descriptor = self.descriptor
     return try systemCall {
       withCString(name.bytes) { openat(descriptor, $0, flags) }
     }
@@ -152,16 +146,8 @@ package final class OpenFolder: Sendable {
   /// `.noFunction` where it is not mounted.
   package func extendedAttributes(of name: FileName) throws(Errno) -> [ExtendedAttribute] {
     do throws(Errno) {
-      return try AttributeReader.attributes { call in
-        withCString(Array("/proc/self/fd/\(descriptor)/".utf8) + name.bytes) { path in
-          switch call {
-          case .list(let buffer):
-            martlet_tree_list_attributes_of_link(path, buffer.baseAddress, buffer.count)
-          case .value(let attribute, let buffer):
-            martlet_tree_attribute_of_link(path, attribute, buffer.baseAddress, buffer.count)
-          }
-        }
-      }
+      return try AttributeReader.attributes(
+        of: Array("/proc/self/fd/\(descriptor)/".utf8) + name.bytes)
     } catch {
       guard error == .noSuchFileOrDirectory else { throw error }
       // Either the entry has vanished, which this throws, or `/proc` is not there.
