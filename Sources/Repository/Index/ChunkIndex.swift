@@ -73,6 +73,8 @@ package struct ChunkIndex: Sendable {
     tables.flatMap { level in (0..<level.table.packCount).map { level.table.pack($0) } }
   }
 
+  var allTables: [IndexTable] { tables.map(\.table) }
+
   package var entryCount: Int { tables.reduce(0) { $0 + $1.table.entryCount } }
 
   private enum Verdict { case goOn, stop }

@@ -60,10 +60,11 @@ package struct IndexFolder: Sendable {
     return kept + [try merge(group)]
   }
 
-  private func table(
-    of run: IndexRun, named name: LiveIndexRun
+  /// A table of one run, in anonymous memory; without a name it is never stored.
+  func table(
+    of run: IndexRun, named name: LiveIndexRun? = nil
   ) throws(RepositoryError) -> IndexTable {
-    let layout = IndexTableLayout(run)
+    let layout = IndexTableLayout(run, runs: name == nil ? 0 : 1)
     do {
       let memory = try IndexMemory.anonymous(layout.byteCount)
       try IndexTableBuilder(layout, filling: memory.bytes).fill(run, named: name)

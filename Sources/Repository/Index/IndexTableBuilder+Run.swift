@@ -3,8 +3,8 @@ import Sealing
 
 extension IndexTableBuilder {
   /// Fills the region with the entries of one index run, sorted.
-  func fill(_ run: IndexRun, named name: LiveIndexRun) throws(SealingError) {
-    setRun(0, name)
+  func fill(_ run: IndexRun, named name: LiveIndexRun?) throws(SealingError) {
+    if let name { setRun(0, name) }
     for (index, copy) in run.lost.enumerated() { setLost(index, copy) }
     var rows: [Row] = []
     rows.reserveCapacity(layout.entryCount)

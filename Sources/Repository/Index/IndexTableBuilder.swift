@@ -110,9 +110,9 @@ extension IndexTable {
 
 extension IndexTableLayout {
   /// For one index run.
-  init(_ run: IndexRun) {
+  init(_ run: IndexRun, runs: Int) {
     self.init(
-      runs: 1, packs: run.packs.count, lost: run.lost.count,
+      runs: runs, packs: run.packs.count, lost: run.lost.count,
       frames: run.packs.reduce(0) { $0 + $1.directory.frames.count },
       deltas: run.packs.reduce(0) { sum, pack in
         sum + pack.directory.chunks.count { $0.delta != nil }

@@ -15,7 +15,6 @@ package final class ChunkReader {
   private let sealer: Sealer
   private let decompressor: Decompressor
   private let hasher: ChunkHasher
-  private var sealed: [UInt8] = []
 
   package init(
     _ repository: Repository, index: ChunkIndex, cache: FrameCache
@@ -70,22 +69,34 @@ package final class ChunkReader {
   }
 
   private func read(_ copy: ChunkLocation, steps: Int) throws(RepositoryError) -> [UInt8] {
-    let frame = try rawFrame(copy)
+    try plaintext(of: copy, in: try rawFrame(copy), steps: steps)
+  }
+
+  /// Cuts the chunk out of its frame's raw bytes, applies its delta, and compares it with its ID.
+  private func plaintext(
+    of copy: ChunkLocation, in frame: [UInt8], steps: Int
+  ) throws(RepositoryError) -> [UInt8] {
     let place = copy.position..<copy.position + copy.formLength
     let plaintext: [UInt8]
     if let delta = copy.delta {
-      guard steps < Limits.maxDeltaDepth else {
-        throw .damaged("a chain of deltas is too long", at: copy.place)
-      }
-      let bases = index.copies(ofBase: delta.base, kind: copy.frame.kind)
-      guard !bases.isEmpty else { throw .damaged("the base of a delta is missing", at: copy.place) }
-      let base = try firstGood(of: bases, steps: steps + 1)
+      let base = try base(of: delta, copy, steps: steps)
       plaintext = try applyDelta(frame, in: place, to: base, copy)
     } else {
       plaintext = Array(frame[place])
     }
     try verify(plaintext, copy)
     return plaintext
+  }
+
+  private func base(
+    of delta: DeltaEntry, _ copy: ChunkLocation, steps: Int
+  ) throws(RepositoryError) -> [UInt8] {
+    guard steps < Limits.maxDeltaDepth else {
+      throw .damaged("a chain of deltas is too long", at: copy.place)
+    }
+    let bases = index.copies(ofBase: delta.base, kind: copy.frame.kind)
+    guard !bases.isEmpty else { throw .damaged("the base of a delta is missing", at: copy.place) }
+    return try firstGood(of: bases, steps: steps + 1)
   }
 
   private func applyDelta(
@@ -107,35 +118,55 @@ package final class ChunkReader {
 }
 
 extension ChunkReader {
+  /// The raw bytes of the frame of `location`, which stands in the bytes of its whole pack.
+  func openFrame(
+    _ location: ChunkLocation, in pack: [UInt8]
+  ) throws(RepositoryError) -> [UInt8] {
+    let end = location.frameOffset + location.frame.storedLength
+    guard end <= pack.count else {
+      throw .damaged("a frame reaches beyond its pack", at: location.place)
+    }
+    return try opened(Array(pack[location.frameOffset..<end]), location)
+  }
+
+  /// Proves a chunk in the raw bytes of its frame.
+  func verify(_ location: ChunkLocation, in frame: [UInt8]) throws(RepositoryError) {
+    guard location.isConsistent, location.position + location.formLength <= frame.count else {
+      throw .damaged("a chunk reaches beyond its frame", at: location.place)
+    }
+    _ = try plaintext(of: location, in: frame, steps: 0)
+  }
+
   /// The raw bytes of the frame that holds `copy`.
   private func rawFrame(_ copy: ChunkLocation) throws(RepositoryError) -> [UInt8] {
     let key = FrameCache.Key(pack: copy.pack, offset: copy.frameOffset)
     if let bytes = cache.frame(key) { return bytes }
-    try readSealed(copy)
-    let bytes: [UInt8]
-    do throws(SealingError) {
-      bytes = try opened(copy.frame)
-    } catch {
-      throw .damaged("a frame does not open: \(error)", at: copy.place, cause: error)
-    }
+    let bytes = try opened(try readSealed(copy), copy)
     cache.keep(bytes, for: key)
     return bytes
   }
 
-  private func readSealed(_ copy: ChunkLocation) throws(RepositoryError) {
-    let count = copy.frame.storedLength
-    if sealed.count != count { sealed = [UInt8](repeating: 0, count: count) }
+  private func readSealed(_ copy: ChunkLocation) throws(RepositoryError) -> [UInt8] {
     do throws(StorageError) {
-      try sealed.withRawMutableBytes { (buffer) throws(StorageError) in
-        try storage.read(
-          RepositoryPath.pack(copy.pack).name, at: UInt64(copy.frameOffset), into: buffer)
-      }
+      return try storage.read(
+        RepositoryPath.pack(copy.pack).name, at: UInt64(copy.frameOffset),
+        count: copy.frame.storedLength)
     } catch {
       throw RepositoryError(error)
     }
   }
 
-  private func opened(_ frame: FrameEntry) throws(SealingError) -> [UInt8] {
+  private func opened(
+    _ sealed: [UInt8], _ copy: ChunkLocation
+  ) throws(RepositoryError) -> [UInt8] {
+    do throws(SealingError) {
+      return try opened(sealed, copy.frame)
+    } catch {
+      throw .damaged("a frame does not open: \(error)", at: copy.place, cause: error)
+    }
+  }
+
+  private func opened(_ sealed: [UInt8], _ frame: FrameEntry) throws(SealingError) -> [UInt8] {
     let associated = AssociatedData.frame(
       kind: frame.kind, repository: keyring.repositoryID, rawLength: frame.rawLength,
       codec: frame.codec)

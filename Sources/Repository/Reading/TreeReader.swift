@@ -1,5 +1,4 @@
 package import Format
-package import Repository
 
 /// Reads trees: the nodes of a folder, however many pieces they are in, and the chunks of a file,
 /// however many lists name them.

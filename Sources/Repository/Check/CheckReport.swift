@@ -1,0 +1,45 @@
+package import Format
+
+/// What a check proved, and what it found.
+package struct CheckReport: Sendable {
+  /// Something that is not as FORMAT.md says.
+  package struct Finding: Sendable {
+    package enum Weight: Sendable {
+      /// Something that is referenced is missing or wrong.
+      case damage
+      /// Harmless: left over from an interrupted run, a foreign file, a copy that can be made again.
+      case note
+    }
+
+    package let weight: Weight
+    /// A clause: "its bytes are not what its name says".
+    package let problem: String
+    package let location: String
+  }
+
+  package var snapshots = 0
+  package var trees = 0
+  package var packs = 0
+  /// Chunks that snapshots reference.
+  package var chunks = 0
+  /// Packs read to the last byte, and their bytes.
+  package var packsRead = 0
+  package var bytesRead: UInt64 = 0
+  package var findings: [Finding] = []
+  /// Snapshots that cannot be restored whole.
+  package var affected: [SnapshotID] = []
+
+  package init() {}
+
+  /// Whether everything that snapshots reference is there.
+  package var isSound: Bool { !findings.contains { $0.weight == .damage } }
+
+  mutating func add(_ error: RepositoryError) {
+    findings.append(
+      Finding(weight: .damage, problem: error.problem, location: error.location))
+  }
+
+  mutating func note(_ problem: String, at location: String) {
+    findings.append(Finding(weight: .note, problem: problem, location: location))
+  }
+}

@@ -1,0 +1,30 @@
+/// What a reader needs of a repository at one moment: its snapshots, and where their chunks are.
+package struct RepositoryReading: Sendable {
+  package let state: RepositoryState
+  package let catalog: SnapshotCatalog
+  package let index: ChunkIndex
+
+  /// Loads all three.
+  ///
+  /// What an index run that is damaged or missing said is read from the directories of the packs
+  /// that no other run names: a lost index is a slower start, no loss.
+  package static func load(
+    _ repository: Repository, indexFolder: IndexFolder
+  ) throws(RepositoryError) -> RepositoryReading {
+    let state = try RepositoryState.load(repository.files)
+    let catalog = try SnapshotCatalog.load(repository, state: state)
+    // A reader does not list packs: one that is missing shows when it is read.
+    let index = try ChunkIndex.load(
+      repository.files, state: state, folder: indexFolder
+    ) { _, _ in true }
+    guard !index.damage.isEmpty || !state.damage.isEmpty else {
+      return RepositoryReading(state: state, catalog: catalog, index: index)
+    }
+    let rebuilt = try LostIndex(repository).rebuilt(besides: index)
+    return RepositoryReading(
+      state: state, catalog: catalog, index: index.adding(rebuilt, state: state))
+  }
+
+  /// Everything that was found damaged on the way.
+  package var damage: [RepositoryError] { catalog.damage + index.damage }
+}

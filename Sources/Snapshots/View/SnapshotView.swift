@@ -1,0 +1,113 @@
+package import Format
+package import Repository
+
+/// A snapshot as a tree to look at: the one way in which `ls`, `cat`, `restore` and all that read a
+/// snapshot find their way. For one thread.
+package final class SnapshotView {
+  /// What a path in a snapshot leads to.
+  package struct Entry: Sendable {
+    /// Components from the root of the view, without those above it; empty for the root itself.
+    package let path: [FileName]
+    /// `nil` for the root over several sources, which is no folder of anybody's.
+    package let node: Node?
+
+    /// The last component; `nil` for the root.
+    package var name: FileName? { path.last }
+  }
+
+  package let snapshot: CatalogedSnapshot
+  private let trees: TreeReader
+  private let chunks: ChunkReader
+  /// One for each source.
+  private let sourceNodes: [Node]
+
+  package init(
+    _ snapshot: CatalogedSnapshot, _ repository: Repository, index: ChunkIndex, cache: FrameCache
+  ) throws(RepositoryError) {
+    self.snapshot = snapshot
+    chunks = try ChunkReader(repository, index: index, cache: cache)
+    trees = TreeReader(chunks)
+    sourceNodes = try trees.nodes(of: snapshot.snapshot.root)
+  }
+
+  /// The source folder, or of several sources a root that has each under its name.
+  package var root: Entry { Entry(path: [], node: sourceNodes.count == 1 ? sourceNodes[0] : nil) }
+
+  /// What is in a folder, ascending by name; nothing in anything else.
+  package func children(of entry: Entry) throws(RepositoryError) -> [Entry] {
+    let nodes: [Node]
+    switch entry.node?.content {
+    case nil: nodes = sourceNodes
+    case .folder(let tree)?: nodes = try trees.nodes(of: tree)
+    default: nodes = []
+    }
+    return nodes.map { Entry(path: entry.path + [$0.name], node: $0) }
+  }
+
+  /// The entry at `path`: relative to the source folder (of several sources it starts with the source's
+  /// name), or an absolute path inside a source.
+  ///
+  /// Throws `failed` if there is none.
+  package func entry(at path: [UInt8]) throws(RepositoryError) -> Entry {
+    let slash = UInt8(ascii: "/")
+    if path.first == slash, let (start, rest) = source(above: path) {
+      return try descend(from: start, rest, asked: path)
+    }
+    return try descend(from: root, Self.components(path), asked: path)
+  }
+
+  /// The data chunks of a file, in order.
+  package func chunks(of node: Node) throws(RepositoryError) -> [ChunkID] {
+    try trees.dataChunks(of: node)
+  }
+
+  /// The bytes of a file, piece by piece, each verified; throws `damaged` if they do not add up to its
+  /// size [7.3-b].
+  package func read(_ node: Node, _ body: ([UInt8]) throws -> Void) throws {
+    var total: UInt64 = 0
+    for id in try chunks(of: node) {
+      let bytes = try chunks.read(id)
+      total += UInt64(bytes.count)
+      try body(bytes)
+    }
+    guard case .file(let size, _, _, _) = node.content, total == size else {
+      throw RepositoryError.damaged(
+        "the chunks of a file do not add up to its size", at: node.name.lossyText)
+    }
+  }
+
+  private func descend(
+    from start: Entry, _ components: [FileName], asked: [UInt8]
+  ) throws(RepositoryError) -> Entry {
+    var entry = start
+    for name in components {
+      guard let next = try children(of: entry).first(where: { $0.name == name }) else {
+        throw RepositoryError(
+          .failed, "nothing there is called \(String(decoding: asked, as: UTF8.self))",
+          at: "snapshot \(snapshot.id.short)",
+          advice: "see what is there: martlet ls \(snapshot.id.short)")
+      }
+      entry = next
+    }
+    return entry
+  }
+
+  /// The entry of the source that an absolute path lies in, and the path inside it.
+  private func source(above path: [UInt8]) -> (Entry, [FileName])? {
+    let wanted = Self.components(path)
+    for (source, node) in zip(snapshot.snapshot.sources, sourceNodes) {
+      let own = Self.components(source)
+      guard wanted.starts(with: own) else { continue }
+      let isOnly = sourceNodes.count == 1
+      return (
+        Entry(path: isOnly ? [] : [node.name], node: node), Array(wanted.dropFirst(own.count))
+      )
+    }
+    return nil
+  }
+
+  /// Empty components and "." count for nothing.
+  private static func components(_ path: [UInt8]) -> [FileName] {
+    path.split(separator: UInt8(ascii: "/")).compactMap { FileName($0) }
+  }
+}
