@@ -70,8 +70,11 @@ extension RepositoryError {
   /// What the storage said.
   package init(_ error: StorageError) {
     self.init(
-      Code(error.code), "cannot \(error.operation.rawValue) it: \(error.code.rawValue)"
-         + (error.detail.map { ": \($0)" } ?? ""), at: error.name.isEmpty ? error.location : "\(error.location)/\(error.name)", advice: Self.advice(for: error.code),
+      Code(error.code),
+      "cannot \(error.operation.rawValue) it: \(error.code.rawValue)"
+        + (error.detail.map { ": \($0)" } ?? ""),
+      at: error.name.isEmpty ? error.location : "\(error.location)/\(error.name)",
+      advice: Self.advice(for: error.code),
       cause: error)
   }
 

@@ -1,5 +1,5 @@
-package import Pipelines
 import Format
+package import Pipelines
 import Storage
 
 /// Looks whether a repository is what FORMAT.md says, and says what it proved.

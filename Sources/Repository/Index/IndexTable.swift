@@ -38,7 +38,8 @@ extension IndexTable {
       let row = layout.runs + index * IndexTableLayout.runBytes
       guard let session = SessionID(region[row..<row + SessionID.byteCount]) else { return nil }
       return LiveIndexRun(
-        session: session, number: Int(load(row + 16, as: UInt64.self)), fileHash: hash(at: row + 24))
+        session: session, number: Int(load(row + 16, as: UInt64.self)), fileHash: hash(at: row + 24)
+      )
     }
   }
 

@@ -74,7 +74,8 @@ final class PackBuilder {
   private func sealed(_ encoded: [UInt8]) throws(SealingError) -> [UInt8] {
     let small = try Compressor(level: .standard).compressed(encoded)
     let contents = BoxContents(
-      codec: small == nil ? .raw : .zstd, rawLength: encoded.count, payload: (small ?? encoded)[...])
+      codec: small == nil ? .raw : .zstd, rawLength: encoded.count, payload: (small ?? encoded)[...]
+    )
     return try sealer.seal(
       contents.encoded(padding: .directory), key: keyring.index,
       associatedData: AssociatedData.directory(repository: keyring.repositoryID))

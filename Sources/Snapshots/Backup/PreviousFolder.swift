@@ -9,15 +9,9 @@ struct PreviousFolder {
   /// The folder's tree; `nil` when the folder is new.
   let tree: TreeReference?
   let nodes: [Node]
-  private let row: ScanRow?
+  let row: ScanRow?
 
   static let none = PreviousFolder(tree: nil, nodes: [], row: nil)
-
-  private init(tree: TreeReference?, nodes: [Node], row: ScanRow?) {
-    self.tree = tree
-    self.nodes = nodes
-    self.row = row
-  }
 
   /// Loads the nodes. Damage only means that there is nothing to compare with.
   static func load(
