@@ -33,7 +33,7 @@ let package = Package(
       name: "FileTree", dependencies: ["CShims", "Format", systemPackage], swiftSettings: strict),
     .target(name: "Sealing", dependencies: ["CShims", "Format"], swiftSettings: strict),
     .target(
-      name: "Storage", dependencies: ["CShims", systemPackage], swiftSettings: strict),
+      name: "Storage", dependencies: ["CShims", "Pipelines", systemPackage], swiftSettings: strict),
 
     // Row 3: the repository.
     .target(

@@ -5,7 +5,7 @@
 /// order, finish them in any order, and the results leave in order.
 struct Belt<Item: Sendable, Output: Sendable>: Sendable {
   /// What a worker does next.
-  enum Task {
+  enum Work {
     case transform(Item, number: Int)
     case stop
   }
@@ -87,7 +87,7 @@ struct Belt<Item: Sendable, Output: Sendable>: Sendable {
   // MARK: For workers
 
   /// `nil`: wait for an item.
-  mutating func nextTask() -> Task? {
+  mutating func nextWork() -> Work? {
     if isStopped || abortion != nil || nextToTake >= firstFailure { return .stop }
     guard nextToTake < tail else { return hasEnded ? .stop : nil }
     let number = nextToTake

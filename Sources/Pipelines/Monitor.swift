@@ -2,14 +2,17 @@ import Glibc
 
 /// A value that several threads share: one touches it at a time, and the others can wait until it
 /// is as they need it.
-final class Monitor<State: Sendable>: @unchecked Sendable {
+///
+/// The one lock of this program: unlike `Synchronization.Mutex`, whose inside the thread sanitizer
+/// does not see, it can be checked for what it is there for.
+package final class Monitor<State: Sendable>: @unchecked Sendable {
   // Sendable because `state` is reached only between lock and unlock of `mutex`, and what is in it
   // is itself Sendable. Both are behind pointers: pthread objects must not move, and a wait during
   // an access to a stored property would break Swift's rule of exclusive access.
   private let mutex: UnsafeMutablePointer<pthread_mutex_t>
   private let state: UnsafeMutablePointer<State>
 
-  init(_ initial: State) {
+  package init(_ initial: State) {
     mutex = .allocate(capacity: 1)
     pthread_mutex_init(mutex, nil)
     state = .allocate(capacity: 1)
@@ -24,7 +27,8 @@ final class Monitor<State: Sendable>: @unchecked Sendable {
   }
 
   /// Reads or changes the value; short, because everybody else waits.
-  func access<Result, Failure>(_ body: (inout State) throws(Failure) -> Result) throws(Failure)
+  package func access<Result, Failure>(_ body: (inout State) throws(Failure) -> Result)
+    throws(Failure)
     -> Result
   {
     pthread_mutex_lock(mutex)

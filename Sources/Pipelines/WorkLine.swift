@@ -29,7 +29,7 @@ final class WorkLine<Item: Sendable, Output: Sendable>: Sendable {
   ) {
     do {
       var state = try makeState()
-      while case .transform(let item, let number) = belt.wait(for: itemToTake, { $0.nextTask() }) {
+      while case .transform(let item, let number) = belt.wait(for: itemToTake, { $0.nextWork() }) {
         let result = Result { try transform(&state, item) }
         deliver(result, of: number)
         try cancellation.check()

@@ -1,5 +1,5 @@
 import Glibc
-import Synchronization
+import Pipelines
 import SystemPackage
 
 extension LocalStorage {
@@ -42,7 +42,7 @@ extension LocalStorage {
   /// A folder that another thread or process made a moment ago may not be on the disk yet, so the
   /// folder above it is flushed once for every folder used, not only for those made here.
   private func durableFolder(_ name: StoredName) throws(Errno) -> Descriptor {
-    if durableFolders.withLock({ $0.contains(name.folder) }) {
+    if durableFolders.access({ $0.contains(name.folder) }) {
       do {
         return try root.folder(name.folders)
       } catch .noSuchFileOrDirectory {}
@@ -53,7 +53,7 @@ extension LocalStorage {
       try folder.sync(by: calls)
       folder = try folder.folder(String(component))
     }
-    durableFolders.withLock { _ = $0.insert(name.folder) }
+    durableFolders.access { _ = $0.insert(name.folder) }
     return folder
   }
 

@@ -1,5 +1,5 @@
 import Glibc
-import Synchronization
+import Pipelines
 package import SystemPackage
 
 /// A folder on a mounted file system as a storage: files 0600, folders 0700, made when needed.
@@ -16,7 +16,7 @@ package final class LocalStorage: Storage {
   let root: Descriptor
   let calls: SystemCalls
   /// Folders known to be there and durable; see `durableFolder`.
-  let durableFolders = Mutex<Set<String>>([])
+  let durableFolders = Monitor<Set<String>>([])
   let openFiles = OpenFiles(limit: maxOpenFiles)
 
   private init(_ root: consuming Descriptor, location: String, calls: SystemCalls) {

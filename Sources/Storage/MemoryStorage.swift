@@ -1,4 +1,4 @@
-import Synchronization
+import Pipelines
 
 /// A storage that lives and ends with the process: for experiments and tests.
 ///
@@ -6,16 +6,16 @@ import Synchronization
 /// storage's business.
 package final class MemoryStorage: Storage {
   package let location: String
-  private let state: Mutex<[String: [UInt8]]>
+  private let state: Monitor<[String: [UInt8]]>
 
   /// Starts with `files`, by full name.
   package init(_ files: [String: [UInt8]] = [:], location: String = "memory") {
     self.location = location
-    state = Mutex(files)
+    state = Monitor(files)
   }
 
   /// All files as they are now.
-  package var files: [String: [UInt8]] { state.withLock { $0 } }
+  package var files: [String: [UInt8]] { state.access { $0 } }
 
   package func list(_ folder: String) throws(StorageError) -> [StoredFile] {
     guard folder.isEmpty || StoredName(folder) != nil else {
@@ -58,7 +58,7 @@ package final class MemoryStorage: Storage {
     _ = try StoredName(name, .create, at: location)
     _ = try StoredName(temporary, .create, at: location)
     let contents = Array(bytes)
-    return state.withLock { files in
+    return state.access { files in
       guard files[name] == nil else { return .exists }
       files[name] = contents
       return .created
@@ -67,14 +67,14 @@ package final class MemoryStorage: Storage {
 
   package func remove(_ name: String) throws(StorageError) {
     _ = try StoredName(name, .remove, at: location)
-    state.withLock { $0[name] = nil }
+    state.access { $0[name] = nil }
   }
 
   private func contents(
     of name: String, _ operation: StorageError.Operation
   ) throws(StorageError) -> [UInt8] {
     _ = try StoredName(name, operation, at: location)
-    guard let bytes = state.withLock({ $0[name] }) else {
+    guard let bytes = state.access({ $0[name] }) else {
       throw StorageError(.notFound, operation, name, at: location)
     }
     return bytes

@@ -1,4 +1,4 @@
-import Synchronization
+import Pipelines
 
 /// The files that were read from last, kept open: opening a pack costs several times what reading
 /// a small frame from it does.
@@ -24,7 +24,7 @@ final class OpenFiles: Sendable {
   }
 
   private let limit: Int
-  private let state = Mutex(State())
+  private let state = Monitor(State())
 
   /// Keeps at most `limit` files open.
   init(limit: Int) {
@@ -33,7 +33,7 @@ final class OpenFiles: Sendable {
 
   /// The file, if it is open; it counts as used now.
   func file(_ name: String) -> File? {
-    state.withLock { state in
+    state.access { state in
       state.clock += 1
       state.entries[name]?.lastUse = state.clock
       return state.entries[name]?.file
@@ -42,7 +42,7 @@ final class OpenFiles: Sendable {
 
   /// Keeps a file, and forgets the one that was used longest ago if there are too many.
   func keep(_ file: File, as name: String) {
-    state.withLock { state in
+    state.access { state in
       state.clock += 1
       state.entries[name] = Entry(file: file, lastUse: state.clock)
       guard state.entries.count > limit else { return }
@@ -52,6 +52,6 @@ final class OpenFiles: Sendable {
   }
 
   func forget(_ name: String) {
-    state.withLock { $0.entries[name] = nil }
+    state.access { $0.entries[name] = nil }
   }
 }

@@ -54,7 +54,7 @@ package struct StorageError: Error, Equatable, Sendable, CustomStringConvertible
     self.cause = cause
   }
 
-  /// "cannot create packs/3f/3f9a… in /mnt/usb/martlet: no space is left (No space left on device)".
+  /// "cannot create packs/3f/3f9a… in /mnt/usb: no space is left (No space left on device)".
   package var description: String {
     let place = name.isEmpty ? location : "\(Self.printable(name)) in \(location)"
     let figures = detail.map { ": \($0)" } ?? ""

@@ -24,7 +24,7 @@ import Testing
   func bound(seed: UInt64) throws {
     var random = SeededGenerator(seed: seed)
     let pool = BufferPool(capacityBytes: 16, limit: Int.random(in: 1...3, using: &random))
-    let seen = Mutex<Set<ObjectIdentifier>>([])
+    let seen = Monitor<Set<ObjectIdentifier>>([])
     let out = Atomic(0)
     let threads = try (0..<6).map { _ in
       try WorkerThread {
@@ -32,7 +32,7 @@ import Testing
           let buffer = pool.take()
           let count = out.add(1, ordering: .relaxed).newValue
           #expect(count <= pool.limit)
-          _ = seen.withLock { $0.insert(ObjectIdentifier(buffer)) }
+          _ = seen.access { $0.insert(ObjectIdentifier(buffer)) }
           buffer.count = 16
           out.subtract(1, ordering: .relaxed)
           pool.giveBack(buffer)
@@ -40,6 +40,6 @@ import Testing
       }
     }
     for thread in threads { thread.join() }
-    #expect(seen.withLock { $0.count } <= pool.limit)
+    #expect(seen.access { $0.count } <= pool.limit)
   }
 }

@@ -88,7 +88,7 @@ import Testing
   @Test("Every worker has ended on return, after success, failure and cancellation alike")
   func threadsEnd() throws {
     for ending in [Ending.success, .failure, .cancellation] {
-      let threads = Mutex<[String]>([])
+      let threads = Monitor<[String]>([])
       let cancellation = Cancellation()
       var fetched = 0
       let error = #expect(throws: (any Error).self) {
@@ -99,7 +99,7 @@ import Testing
             if fetched == 50, ending == .cancellation { cancellation.cancel() }
             return fetched < 100 ? fetched : nil
           },
-          makeState: { threads.withLock { $0.append(currentThread()) } },
+          makeState: { threads.access { $0.append(currentThread()) } },
           transform: { _, item in
             if item == 50, ending == .failure { throw Failure(item: item) }
           },
@@ -111,9 +111,9 @@ import Testing
       case .failure: #expect(error as? Failure == Failure(item: 50))
       case .cancellation: #expect(error is Cancelled)
       }
-      let remaining = threads.withLock { $0 }.filter { !hasEnded($0) }
+      let remaining = threads.access { $0 }.filter { !hasEnded($0) }
       #expect(remaining.isEmpty)
-      #expect(threads.withLock { $0.count } > 0)
+      #expect(threads.access { $0.count } > 0)
     }
   }
 

@@ -1,5 +1,5 @@
+import Pipelines
 package import Storage
-import Synchronization
 
 /// A storage in memory that stops, or fails, where it is told to, and knows what a power cut would
 /// leave.
@@ -46,27 +46,27 @@ package final class FaultyStorage: Storage {
   }
 
   package let location: String
-  private let state: Mutex<State>
+  private let state: Monitor<State>
 
   /// Starts with `files`, all of them durable.
   package init(
     _ files: [String: [UInt8]] = [:], fault: Fault = .none, location: String = "faulty"
   ) {
     self.location = location
-    state = Mutex(State(disk: DiskModel(files), fault: fault))
+    state = Monitor(State(disk: DiskModel(files), fault: fault))
   }
 
   /// The steps so far, in the order in which they happened.
-  package var steps: [Step] { state.withLock { $0.steps } }
-  package var stepCount: Int { state.withLock { $0.steps.count } }
+  package var steps: [Step] { state.access { $0.steps } }
+  package var stepCount: Int { state.access { $0.steps.count } }
   /// Calls of every kind so far, failed ones included.
-  package var callCount: Int { state.withLock { $0.callCount } }
+  package var callCount: Int { state.access { $0.callCount } }
   /// Whether the fault has happened to somebody.
-  package var hasFired: Bool { state.withLock { $0.hasFired } }
+  package var hasFired: Bool { state.access { $0.hasFired } }
 
   /// What a new start finds if the machine stops now.
   package func survivors(_ unsynced: UnsyncedChanges) -> MemoryStorage {
-    MemoryStorage(state.withLock { $0.disk.survivors(unsynced) }, location: location)
+    MemoryStorage(state.access { $0.disk.survivors(unsynced) }, location: location)
   }
 }
 
@@ -139,7 +139,7 @@ extension FaultyStorage {
     _ operation: StorageError.Operation, _ name: String,
     _ body: () throws(StorageError) -> Result
   ) throws(StorageError) -> Result {
-    let failure: (code: StorageError.Code, moment: Moment)? = state.withLock { state in
+    let failure: (code: StorageError.Code, moment: Moment)? = state.access { state in
       defer { state.callCount += 1 }
       guard case .fail(let number, let code, let moment) = state.fault else { return nil }
       guard number == state.callCount else { return nil }
@@ -163,7 +163,7 @@ extension FaultyStorage {
     _ change: (inout DiskModel) -> (Step, Result)
   ) throws(StorageError) -> Result {
     var outcome: Result?
-    state.withLock { state in
+    state.access { state in
       guard !stops(&state) else { return }
       let (step, result) = change(&state.disk)
       state.steps.append(step)
@@ -177,7 +177,7 @@ extension FaultyStorage {
   private func view(
     _ operation: StorageError.Operation, _ name: String
   ) throws(StorageError) -> MemoryStorage {
-    let files = state.withLock { state in stops(&state) ? nil : state.disk.visible }
+    let files = state.access { state in stops(&state) ? nil : state.disk.visible }
     guard let files else { throw stopped(operation, name) }
     return MemoryStorage(files, location: location)
   }

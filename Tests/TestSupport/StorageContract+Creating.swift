@@ -1,3 +1,4 @@
+import Pipelines
 import Storage
 import Synchronization
 
@@ -25,16 +26,16 @@ extension StorageContract {
     },
     StorageContract("of eight that create one name at once, exactly one does") { storage in
       for round in 0..<8 {
-        let winners = Mutex<[Int]>([])
+        let winners = Monitor<[Int]>([])
         try race(8) { number in
           let bytes = [UInt8](repeating: UInt8(number), count: 1_000)
           let name = "log/\(round)"
           guard try storage.create(name, bytes, via: "tmp/\(round)-\(number)") == .created else {
             return
           }
-          winners.withLock { $0.append(number) }
+          winners.access { $0.append(number) }
         }
-        let won = winners.withLock { $0 }
+        let won = winners.access { $0 }
         try require(won.count == 1, "one is told \"created\", not \(won.count)")
         let bytes = try storage.read("log/\(round)", limit: 1_000)
         let expected = [UInt8](repeating: UInt8(won[0]), count: 1_000)
