@@ -28,7 +28,7 @@ package final class Compressor {
     return try run(source, into: destination)
   }
 
-  /// Like `compress`, with `base` as the prefix: what `source` shares with it costs next to nothing.
+  /// Like `compress`, with `base` as the prefix: what both share costs next to nothing.
   ///
   /// Base and source together have at most 2^27 bytes, the largest window, and do not overlap:
   /// zstd takes the part of a prefix that it finds again in its input for overwritten.

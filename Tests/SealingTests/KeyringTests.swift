@@ -89,7 +89,7 @@ import Testing
     }
   }
 
-  /// Master key 00 … 1f, repository ID 20 … 3f, salt 40 … 5f, slot ID 60 … 6f, nonce 70 … 87.
+  /// Master key 00 … 1f, repository ID 20 …, salt 40 …, slot ID 60 …, nonce 70 … 87.
   private static let slot = """
     6d6172746c65740a0102000000000000606162636465666768696a6b6c6d6e6f00010f080100000000f1536500\
     000000404142434445464748494a4b4c4d4e4f505152535455565758595a5b5c5d5e5f066c6170746f700ab3b9\

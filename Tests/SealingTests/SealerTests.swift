@@ -68,26 +68,32 @@ import Testing
     #expect(!destination.contains(0x5A))
   }
 
-  @Test("A place that is too small is refused and not overrun")
+  @Test("A place that is too small is refused")
   func tooSmall() throws {
     let plaintext = [UInt8](repeating: 1, count: 100)
     let sealed = try sealer.seal(plaintext, key: key, associatedData: [])
     for count in [0, 39, 139] {
-      var place = [UInt8](repeating: 0, count: count)
-      #expect(throws: SealingError.wrongLength) {
-        try plaintext.withUnsafeBytes { plaintext in
-          try place.withUnsafeMutableBytes {
-            try sealer.seal(plaintext, key: key, associatedData: [], into: $0)
-          }
-        }
+      #expect(throws: SealingError.wrongLength) { try seal(plaintext, placeBytes: count) }
+    }
+    #expect(try seal(plaintext, placeBytes: 140) == 140)
+    #expect(throws: SealingError.wrongLength) { try open(sealed, placeBytes: 99) }
+    #expect(try open(sealed, placeBytes: 100) == 100)
+  }
+
+  private func seal(_ plaintext: [UInt8], placeBytes: Int) throws -> Int {
+    var place = [UInt8](repeating: 0, count: placeBytes)
+    return try plaintext.withUnsafeBytes { plaintext in
+      try place.withUnsafeMutableBytes {
+        try sealer.seal(plaintext, key: key, associatedData: [], into: $0)
       }
     }
-    var place = [UInt8](repeating: 0, count: 99)
-    #expect(throws: SealingError.wrongLength) {
-      try sealed.withUnsafeBytes { sealed in
-        try place.withUnsafeMutableBytes {
-          try sealer.open(sealed, key: key, associatedData: [], into: $0)
-        }
+  }
+
+  private func open(_ sealed: [UInt8], placeBytes: Int) throws -> Int {
+    var place = [UInt8](repeating: 0, count: placeBytes)
+    return try sealed.withUnsafeBytes { sealed in
+      try place.withUnsafeMutableBytes {
+        try sealer.open(sealed, key: key, associatedData: [], into: $0)
       }
     }
   }
