@@ -1,7 +1,7 @@
 /// The hot loop of `GearChunker`: 2.5 GB/s on one core.
 ///
-/// Pointers without checks: `octets` has all bytes below every `end`, `table` has 256 words, and the
-/// index into it is a byte.
+/// Pointers without checks: `octets` has all bytes below every `end`, `table` has 256 words, and
+/// the index into it is a byte.
 struct GearScan {
   let octets: UnsafePointer<UInt8>
   let table: UnsafePointer<UInt64>

@@ -28,7 +28,7 @@ package final class Compressor {
     return try run(source, into: destination)
   }
 
-  /// Like `compress`, with `base` as the prefix: what `source` shares with it costs next to nothing.
+  /// Like `compress`, with `base` as the prefix: what both share costs next to nothing.
   ///
   /// Base and source together have at most 2^27 bytes, the largest window, and do not overlap:
   /// zstd takes the part of a prefix that it finds again in its input for overwritten.
@@ -40,8 +40,6 @@ package final class Compressor {
     guard total <= 1 << ZstdFrame.maxWindowLog else { throw .wrongLength }
     let windowLog = max(10, Int.bitWidth - max(total - 1, 0).leadingZeroBitCount)
     try deltaSettings.set(ZSTD_c_windowLog, Int32(windowLog))
-    // A table for as many places as the base has: the sizes of a level leave most of them out.
-    try deltaSettings.set(ZSTD_c_hashLog, Int32(windowLog))
     try deltaSettings.apply(to: context)
     let status = ZSTD_CCtx_refPrefix(context, base.baseAddress, base.count)
     guard ZSTD_isError(status) == 0 else { throw .library(call: "ZSTD_CCtx_refPrefix") }

@@ -2,8 +2,8 @@ internal import CShims
 
 /// Reads back what `Compressor` wrote; one per worker thread.
 ///
-/// Takes bytes from anywhere: whatever is not one allowed frame of exactly the expected length throws
-/// `notDecodable`. The destination is written to at most to its end, and then has no meaning.
+/// Takes bytes from anywhere: whatever is not one allowed frame of exactly the expected length
+/// throws `notDecodable`. What the destination then holds means nothing.
 package final class Decompressor {
   private let context: OpaquePointer
 

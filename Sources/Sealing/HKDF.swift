@@ -14,18 +14,25 @@ package enum HKDF {
     defer { EVP_KDF_CTX_free(context) }
     return try SecretBytes(count: count) { (result) throws(SealingError) in
       let status = key.withBytes { key in
-        salt.withRawBytes { salt in
-          Array(purpose.utf8).withRawBytes { purpose in
-            let parameters = LibraryParameters()
-            parameters.set("digest", text: "SHA256")
-            parameters.set("key", bytes: key)
-            parameters.set("salt", bytes: salt)
-            parameters.set("info", bytes: purpose)
-            return EVP_KDF_derive(context, result.octets, result.count, parameters.list)
-          }
-        }
+        run(context, key: key, salt: salt, purpose: Array(purpose.utf8), into: result)
       }
       guard status == 1 else { throw .library(call: "EVP_KDF_derive") }
+    }
+  }
+
+  private static func run(
+    _ context: OpaquePointer, key: UnsafeRawBufferPointer, salt: [UInt8], purpose: [UInt8],
+    into result: UnsafeMutableRawBufferPointer
+  ) -> Int32 {
+    salt.withRawBytes { salt in
+      purpose.withRawBytes { purpose in
+        let parameters = LibraryParameters()
+        parameters.set("digest", text: "SHA256")
+        parameters.set("key", bytes: key)
+        parameters.set("salt", bytes: salt)
+        parameters.set("info", bytes: purpose)
+        return EVP_KDF_derive(context, result.octets, result.count, parameters.list)
+      }
     }
   }
 }

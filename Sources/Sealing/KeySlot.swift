@@ -3,8 +3,8 @@ internal import Format
 /// One way to unlock a repository: its master key, wrapped by a password or by recovery words
 /// (FORMAT.md 3.2).
 ///
-/// Label, purpose and date can be read without the secret. The commitment fixes every byte before it
-/// and the secret, and is compared first: no slot opens under two secrets.
+/// Label, purpose and date can be read without the secret. The commitment fixes the secret and all
+/// bytes before it, and is compared first: no slot opens under two secrets.
 package struct KeySlot: Equatable, Sendable {
   package static let idBytes = 16
   package static let maxLabelBytes = 64

@@ -1,6 +1,6 @@
 internal import CShims
 
-/// The first half of XAES-256-GCM: a key for one message from the long-lived key and 12 nonce bytes.
+/// The first half of XAES-256-GCM: a message's key from the long-lived key and 12 nonce bytes.
 ///
 /// CMAC-based counter mode of SP 800-108, which for these lengths comes down to two AES calls, and
 /// one for the CMAC subkey that is kept as long as the key stays the same.

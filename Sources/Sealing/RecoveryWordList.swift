@@ -1,5 +1,5 @@
-/// The English word list of BIP-39 (github.com/bitcoin/bips, bip-0039/english.txt), a public list of
-/// 2 048 words that no two of share their first four letters.
+/// The English word list of BIP-39 (github.com/bitcoin/bips, bip-0039/english.txt), a public list
+/// of 2 048 words; no two share their first four letters.
 enum RecoveryWordList {
   /// In the list's order: a word's place is the 11 bits it stands for.
   static let words = text.split(whereSeparator: \.isWhitespace).map(String.init)

@@ -1,9 +1,10 @@
 internal import CShims
 
-/// A key or a password: in locked memory, never printed, compared in constant time, wiped at the end.
+/// A key or a password: in locked memory, never printed, compared in constant time, wiped at last.
 ///
 /// Sendable although it holds memory by pointer: the bytes are written in the initialiser, before
-/// anyone else has the object, and never again until its `deinit`, when nobody else has it any more.
+/// anyone else has the object, and never again until its `deinit`, when nobody else has it any
+/// more.
 package final class SecretBytes: @unchecked Sendable {
   private let memory: LockedMemory
 

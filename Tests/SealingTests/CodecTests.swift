@@ -35,6 +35,28 @@ import Testing
     }
   }
 
+  @Test("[5.3-a] A few changed pages of a large base make a small delta; so do the smallest bases")
+  func deltaSizes() throws {
+    var random = SeededGenerator(seed: 6)
+    let codec = try Codec(level: .standard)
+    let base = random.bytes(4 << 20)
+    var source = base
+    for page in stride(from: 0, to: 1024, by: 50) {
+      source.replaceSubrange((page * 4096)..<(page * 4096 + 200), with: random.bytes(200))
+    }
+    let delta = try #require(try codec.compressDelta(source, base: base))
+    #expect(delta.count < 6000)
+    #expect(try codec.decompressDelta(delta, base: base, count: source.count) == source)
+    for baseCount in [0, 1, 2, 7, 8, 9, 100, 1023, 1024, 1025] {
+      for count in [0, 1, 8, 1000, 5000] {
+        let base = random.bytes(baseCount)
+        let source = Array(base.prefix(count)) + random.bytes(count)
+        let delta = try #require(try codec.compressDelta(source, base: base))
+        #expect(try codec.decompressDelta(delta, base: base, count: source.count) == source)
+      }
+    }
+  }
+
   @Test("What was set for a delta is forgotten in the next frame")
   func deltaThenFrame() throws {
     var random = SeededGenerator(seed: 1)
