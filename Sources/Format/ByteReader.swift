@@ -121,9 +121,14 @@ package struct ByteReader {
     }
     let start = offset
     offset += count * Bytes32.byteCount
-    return bytes.withUnsafeBytes { buffer in
-      (0..<count).map { make(Bytes32(loading: buffer, at: start + $0 * Bytes32.byteCount)) }
+    var items: [T] = []
+    items.reserveCapacity(count)
+    bytes.withUnsafeBytes { buffer in
+      for index in 0..<count {
+        items.append(make(Bytes32(loading: buffer, at: start + index * Bytes32.byteCount)))
+      }
     }
+    return items
   }
 
   /// A length as a varint, at most `limit`, and as many bytes.

@@ -9,14 +9,15 @@ package struct FileName: Hashable, Comparable, Sendable {
   package init?(_ bytes: some Sequence<UInt8>) {
     let bytes = Array(bytes)
     guard !bytes.isEmpty, bytes.count <= Self.maxBytes else { return nil }
-    guard !bytes.contains(0), !bytes.contains(UInt8(ascii: "/")) else { return nil }
-    let dot = UInt8(ascii: ".")
-    guard bytes != [dot], bytes != [dot, dot] else { return nil }
+    guard !bytes.contains(where: { $0 == 0 || $0 == UInt8(ascii: "/") }) else { return nil }
+    guard bytes.count > 2 || bytes.contains(where: { $0 != UInt8(ascii: ".") }) else { return nil }
     self.bytes = bytes
   }
 
   package static func < (left: Self, right: Self) -> Bool {
-    left.bytes.lexicographicallyPrecedes(right.bytes)
+    left.bytes.withUnsafeBytes { left in
+      right.bytes.withUnsafeBytes { right in left.lexicographicallyPrecedes(right) }
+    }
   }
 
   /// For messages only: bytes that are not UTF-8 appear as U+FFFD.

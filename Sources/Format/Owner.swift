@@ -25,8 +25,15 @@ package struct Owner: Sendable {
 extension Owner: Hashable {
   package static func == (left: Self, right: Self) -> Bool {
     left.permissions == right.permissions && left.userID == right.userID
-      && left.groupID == right.groupID && left.user.utf8.elementsEqual(right.user.utf8)
-      && left.group.utf8.elementsEqual(right.group.utf8)
+      && left.groupID == right.groupID && haveEqualBytes(left.user, right.user)
+      && haveEqualBytes(left.group, right.group)
+  }
+
+  private static func haveEqualBytes(_ left: String, _ right: String) -> Bool {
+    // `==` is quick, but takes two spellings of a letter for equal. ASCII has no other spelling of
+    // the same length.
+    left.utf8.count == right.utf8.count && left == right
+      && (left.utf8.allSatisfy { $0 < 0x80 } || left.utf8.elementsEqual(right.utf8))
   }
 
   // Names follow from the numbers, nearly always.

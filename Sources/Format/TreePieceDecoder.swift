@@ -1,31 +1,33 @@
-/// Reads the columns of a tree piece into drafts of its nodes, one column at a time (FORMAT.md 7.1).
+/// Reads a tree piece one column at a time, then puts the nodes together (FORMAT.md 7.1).
+///
+/// A column of all nodes has an element for each; a column of some has elements only for those, in
+/// their order, so that a folder of plain files costs two allocations a node and not ten.
 struct TreePieceDecoder {
-  /// A node of which only some columns are known.
-  private struct Draft {
-    let name: FileName
-    var kind = NodeKind.file
-    var flags: NodeFlags = []
-    var ownerRow = 0
-    var seconds: Int64 = 0
-    var nanoseconds: UInt32 = 0
-    var size: UInt64 = 0
-    var idCount = 0
-    var ids: [ChunkID] = []
-    var target: [UInt8] = []
-    var major: UInt32 = 0
-    var minor: UInt32 = 0
-    var hardLinkGroup: UInt64?
-    var holes: [Hole] = []
-    var attributes: [ExtendedAttribute] = []
-  }
-
   /// Name, kind, flags, owner row, seconds and nanoseconds of a FIFO: nothing takes less.
   private static let minimalNodeBytes = 10
   private static let minimalOwnerBytes = 5
 
   private var input: ByteReader
-  private var drafts: [Draft] = []
+  private var names: [FileName] = []
+  private var kinds: [NodeKind] = []
+  private var flags: [NodeFlags] = []
   private var owners: [Owner] = []
+  private var ownerRows: [Int] = []
+  private var times: [Timestamp] = []
+  private var rest = Rest()
+
+  /// The columns that only some nodes have.
+  private struct Rest {
+    var sizes: [UInt64] = []
+    var idCounts: [Int] = []
+    var fileIDs: [[ChunkID]] = []
+    var folderIDs: [ChunkID] = []
+    var targets: [[UInt8]] = []
+    var devices: [(major: UInt32, minor: UInt32)] = []
+    var groups: [UInt64] = []
+    var holeMaps: [[Hole]] = []
+    var attributes: [[ExtendedAttribute]] = []
+  }
 
   init(_ bytes: [UInt8]) {
     input = ByteReader(bytes)
@@ -37,7 +39,9 @@ struct TreePieceDecoder {
     let latestOffset = input.offset
     let latest = try input.timestamp()
     try readNames(count)
-    try readKinds()
+    kinds = try input.items(count) { input throws(FormatError) -> NodeKind in
+      try input.choice("kind")
+    }
     try readFlags()
     try readOwners()
     try readOwnerRows()
@@ -46,45 +50,39 @@ struct TreePieceDecoder {
     try readIDs()
     try readTargets()
     try readDevices()
-    try readGroups()
-    try readHoleMaps()
-    try readAttributes()
+    try readFlagged()
     try input.finish()
-    return drafts.map(node)
+    return assembled()
   }
 
   private mutating func readNames(_ count: Int) throws(FormatError) {
-    drafts.reserveCapacity(count)
+    names.reserveCapacity(count)
     for _ in 0..<count {
       let start = input.offset
       let name = try input.fileName("name")
-      if let last = drafts.last, !(last.name < name) {
+      if let last = names.last, !(last < name) {
         throw FormatError(field: "name", offset: start, problem: "does not ascend")
       }
-      drafts.append(Draft(name: name))
+      names.append(name)
     }
   }
 
-  private mutating func readKinds() throws(FormatError) {
-    for index in drafts.indices { drafts[index].kind = try input.choice("kind") }
-  }
-
   private mutating func readFlags() throws(FormatError) {
-    for index in drafts.indices {
+    flags.reserveCapacity(kinds.count)
+    for kind in kinds {
       let start = input.offset
-      let flags = NodeFlags(rawValue: try input.integer("flags"))
-      guard flags.isSubset(of: .permitted(for: drafts[index].kind)) else {
+      let flag = NodeFlags(rawValue: try input.integer("flags"))
+      guard flag.isSubset(of: .permitted(for: kind)) else {
         throw FormatError(
-          field: "flags", offset: start,
-          problem: "\(flags.rawValue) of a node of kind \(drafts[index].kind)")
+          field: "flags", offset: start, problem: "\(flag.rawValue) of a node of kind \(kind)")
       }
-      drafts[index].flags = flags
+      flags.append(flag)
     }
   }
 
   private mutating func readOwners() throws(FormatError) {
     let count = try input.count(
-      "owners", limit: drafts.count, itemBytes: Self.minimalOwnerBytes)
+      "owners", limit: names.count, itemBytes: Self.minimalOwnerBytes)
     var known: Set<Owner> = []
     for _ in 0..<count {
       let start = input.offset
@@ -105,7 +103,8 @@ struct TreePieceDecoder {
   /// The first use of each row comes in the order of the rows, and no row is unused [7.1-b].
   private mutating func readOwnerRows() throws(FormatError) {
     var used = 0
-    for index in drafts.indices {
+    ownerRows.reserveCapacity(names.count)
+    for _ in names.indices {
       let start = input.offset
       let row = try input.count("owner row", limit: owners.count)
       guard row < owners.count, row <= used else {
@@ -113,7 +112,7 @@ struct TreePieceDecoder {
           field: "owner row", offset: start, problem: "row \(row), the next new one is \(used)")
       }
       used = max(used, row + 1)
-      drafts[index].ownerRow = row
+      ownerRows.append(row)
     }
     guard used == owners.count else {
       throw FormatError(
@@ -121,17 +120,15 @@ struct TreePieceDecoder {
     }
   }
 
-  private mutating func readTimes(
-    latest: Timestamp, latestOffset: Int
-  ) throws(FormatError) {
-    for index in drafts.indices {
-      let before = try input.varint("seconds before the latest")
-      drafts[index].seconds = latest.seconds &- Int64(bitPattern: before)
+  private mutating func readTimes(latest: Timestamp, latestOffset: Int) throws(FormatError) {
+    let seconds = try input.items(names.count) { input throws(FormatError) -> Int64 in
+      latest.seconds &- Int64(bitPattern: try input.varint("seconds before the latest"))
     }
-    for index in drafts.indices {
-      drafts[index].nanoseconds = try input.nanoseconds("nanoseconds")
+    times.reserveCapacity(names.count)
+    for seconds in seconds {
+      let nanoseconds = try input.nanoseconds("nanoseconds")
+      times.append(Timestamp(seconds: seconds, nanoseconds: nanoseconds))
     }
-    let times = drafts.lazy.map { Timestamp(seconds: $0.seconds, nanoseconds: $0.nanoseconds) }
     guard latest == times.max() ?? Timestamp(seconds: 0, nanoseconds: 0) else {
       throw FormatError(
         field: "latest time", offset: latestOffset, problem: "not that of the nodes")
@@ -139,97 +136,128 @@ struct TreePieceDecoder {
   }
 
   private mutating func readSizes() throws(FormatError) {
-    for index in drafts.indices where drafts[index].kind == .file {
+    for kind in kinds where kind == .file {
       let start = input.offset
-      drafts[index].size = try input.varint("size")
-      guard drafts[index].size <= Limits.maxFileBytes else {
+      let size = try input.varint("size")
+      guard size <= Limits.maxFileBytes else {
         throw FormatError(field: "size", offset: start, problem: "over 2^63 - 1")
       }
+      rest.sizes.append(size)
     }
-    for index in drafts.indices {
-      switch drafts[index].kind {
-      case .file: drafts[index].idCount = try readIDCount(of: drafts[index])
-      case .folder: drafts[index].idCount = 1
-      case .symlink, .fifo, .socket, .blockDevice, .characterDevice: break
-      }
+    for (kind, flags) in zip(kinds, flags) where kind == .file {
+      let size = rest.sizes[rest.idCounts.count]
+      rest.idCounts.append(try readIDCount(size: size, namesLists: flags.contains(.lists)))
     }
   }
 
-  private mutating func readIDCount(of draft: Draft) throws(FormatError) -> Int {
+  /// Zero exactly for an empty file, whose IDs name no lists [7.1-d] [7.3-b].
+  private mutating func readIDCount(size: UInt64, namesLists: Bool) throws(FormatError) -> Int {
     let start = input.offset
-    let namesLists = draft.flags.contains(.lists)
     let count = try input.count(
       "number of IDs", limit: namesLists ? Int.max : Limits.maxChunksWithoutList,
       itemBytes: Bytes32.byteCount)
-    guard (draft.size == 0) == (count == 0), count > 0 || !namesLists else {
+    guard (size == 0) == (count == 0), count > 0 || !namesLists else {
       throw FormatError(
-        field: "number of IDs", offset: start, problem: "\(count) with a size of \(draft.size)")
+        field: "number of IDs", offset: start, problem: "\(count) with a size of \(size)")
     }
     return count
   }
 
   private mutating func readIDs() throws(FormatError) {
-    for index in drafts.indices where drafts[index].idCount > 0 {
-      drafts[index].ids = try input.hashes(drafts[index].idCount, "ID", as: ChunkID.init)
+    rest.fileIDs.reserveCapacity(rest.idCounts.count)
+    for kind in kinds {
+      if kind == .file {
+        let count = rest.idCounts[rest.fileIDs.count]
+        rest.fileIDs.append(try input.hashes(count, "ID", as: ChunkID.init))
+      } else if kind == .folder {
+        rest.folderIDs.append(ChunkID(try input.bytes32("ID")))
+      }
     }
   }
 
   private mutating func readTargets() throws(FormatError) {
-    for index in drafts.indices where drafts[index].kind == .symlink {
+    for kind in kinds where kind == .symlink {
       let start = input.offset
       let target = try input.string("target", limit: Limits.maxSymlinkTargetBytes)
       guard !target.isEmpty, !target.contains(0) else {
         throw FormatError(field: "target", offset: start, problem: "empty, or has a NUL")
       }
-      drafts[index].target = target
+      rest.targets.append(target)
     }
   }
 
   private mutating func readDevices() throws(FormatError) {
-    for index in drafts.indices {
-      let kind = drafts[index].kind
-      guard kind == .blockDevice || kind == .characterDevice else { continue }
-      drafts[index].major = UInt32(try input.count("major", limit: Int(UInt32.max)))
-      drafts[index].minor = UInt32(try input.count("minor", limit: Int(UInt32.max)))
+    for kind in kinds where kind == .blockDevice || kind == .characterDevice {
+      let major = try input.count("major", limit: Int(UInt32.max))
+      let minor = try input.count("minor", limit: Int(UInt32.max))
+      rest.devices.append((UInt32(major), UInt32(minor)))
     }
   }
 
-  private mutating func readGroups() throws(FormatError) {
-    for index in drafts.indices where drafts[index].flags.contains(.hardLinkGroup) {
-      drafts[index].hardLinkGroup = try input.integer("hard-link group")
+  private mutating func readFlagged() throws(FormatError) {
+    for flags in flags where flags.contains(.hardLinkGroup) {
+      rest.groups.append(try input.integer("hard-link group"))
+    }
+    var files = 0
+    for (kind, flags) in zip(kinds, flags) where kind == .file {
+      if flags.contains(.holes) {
+        rest.holeMaps.append(try input.holes(within: rest.sizes[files]))
+      }
+      files += 1
+    }
+    for flags in flags where flags.contains(.attributes) {
+      rest.attributes.append(try input.attributes())
     }
   }
 
-  private mutating func readHoleMaps() throws(FormatError) {
-    for index in drafts.indices where drafts[index].flags.contains(.holes) {
-      drafts[index].holes = try input.holes(within: drafts[index].size)
+  private func assembled() -> [Node] {
+    var cursor = Cursor()
+    return names.indices.map { index in
+      Node(
+        name: names[index], owner: owners[ownerRows[index]], modified: times[index],
+        content: content(of: index, &cursor),
+        hardLinkGroup: flags[index].contains(.hardLinkGroup)
+          ? rest.groups[cursor.next(\.groups)] : nil,
+        attributes: flags[index].contains(.attributes)
+          ? rest.attributes[cursor.next(\.attributes)] : [])
     }
   }
 
-  private mutating func readAttributes() throws(FormatError) {
-    for index in drafts.indices where drafts[index].flags.contains(.attributes) {
-      drafts[index].attributes = try input.attributes()
+  /// How far the columns that only some nodes have are used up.
+  private struct Cursor {
+    var files = 0
+    var folders = 0
+    var symlinks = 0
+    var devices = 0
+    var groups = 0
+    var holeMaps = 0
+    var attributes = 0
+
+    mutating func next(_ column: WritableKeyPath<Cursor, Int>) -> Int {
+      defer { self[keyPath: column] += 1 }
+      return self[keyPath: column]
     }
   }
 
-  private func node(_ draft: Draft) -> Node {
-    Node(
-      name: draft.name, owner: owners[draft.ownerRow],
-      modified: Timestamp(seconds: draft.seconds, nanoseconds: draft.nanoseconds),
-      content: content(draft), hardLinkGroup: draft.hardLinkGroup, attributes: draft.attributes)
-  }
-
-  private func content(_ draft: Draft) -> Node.Content {
-    let isList = draft.flags.contains(.lists)
-    return switch draft.kind {
+  private func content(of index: Int, _ cursor: inout Cursor) -> Node.Content {
+    let isList = flags[index].contains(.lists)
+    switch kinds[index] {
     case .file:
-      .file(size: draft.size, ids: draft.ids, idsNameLists: isList, holes: draft.holes)
-    case .folder: .folder(TreeReference(id: draft.ids[0], isList: isList))
-    case .symlink: .symlink(target: draft.target)
-    case .fifo: .fifo
-    case .socket: .socket
-    case .blockDevice: .blockDevice(major: draft.major, minor: draft.minor)
-    case .characterDevice: .characterDevice(major: draft.major, minor: draft.minor)
+      let file = cursor.next(\.files)
+      let holes = flags[index].contains(.holes) ? rest.holeMaps[cursor.next(\.holeMaps)] : []
+      return .file(
+        size: rest.sizes[file], ids: rest.fileIDs[file], idsNameLists: isList, holes: holes)
+    case .folder:
+      return .folder(TreeReference(id: rest.folderIDs[cursor.next(\.folders)], isList: isList))
+    case .symlink: return .symlink(target: rest.targets[cursor.next(\.symlinks)])
+    case .fifo: return .fifo
+    case .socket: return .socket
+    case .blockDevice:
+      let device = rest.devices[cursor.next(\.devices)]
+      return .blockDevice(major: device.major, minor: device.minor)
+    case .characterDevice:
+      let device = rest.devices[cursor.next(\.devices)]
+      return .characterDevice(major: device.major, minor: device.minor)
     }
   }
 }

@@ -14,35 +14,37 @@ struct TreePieceEncoder {
     output.varint(nodes.count)
     output.timestamp(latest)
     writeNames()
-    for node in nodes { output.integer(node.kind.rawValue) }
-    for node in nodes { output.integer(node.flags.rawValue) }
+    // By index: a copy of a node retains everything that it holds.
+    for index in nodes.indices { output.integer(nodes[index].kind.rawValue) }
+    for index in nodes.indices { output.integer(nodes[index].flags.rawValue) }
     writeOwners()
-    for node in nodes {
-      output.varint(UInt64(bitPattern: latest.seconds &- node.modified.seconds))
+    for index in nodes.indices {
+      output.varint(UInt64(bitPattern: latest.seconds &- nodes[index].modified.seconds))
     }
-    for node in nodes { output.integer(node.modified.nanoseconds) }
+    for index in nodes.indices { output.integer(nodes[index].modified.nanoseconds) }
     writeSizes()
-    for node in nodes {
-      switch node.content {
+    for index in nodes.indices {
+      switch nodes[index].content {
       case .file(_, let ids, _, _): for id in ids { output.bytes32(id.bytes) }
       case .folder(let tree): output.bytes32(tree.id.bytes)
       case .symlink, .fifo, .socket, .blockDevice, .characterDevice: break
       }
     }
     writeTargets()
-    for node in nodes {
-      if let group = node.hardLinkGroup { output.integer(group) }
+    for index in nodes.indices {
+      if let group = nodes[index].hardLinkGroup { output.integer(group) }
     }
-    for node in nodes { writeHoles(of: node) }
-    for node in nodes where !node.attributes.isEmpty { writeAttributes(of: node) }
+    for index in nodes.indices where !nodes[index].holes.isEmpty { writeHoles(of: nodes[index]) }
+    for index in nodes.indices where !nodes[index].attributes.isEmpty {
+      writeAttributes(nodes[index].attributes)
+    }
   }
 
   private mutating func writeNames() {
-    for (node, next) in zip(nodes, nodes.dropFirst()) {
-      precondition(node.name < next.name, "names ascend strictly")
-    }
-    for node in nodes {
-      output.append(node.name.bytes)
+    for index in nodes.indices {
+      let name = nodes[index].name
+      precondition(index == 0 || nodes[index - 1].name < name, "names ascend strictly")
+      output.append(name.bytes)
       output.integer(UInt8(0))
     }
   }
@@ -53,15 +55,16 @@ struct TreePieceEncoder {
     var table: [Owner] = []
     var rows: [Int] = []
     rows.reserveCapacity(nodes.count)
-    for node in nodes {
-      if let row = rows.last, table[row] == node.owner {
+    for index in nodes.indices {
+      let owner = nodes[index].owner
+      if let row = rows.last, table[row] == owner {
         rows.append(row)
-      } else if let row = rowOfOwner[node.owner] {
+      } else if let row = rowOfOwner[owner] {
         rows.append(row)
       } else {
-        rowOfOwner[node.owner] = table.count
+        rowOfOwner[owner] = table.count
         rows.append(table.count)
-        table.append(node.owner)
+        table.append(owner)
       }
     }
     output.varint(table.count)
@@ -76,27 +79,27 @@ struct TreePieceEncoder {
   }
 
   private mutating func writeSizes() {
-    for node in nodes {
-      if case .file(let size, let ids, let idsNameLists, _) = node.content {
+    for index in nodes.indices {
+      if case .file(let size, let ids, let idsNameLists, _) = nodes[index].content {
         precondition(size <= Limits.maxFileBytes && (size == 0) == ids.isEmpty)
         precondition(idsNameLists ? !ids.isEmpty : ids.count <= Limits.maxChunksWithoutList)
         output.varint(size)
       }
     }
-    for node in nodes {
-      if case .file(_, let ids, _, _) = node.content { output.varint(ids.count) }
+    for index in nodes.indices {
+      if case .file(_, let ids, _, _) = nodes[index].content { output.varint(ids.count) }
     }
   }
 
   private mutating func writeTargets() {
-    for node in nodes {
-      if case .symlink(let target) = node.content {
+    for index in nodes.indices {
+      if case .symlink(let target) = nodes[index].content {
         precondition(!target.isEmpty && !target.contains(0), "no target of a symlink")
         output.string(target, limit: Limits.maxSymlinkTargetBytes)
       }
     }
-    for node in nodes {
-      switch node.content {
+    for index in nodes.indices {
+      switch nodes[index].content {
       case .blockDevice(let major, let minor), .characterDevice(let major, let minor):
         output.varint(UInt64(major))
         output.varint(UInt64(minor))
@@ -106,7 +109,7 @@ struct TreePieceEncoder {
   }
 
   private mutating func writeHoles(of node: Node) {
-    guard case .file(let size, _, _, let holes) = node.content, !holes.isEmpty else { return }
+    guard case .file(let size, _, _, let holes) = node.content else { return }
     output.varint(holes.count)
     var end: UInt64 = 0
     for (index, hole) in holes.enumerated() {
@@ -118,12 +121,12 @@ struct TreePieceEncoder {
     precondition(end <= size, "a hole beyond the end")
   }
 
-  private mutating func writeAttributes(of node: Node) {
-    output.varint(node.attributes.count)
+  private mutating func writeAttributes(_ attributes: [ExtendedAttribute]) {
+    output.varint(attributes.count)
     var total = 0
-    for (index, attribute) in node.attributes.enumerated() {
+    for (index, attribute) in attributes.enumerated() {
       precondition(!attribute.name.isEmpty && !attribute.name.contains(0))
-      precondition(index == 0 || node.attributes[index - 1].name != attribute.name)
+      precondition(index == 0 || attributes[index - 1].name != attribute.name)
       output.string(attribute.name, limit: Limits.maxAttributeNameBytes)
       output.string(attribute.value, limit: Limits.maxAttributeValueBytes)
       total += attribute.name.count + attribute.value.count

@@ -31,7 +31,9 @@ extension PaddedBox {
   static func random(using random: inout SeededGenerator) -> Self {
     let payload = random.bytes(Int.random(in: 0...60, using: &random))
     let zeros = Int.random(in: 0...40, using: &random)
-    guard random.chance(50) else { return PaddedBox(contents: BoxContents(raw: payload), zeros: zeros) }
+    guard random.chance(50) else {
+      return PaddedBox(contents: BoxContents(raw: payload), zeros: zeros)
+    }
     let rawLength = random.number(upTo: rawLimit)
     return PaddedBox(
       contents: BoxContents(codec: .zstd, rawLength: rawLength, payload: payload[...]),

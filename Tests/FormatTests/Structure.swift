@@ -12,6 +12,18 @@ protocol Structure: Equatable, Sendable {
   static func random(using random: inout SeededGenerator) -> Self
 }
 
+extension Structure {
+  /// Why the bytes are refused; `nil` if they are not.
+  static func refusal(of bytes: [UInt8]) -> FormatError? {
+    do throws(FormatError) {
+      _ = try Self(decoding: bytes)
+      return nil
+    } catch {
+      return error
+    }
+  }
+}
+
 /// A structure's type as an argument of a test.
 struct StructureType: CustomTestStringConvertible, Sendable {
   let type: any Structure.Type

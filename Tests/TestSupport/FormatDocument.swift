@@ -2,11 +2,16 @@ import Foundation
 
 /// The examples of FORMAT.md: fenced blocks whose info string is `hex NAME` or `table NAME`.
 ///
-/// In a `hex` block `00*437` stands for 437 bytes 00; a `table` has a pair `left = right` a line.
+/// In a `hex` block `00*437` stands for 437 bytes 00, and what follows `#` is for people; a `table` has
+/// a pair `left = right` a line.
 package struct FormatDocument: Sendable {
   /// A block that does not read as such.
   package struct Malformed: Error {
     package let line: String
+
+    package init(line: String) {
+      self.line = line
+    }
   }
 
   package private(set) var hex: [String: [UInt8]] = [:]
@@ -44,11 +49,11 @@ package struct FormatDocument: Sendable {
     }
   }
 
-  /// Pairs of hex digits, each perhaps repeated: `6d 61 00*3`.
+  /// Pairs of hex digits, each perhaps repeated: `6d 61 00*3  # magic`.
   package static func bytes(_ line: some StringProtocol) throws -> [UInt8] {
     var bytes: [UInt8] = []
-    for word in line.split(separator: " ") {
-      let parts = word.split(separator: "*")
+    for word in line.prefix(while: { $0 != "#" }).split(separator: " ") {
+      let parts = word.split(separator: "*", omittingEmptySubsequences: false)
       guard let byte = UInt8(parts[0], radix: 16), parts[0].count == 2 else {
         throw Malformed(line: String(line))
       }
