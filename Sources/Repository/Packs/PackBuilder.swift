@@ -1,4 +1,5 @@
 import Format
+import Pipelines
 import Sealing
 
 /// One pack being filled: frames in a buffer of the pack's size, then padding and the sealed
@@ -9,43 +10,48 @@ final class PackBuilder {
   private let sealer: Sealer
   /// The length of a full pack.
   private let packBytes: Int
-  private var buffer: [UInt8] = []
+  private let pool: BufferPool
+  /// `nil` before the first frame.
+  private var buffer: Buffer?
   private var directory = PackDirectory(frames: [], chunks: [])
   private var deltaCount = 0
 
   init(
-    keyring: Keyring, random: any RandomSource, packBytes: Int
+    keyring: Keyring, random: any RandomSource, packBytes: Int, pool: BufferPool
   ) throws(SealingError) {
     self.keyring = keyring
     self.random = random
     self.packBytes = packBytes
+    self.pool = pool
     sealer = try Sealer(random: random)
-    start()
   }
 
   var isEmpty: Bool { directory.frames.isEmpty }
 
   /// Bytes that frames may still take.
-  var room: Int { packBytes - buffer.count - tailBytes(addingChunks: 0, deltas: 0) }
+  var room: Int { packBytes - usedBytes - tailBytes(addingChunks: 0, deltas: 0) }
 
   /// Whether the frame fits before the directory, which grows with it.
   func fits(_ frame: SealedFrame) -> Bool {
     let deltas = frame.chunks.count { $0.delta != nil }
     let tail = tailBytes(addingChunks: frame.chunks.count, deltas: deltas)
-    return buffer.count + frame.bytes.count + tail <= packBytes
+    return usedBytes + frame.bytes.count + tail <= packBytes
   }
 
+  /// Waits for a buffer when all are being stored.
   func append(_ frame: SealedFrame) {
-    buffer.append(contentsOf: frame.bytes)
+    let buffer = buffer ?? begin()
+    frame.bytes.withRawBytes { buffer.append($0) }
     directory.frames.append(frame.entry)
     directory.chunks.append(contentsOf: frame.chunks)
     deltaCount += frame.chunks.count { $0.delta != nil }
   }
 
-  /// The finished pack, and an empty builder again.
+  /// The finished pack, and an empty builder again. There is a frame at least.
   ///
   /// `full` pads to the length of a full pack, otherwise by PADMÉ [6.1-c].
   func close(_ padding: PackPadding) throws(SealingError) -> ClosedPack {
+    let buffer = buffer ?? begin()
     let encoded = directory.encoded()
     let sealedDirectory = try sealed(encoded)
     let length = buffer.count + sealedDirectory.count + PackTrailer.byteCount
@@ -54,19 +60,26 @@ final class PackBuilder {
       case .full: packBytes
       case .last: min(Padme.padded(length), max(packBytes, length))
       }
-    try appendRandom(padded - length)
-    buffer.append(contentsOf: sealedDirectory)
-    buffer.append(contentsOf: PackTrailer(directoryBytes: sealedDirectory.count).encoded())
-    defer { start() }
+    if padded > length { try buffer.appendRandom(padded - length, random) }
+    sealedDirectory.withRawBytes { buffer.append($0) }
+    PackTrailer(directoryBytes: sealedDirectory.count).encoded().withRawBytes { buffer.append($0) }
+    defer { reset() }
     return ClosedPack(
-      bytes: buffer, directory: encoded, chunkCount: directory.chunks.count,
+      buffer: buffer, pool: pool, directory: encoded, chunkCount: directory.chunks.count,
       bases: directory.chunks.compactMap { $0.delta?.base })
   }
 
-  private func start() {
-    buffer = []
-    buffer.reserveCapacity(FileHeader.byteCount)
-    buffer.append(contentsOf: FileHeader(kind: .pack).encoded())
+  private var usedBytes: Int { buffer?.count ?? FileHeader.byteCount }
+
+  private func begin() -> Buffer {
+    let buffer = pool.take()
+    FileHeader(kind: .pack).encoded().withRawBytes { buffer.append($0) }
+    self.buffer = buffer
+    return buffer
+  }
+
+  private func reset() {
+    buffer = nil
     directory = PackDirectory(frames: [], chunks: [])
     deltaCount = 0
   }
@@ -79,11 +92,6 @@ final class PackBuilder {
     return try sealer.seal(
       contents.encoded(padding: .directory), key: keyring.index,
       associatedData: AssociatedData.directory(repository: keyring.repositoryID))
-  }
-
-  private func appendRandom(_ count: Int) throws(SealingError) {
-    guard count > 0 else { return }
-    buffer.append(contentsOf: try random.bytes(count))
   }
 
   /// An upper bound of the directory's and trailer's length: every varint at its longest, nothing
@@ -106,10 +114,45 @@ enum PackPadding {
 
 /// A pack's bytes, complete, before it has a name.
 struct ClosedPack: Sendable {
-  let bytes: [UInt8]
+  /// Goes back to its pool once the pack is stored.
+  private let buffer: Buffer
+  private let pool: BufferPool
   /// The encoding of its directory, which its index run repeats.
   let directory: [UInt8]
   let chunkCount: Int
   /// The bases that its deltas need.
   let bases: [ChunkPrefix]
+
+  init(
+    buffer: Buffer, pool: BufferPool, directory: [UInt8], chunkCount: Int, bases: [ChunkPrefix]
+  ) {
+    self.buffer = buffer
+    self.pool = pool
+    self.directory = directory
+    self.chunkCount = chunkCount
+    self.bases = bases
+  }
+
+  var bytes: UnsafeRawBufferPointer { buffer.bytes }
+
+  func giveBack() {
+    pool.giveBack(buffer)
+  }
+}
+
+extension Buffer {
+  /// Adds bytes behind the filled ones; there is room for them.
+  fileprivate func append(_ bytes: UnsafeRawBufferPointer) {
+    let place = UnsafeMutableRawBufferPointer(rebasing: mutableBytes[count..<count + bytes.count])
+    place.copyMemory(from: bytes)
+    count += bytes.count
+  }
+
+  fileprivate func appendRandom(
+    _ count: Int, _ random: any RandomSource
+  ) throws(SealingError) {
+    try random.fill(
+      UnsafeMutableRawBufferPointer(rebasing: mutableBytes[self.count..<self.count + count]))
+    self.count += count
+  }
 }

@@ -48,6 +48,8 @@ final class PackStore: Sendable {
   private static func store(
     _ pack: ClosedPack, _ storage: any Storage, _ temporaries: TemporaryNames
   ) throws(RepositoryError) -> StoredPack {
+    defer { pack.giveBack() }
+    let length = pack.bytes.count
     let id: PackID
     do throws(SealingError) {
       id = PackID(try SHA256.hash(pack.bytes))
@@ -62,7 +64,7 @@ final class PackStore: Sendable {
       throw RepositoryError(error)
     }
     return StoredPack(
-      id: id, length: pack.bytes.count, directory: pack.directory, bases: pack.bases)
+      id: id, length: length, directory: pack.directory, bases: pack.bases)
   }
 }
 

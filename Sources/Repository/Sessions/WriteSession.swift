@@ -43,8 +43,9 @@ package final class WriteSession {
     intent = try SessionIntent(repository, id, purpose: purpose, temporaries: temporaries)
     do throws(RepositoryError) {
       view = try SessionView.load(repository, indexFolder: indexFolder)
-      dataPacks = PackFiller(try Self.builder(repository))
-      treePacks = PackFiller(try Self.builder(repository))
+      let pool = Self.pool(repository)
+      dataPacks = PackFiller(try Self.builder(repository, pool))
+      treePacks = PackFiller(try Self.builder(repository, pool))
       packStore = try Self.packStore(repository, temporaries)
     } catch {
       intent.end()
@@ -67,11 +68,23 @@ package final class WriteSession {
     }
   }
 
-  private static func builder(_ repository: Repository) throws(RepositoryError) -> PackBuilder {
+  /// What a pack with a single frame may have beyond the length of a full one.
+  private static let oversizeBytes = Limits.maxFrameBytes + (4 << 20)
+
+  /// Three packs in memory: one of each kind that fills, and one that is being stored. A frame larger
+  /// than a pack, in a repository with tiny ones, has a pack to itself.
+  private static func pool(_ repository: Repository) -> BufferPool {
+    BufferPool(
+      capacityBytes: repository.config.parameters.packBytes + oversizeBytes, limit: 3)
+  }
+
+  private static func builder(
+    _ repository: Repository, _ pool: BufferPool
+  ) throws(RepositoryError) -> PackBuilder {
     do throws(SealingError) {
       return try PackBuilder(
         keyring: repository.keyring, random: repository.surroundings.random,
-        packBytes: repository.config.parameters.packBytes)
+        packBytes: repository.config.parameters.packBytes, pool: pool)
     } catch {
       throw RepositoryError(error, in: "a new pack")
     }
