@@ -24,6 +24,9 @@ package final class StoredRowWriter {
     spool = Spool(in: database.folder)
   }
 
+  /// Whether all that was added so far is stored already.
+  var isEmpty: Bool { spool.isEmpty }
+
   /// `path` is relative to the source, as `StoredRowReader` takes it.
   package func add(_ row: StoredRow, source: [UInt8], path: [UInt8]) {
     guard database.isUsable, isWhole else { return }
@@ -43,7 +46,7 @@ package final class StoredRowWriter {
   /// wins where it found a change.
   package func publish() {
     finishSource()
-    guard isWhole, !spool.isEmpty else { return discard() }
+    guard isWhole, !isEmpty else { return discard() }
     database.attemptTransaction { database in
       let ids = try sources.map { try Self.id(of: $0, database) }
       let put = try database.cachedStatement(
