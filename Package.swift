@@ -14,10 +14,13 @@ let strict: [SwiftSetting] = [
 
 let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 
+let database = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+
 let package = Package(
   name: "martlet",
   dependencies: [
-    .package(url: "https://github.com/apple/swift-system", from: "1.8.1")
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
   ],
   targets: [
     // Row 1: bytes and threads only.
@@ -50,6 +53,9 @@ let package = Package(
         "Chunking", "FileTree", "Format", "Pipelines", "Repository", "Sealing", "Storage",
         systemPackage,
       ],
+      swiftSettings: strict),
+    .target(
+      name: "LocalState", dependencies: ["Format", database, systemPackage],
       swiftSettings: strict),
 
     .target(
@@ -85,6 +91,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "FileTreeTests", dependencies: ["FileTree", "Format", "TestSupport", systemPackage],
+      swiftSettings: strict),
+    .testTarget(
+      name: "LocalStateTests", dependencies: ["LocalState", "Format", "TestSupport", systemPackage],
       swiftSettings: strict),
     .testTarget(
       name: "LayeringTests", dependencies: ["TestSupport"], swiftSettings: strict),

@@ -1,0 +1,108 @@
+package import Format
+import GRDB
+import Synchronization
+package import SystemPackage
+
+/// What this machine remembers of one repository: `<folder>/<repository ID>.sqlite`.
+///
+/// It makes runs faster and warnings possible, and is never the only copy of anything. So nothing
+/// here throws: what cannot be read is as if it had never been stored, what cannot be written is
+/// left out, and `problem` says why. A file that is damaged, or that a newer version wrote, is set
+/// aside and begun anew.
+///
+/// May be used from several threads, and by several processes at once. Holds nothing secret, but
+/// the names of files; only its owner can read it.
+package final class StateDatabase: Sendable {
+  private struct State {
+    /// `nil` when the file cannot be used.
+    var queue: DatabaseQueue?
+    var problem: String?
+  }
+
+  private let file: StateFile
+  private let state: Mutex<State>
+
+  /// Opens the file, which needs no key: the ID stands in the plain header of the repository.
+  ///
+  /// The folder is made if it is missing, for its owner alone.
+  package init(in folder: FilePath, for repository: RepositoryID) {
+    file = StateFile(in: folder, name: Hex.encode(repository.bytes.bytes))
+    state = Mutex(Self.open(file))
+  }
+
+  /// What went wrong first, as a clause without a full stop; `nil` when all is well.
+  ///
+  /// A backup is right in any case; it may have been slower than need be.
+  package var problem: String? { state.withLock(\.problem) }
+
+  private static func open(_ file: StateFile) -> State {
+    do {
+      return State(queue: try file.connect(), problem: nil)
+    } catch  where isBeyondUse(error) {
+      file.setAside()
+      return State(queue: try? file.connect(), problem: clause(error, file))
+    } catch {
+      return State(queue: nil, problem: clause(error, file))
+    }
+  }
+
+  var isUsable: Bool { state.withLock { $0.queue != nil } }
+  var folder: FilePath { file.folder }
+
+  /// What `body` returns; `nil` when it fails, or the file cannot be used.
+  @discardableResult
+  func attempt<Result>(_ body: (Database) throws -> Result) -> Result? {
+    guard let queue = state.withLock(\.queue) else { return nil }
+    do {
+      return try queue.inDatabase(body)
+    } catch {
+      note(error)
+      return nil
+    }
+  }
+
+  /// Runs `body` as one transaction, which waits for those of other processes.
+  ///
+  /// False when nothing of it happened.
+  @discardableResult
+  func attemptTransaction(_ body: (Database) throws -> Void) -> Bool {
+    let isDone: Void? = attempt { database in
+      try database.inTransaction(.immediate) {
+        try body(database)
+        return .commit
+      }
+    }
+    return isDone != nil
+  }
+
+  func note(_ error: any Error) {
+    let isBeyondUse = Self.isBeyondUse(error)
+    let isFirst = state.withLock { state in
+      state.problem = state.problem ?? Self.clause(error, file)
+      guard isBeyondUse, state.queue != nil else { return false }
+      state.queue = nil
+      return true
+    }
+    // The next run begins a new file.
+    if isFirst { file.setAside() }
+  }
+
+  private static func isBeyondUse(_ error: any Error) -> Bool {
+    switch error {
+    case let error as DatabaseError:
+      error.resultCode == .SQLITE_CORRUPT || error.resultCode == .SQLITE_NOTADB
+    default: error is UnknownSchema
+    }
+  }
+
+  private static func clause(_ error: any Error, _ file: StateFile) -> String {
+    let reason =
+      switch error {
+      case let error as DatabaseError: error.message ?? error.resultCode.description
+      case let error as UnknownSchema: "schema \(error.version) is of another version of martlet"
+      case let error as Errno: error.description
+      default: String(describing: error)
+      }
+    return "\(file.path): \(reason)"
+  }
+}

@@ -1,0 +1,112 @@
+import GRDB
+import Glibc
+import SystemPackage
+
+/// The file behind a `StateDatabase`: how it is made, opened, and set aside.
+struct StateFile: Sendable {
+  /// What the schema below is called in the file. Raised with every change of it; never reused.
+  private static let schemaVersion = 1
+  /// How long a write waits for that of another process.
+  private static let busySeconds = 5.0
+
+  let path: FilePath
+  let folder: FilePath
+
+  init(in folder: FilePath, name: String) {
+    self.folder = folder
+    path = folder.appending(name + ".sqlite")
+  }
+
+  /// Opens the file; makes it and its folder first if they are missing.
+  func connect() throws -> DatabaseQueue {
+    guard let path = String(validating: path) else { throw Errno.invalidArgument }
+    try make()
+    var configuration = Configuration()
+    configuration.foreignKeysEnabled = false
+    configuration.busyMode = .timeout(Self.busySeconds)
+    configuration.prepareDatabase { database in
+      // Only has an effect on a file that is still empty. A row of 50 files takes 2 KiB: of smaller
+      // pages it would fill several that hold nothing else.
+      try database.execute(sql: "PRAGMA page_size = 16384")
+      try database.execute(sql: "PRAGMA journal_mode = WAL")
+      // A power cut may take the last transaction with it, never a part of one.
+      try database.execute(sql: "PRAGMA synchronous = NORMAL")
+    }
+    let queue = try DatabaseQueue(path: path, configuration: configuration)
+    try queue.inDatabase(prepareSchema)
+    return queue
+  }
+
+  /// Gives way to a new file. What was there stays beside it under one name, for who wants to look
+  /// into it; what stood under that name is gone.
+  ///
+  /// Whoever has the old file open still can use it: SQLite leaves the write-ahead log of another
+  /// file alone when it closes a file that was renamed.
+  func setAside() {
+    let aside = path.string + ".damaged"
+    unlink(path.string + "-shm")
+    rename(path.string, aside)
+    unlink(aside + "-wal")
+    rename(path.string + "-wal", aside + "-wal")
+  }
+
+  private func make() throws(Errno) {
+    // Not touched when it is there: closing any handle of it would drop the locks that another
+    // connection of this process holds.
+    let flags = O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC
+    var handle = Glibc.open(path.string, flags, 0o600)
+    if handle < 0 && errno == ENOENT {
+      try Self.makeFolder(folder)
+      handle = Glibc.open(path.string, flags, 0o600)
+    }
+    if handle >= 0 {
+      close(handle)
+    } else if errno != EEXIST && errno != EROFS && errno != EACCES {
+      // Where nothing can be written there may still be a file.
+      throw Errno(rawValue: errno)
+    }
+  }
+
+  private static func makeFolder(_ folder: FilePath) throws(Errno) {
+    guard mkdir(folder.string, 0o700) != 0 else { return }
+    let error = Errno(rawValue: errno)
+    if error == .noSuchFileOrDirectory && folder != folder.removingLastComponent() {
+      try makeFolder(folder.removingLastComponent())
+      guard mkdir(folder.string, 0o700) != 0 else { return }
+      throw Errno(rawValue: errno)
+    }
+    if error != .fileExists { throw error }
+  }
+
+  private func prepareSchema(_ database: Database) throws {
+    guard try version(of: database) != Self.schemaVersion else { return }
+    try database.inTransaction(.immediate) {
+      // Another process may have been faster.
+      let version = try version(of: database)
+      guard version != Self.schemaVersion else { return .commit }
+      guard version == 0 else { throw UnknownSchema(version: version) }
+      try database.execute(sql: Self.schema)
+      return .commit
+    }
+  }
+
+  private func version(of database: Database) throws -> Int {
+    try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
+  }
+
+  private static let schema = """
+    CREATE TABLE sources (id INTEGER PRIMARY KEY, path BLOB NOT NULL UNIQUE);
+    CREATE TABLE scan (
+      source INTEGER NOT NULL, path BLOB NOT NULL, row BLOB NOT NULL,
+      PRIMARY KEY (source, path)) WITHOUT ROWID;
+    CREATE TABLE facts (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
+    CREATE TABLE seen (
+      set_key BLOB PRIMARY KEY, snapshot BLOB NOT NULL, time INTEGER NOT NULL) WITHOUT ROWID;
+    PRAGMA user_version = \(schemaVersion);
+    """
+}
+
+/// The file was written by another version of the program.
+struct UnknownSchema: Error {
+  let version: Int
+}
