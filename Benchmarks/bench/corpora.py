@@ -118,7 +118,7 @@ def small_files(folder, folders, seed=9):
     itself and more beside others, as source code and mail do.
     """
     source = random.Random(seed)
-    words = [source.randbytes(source.randrange(2, 6)).hex().encode() for _ in range(5000)]
+    words = [base64.b64encode(source.randbytes(6)) for _ in range(5000)]
     shares = list(itertools.accumulate(1 / (rank + 10) for rank in range(len(words))))
     for number in range(folders):
         place = folder / f"{number // 1000:03}" / f"{number % 1000:03}"

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import time
+import traceback
 from dataclasses import dataclass
 
 
@@ -56,6 +57,23 @@ def one(command, log):
     child.returncode = os.waitstatus_to_exitcode(status)
     failure = f"{arguments[0]} exited with {child.returncode}" if child.returncode else ""
     return Cost(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024, failure)
+
+
+def apart(work):
+    """Performs `work` in a process of its own: the kernel counts what the starting process has in
+    memory into the peak of what it starts, so this process must stay small."""
+    child = os.fork()
+    if child == 0:
+        code = 1
+        try:
+            work()
+            code = 0
+        except BaseException:
+            traceback.print_exc()
+        finally:
+            os._exit(code)
+    if os.waitpid(child, 0)[1] != 0:
+        sys.exit(1)
 
 
 def settle(drop_caches):

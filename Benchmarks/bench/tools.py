@@ -35,8 +35,10 @@ class Tool:
         return {"HOME": str(self.place), **home}
 
     def version(self):
-        answer = subprocess.run([self.binary, self.version_argument], capture_output=True, text=True)
-        return " ".join(answer.stdout.split()[:2]) or self.name
+        answer = subprocess.run(
+            [self.binary, self.version_argument], capture_output=True, text=True)
+        words = answer.stdout.split()[:2]
+        return " ".join(words if self.name in words else [self.name, *words[:1]])
 
     version_argument = "--version"
 

@@ -121,11 +121,11 @@ def database(session, wanted):
     """W5: a database of which one row in a hundred changes, at random, twice."""
     folder = session.work / "w5"
     path = folder / "readings.sqlite"
-    corpora.database(path)
+    measure.apart(lambda: corpora.database(path))
     session.begin("w5")
     session.step("first backup", lambda tool: tool.backup(folder))
     for seed in (1, 2):
-        corpora.update_database(path, seed)
+        measure.apart(lambda: corpora.update_database(path, seed))
         session.step(f"1 % of rows, {seed}", lambda tool: tool.backup(folder))
     session.restore(folder)
     session.step("check, all data", lambda tool: tool.check())
@@ -134,8 +134,7 @@ def database(session, wanted):
 def incompressible(session, wanted):
     """W8: 2 GB in files of 20 MB that do not compress."""
     folder = session.work / "w8"
-    if not folder.exists():
-        corpora.incompressible(folder)
+    generate(folder, corpora.incompressible)
     session.begin("w8")
     session.step("first backup", lambda tool: tool.backup(folder))
     session.step("nothing changed", lambda tool: tool.unchanged(folder))
@@ -147,13 +146,21 @@ def incompressible(session, wanted):
 def small_files(session, wanted):
     """W9: a million files of 0 to 4 KiB in 100 000 folders."""
     folder = session.work / f"w9-{wanted.folders}"
-    if not folder.exists():
-        corpora.small_files(folder, wanted.folders)
+    generate(folder, lambda part: corpora.small_files(part, wanted.folders))
     session.begin("w9")
     session.step("first backup", lambda tool: tool.backup(folder))
     session.step("nothing changed", lambda tool: tool.unchanged(folder))
     session.restore(folder)
     session.step("check, all data", lambda tool: tool.check())
+
+
+def generate(folder, make):
+    """Makes a folder that is not there yet; one half made is never taken for it."""
+    if not folder.exists():
+        part = folder.with_suffix(".part")
+        shutil.rmtree(part, ignore_errors=True)
+        measure.apart(lambda: make(part))
+        part.rename(folder)
 
 
 BY_NAME = {"w1": linux_source, "w5": database, "w8": incompressible, "w9": small_files}
