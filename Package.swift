@@ -16,8 +16,12 @@ let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "s
 
 let package = Package(
   name: "martlet",
+  products: [
+    .executable(name: "martlet", targets: ["CLI"])
+  ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-system", from: "1.8.1")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
   ],
   targets: [
     // Row 1: bytes and threads only.
@@ -49,6 +53,15 @@ let package = Package(
       dependencies: [
         "Chunking", "FileTree", "Format", "Pipelines", "Repository", "Sealing", "Storage",
         systemPackage,
+      ],
+      swiftSettings: strict),
+
+    // Row 6: the command line.
+    .executableTarget(
+      name: "CLI",
+      dependencies: [
+        "CShims", "Format", "Pipelines", "Repository", "Sealing", "Snapshots", "Storage",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"), systemPackage,
       ],
       swiftSettings: strict),
 
@@ -86,6 +99,8 @@ let package = Package(
     .testTarget(
       name: "FileTreeTests", dependencies: ["FileTree", "Format", "TestSupport", systemPackage],
       swiftSettings: strict),
+    .testTarget(
+      name: "CLITests", dependencies: ["CLI", "Repository"], swiftSettings: strict),
     .testTarget(
       name: "LayeringTests", dependencies: ["TestSupport"], swiftSettings: strict),
     .testTarget(name: "ShapeTests", dependencies: ["TestSupport"], swiftSettings: strict),
