@@ -18,8 +18,12 @@ let database = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 
 let package = Package(
   name: "martlet",
+  products: [
+    .executable(name: "martlet", targets: ["CLI"])
+  ],
   dependencies: [
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
   ],
   targets: [
@@ -56,6 +60,15 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "LocalState", dependencies: ["Format", database, systemPackage],
+      swiftSettings: strict),
+
+    // Row 6: the command line.
+    .executableTarget(
+      name: "CLI",
+      dependencies: [
+        "CShims", "Format", "LocalState", "Pipelines", "Repository", "Sealing", "Snapshots",
+        "Storage", .product(name: "ArgumentParser", package: "swift-argument-parser"), systemPackage,
+      ],
       swiftSettings: strict),
 
     .target(
@@ -95,6 +108,8 @@ let package = Package(
     .testTarget(
       name: "LocalStateTests", dependencies: ["LocalState", "Format", "TestSupport", systemPackage],
       swiftSettings: strict),
+    .testTarget(
+      name: "CLITests", dependencies: ["CLI", "Repository"], swiftSettings: strict),
     .testTarget(
       name: "LayeringTests", dependencies: ["TestSupport"], swiftSettings: strict),
     .testTarget(name: "ShapeTests", dependencies: ["TestSupport"], swiftSettings: strict),

@@ -55,7 +55,7 @@ extension Repository {
   }
 
   /// A folder with anything but the remains of an interrupted `init` is not ours to fill.
-  private static func checkIsFree(_ storage: any Storage) throws(RepositoryError) {
+  package static func checkIsFree(_ storage: any Storage) throws(RepositoryError) {
     let files: [StoredFile]
     do throws(StorageError) {
       files = try storage.list("")

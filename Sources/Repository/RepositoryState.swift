@@ -21,6 +21,11 @@ package struct RepositoryState: Sendable {
 }
 
 extension RepositoryState {
+  /// The state as readers see it.
+  package static func load(_ repository: Repository) throws(RepositoryError) -> RepositoryState {
+    try load(repository.files)
+  }
+
   /// Lists `gc`, `log`, `gc` again until both listings of `gc` agree, and reads what they name.
   ///
   /// The order is what makes this a state that once was: a COMMIT seen after the verdict that it

@@ -19,5 +19,6 @@
 
 #include "martlet_storage.h"
 #include "martlet_syscalls.h"
+#include "martlet_terminal.h"
 
 #endif

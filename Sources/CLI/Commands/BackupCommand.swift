@@ -1,0 +1,102 @@
+import ArgumentParser
+import Pipelines
+import Repository
+import Sealing
+import Snapshots
+import SystemPackage
+
+/// `martlet backup PATH…`: one snapshot.
+struct BackupCommand: UnlockingCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "backup", abstract: "Save folders or files as one snapshot.", aliases: ["save"])
+
+  @Argument(help: ArgumentHelp("Folders or files to save.", valueName: "path"))
+  var paths: [String]
+
+  @Option(
+    help: ArgumentHelp(
+      "The set it belongs to; by default that of the same host and paths.", valueName: "name"))
+  var set = ""
+
+  @Option(help: "How much time new data may cost: fast, default or max.")
+  var compression = Compression.default
+
+  @Flag(help: "Read every file, even those that look unchanged.")
+  var forceRead = false
+
+  @Option(
+    help: ArgumentHelp("Threads that read and compress; by default one a processor.",
+      valueName: "count"))
+  var readWorkers: Int?
+
+  @OptionGroup(title: "Options of every command")
+  var unlocking: UnlockingOptions
+
+  enum Compression: String, ExpressibleByArgument, CaseIterable {
+    case fast, `default`, max
+
+    var level: CompressionLevel {
+      switch self {
+      case .fast: .fast
+      case .default: .standard
+      case .max: .max
+      }
+    }
+  }
+
+  func validate() throws {
+    if let readWorkers, !(1...64).contains(readWorkers) {
+      throw ValidationError("\(readWorkers) threads are not between 1 and 64")
+    }
+    guard set.utf8.count <= 255 else {
+      throw ValidationError("The name of the set is longer than 255 bytes")
+    }
+  }
+
+  func run(in invocation: Invocation) throws -> ExitCode {
+    let sources = try SourceList(paths, invocation)
+    let repository = try invocation.openRepository(unlocking)
+    let request = BackupRequest(
+      sources: sources.paths, set: set, reading: forceRead ? .everything : .changed,
+      level: compression.level, leftOut: try sources.leftOut(with: invocation),
+      workers: readWorkers ?? invocation.workers,
+      utcOffsetMinutes: LocalTime(invocation.surroundings.clock.now)?.utcOffsetMinutes ?? 0)
+    let counters = BackupCounters()
+    let backup = Backup(
+      repository, request, indexFolder: invocation.indexFolder(of: repository),
+      cancellation: invocation.interruption.cancellation, counters: counters)
+    let started = invocation.surroundings.clock.sinceBoot
+    let target = Printable.text(repository.storage.location)
+    let report: BackupReport
+    do {
+      report = try invocation.running(
+        "martlet: saving \(sources.text) to \(target)", status: { Self.status(counters) },
+        { try backup.run(NoScanCache()) })
+    } catch is Cancelled {
+      throw Self.interrupted(counters)
+    }
+    let summary = BackupSummary(
+      report: report, location: target, isVerbose: common.verbose,
+      emptySources: sources.empty,
+      nanoseconds: invocation.surroundings.clock.sinceBoot - started)
+    summary.show(invocation.output)
+    return summary.exitCode
+  }
+
+  private static func status(_ counters: BackupCounters) -> String {
+    "\(Wording.count(UInt64(counters.filesDone), "file"))   "
+      + "\(Wording.bytes(UInt64(counters.bytesDone))) read   "
+      + "\(Wording.bytes(UInt64(counters.newBytes))) new, "
+      + "\(Wording.bytes(UInt64(counters.storedBytes))) stored   "
+      + Wording.count(UInt64(counters.errors), "error")
+  }
+
+  private static func interrupted(_ counters: BackupCounters) -> Failure {
+    let stored = UInt64(counters.storedBytes)
+    return .interrupted(
+      advice: stored == 0
+        ? "There is no new snapshot, and nothing was stored yet."
+        : "There is no new snapshot, but the \(Wording.bytes(stored)) stored so far are kept: "
+          + "the same command goes on from there.")
+  }
+}

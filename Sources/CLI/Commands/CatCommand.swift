@@ -1,0 +1,52 @@
+import ArgumentParser
+import Format
+import Repository
+import Snapshots
+
+/// `martlet cat SNAP:PATH`: the bytes of one file.
+struct CatCommand: UnlockingCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "cat", abstract: "Print a file of a snapshot.")
+
+  @Argument(help: ArgumentHelp("The snapshot and the file in it.", valueName: "snap:path"))
+  var place: String
+
+  @OptionGroup(title: "Options of every command")
+  var unlocking: UnlockingOptions
+
+  func run(in invocation: Invocation) throws -> ExitCode {
+    let repository = try invocation.openRepository(unlocking)
+    let reading = try invocation.read(repository)
+    let (snapshot, path) = try invocation.find(place, in: reading, for: .reading)
+    let view = try SnapshotView(
+      snapshot, repository, index: reading.index, cache: FrameCache())
+    guard let node = try view.entry(at: path).node, node.kind == .file else {
+      throw Failure(
+        .failed, "this is no file", at: "\(snapshot.id.short):\(Printable.text(path))",
+        advice: "See what is there: martlet ls \(ArgumentText.printable(place))")
+    }
+    do {
+      try print(node, view, invocation.output)
+    } catch is OutputClosed {}
+    return .done
+  }
+
+  private func print(_ node: Node, _ view: SnapshotView, _ output: Output) throws {
+    var offset = 0
+    try view.read(node) { bytes in
+      if output.format == .text {
+        output.write(bytes)
+      } else {
+        output.object([
+          ("schema", .schema), ("type", "contents"), ("offset", .number(offset)),
+          ("bytes_b64", .text(Base64.encode(bytes))),
+        ])
+      }
+      offset += bytes.count
+      if output.isClosed { throw OutputClosed() }
+    }
+  }
+
+  /// Nobody reads any more.
+  private struct OutputClosed: Error {}
+}

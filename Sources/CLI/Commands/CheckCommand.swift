@@ -1,0 +1,36 @@
+import ArgumentParser
+import Repository
+
+/// `martlet check`: whether everything is there and as it should be.
+struct CheckCommand: UnlockingCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check", abstract: "Prove that the repository is whole, and say what was proved.")
+
+  @Flag(help: "Read all contents too, not only what says where they are.")
+  var readData = false
+
+  @OptionGroup(title: "Options of every command")
+  var unlocking: UnlockingOptions
+
+  func run(in invocation: Invocation) throws -> ExitCode {
+    let repository = try invocation.openRepository(unlocking)
+    let counters = CheckCounters()
+    let check = Check(
+      repository, depth: readData ? .allData : .structure,
+      indexFolder: invocation.indexFolder(of: repository), workers: invocation.workers,
+      cancellation: invocation.interruption.cancellation, counters: counters)
+    let location = Printable.text(repository.storage.location)
+    let report = try invocation.running(
+      "martlet: checking \(location)", status: { Self.status(counters) }, { try check.run() })
+    let verdict = CheckVerdict(report: report, hasReadData: readData, isVerbose: common.verbose)
+    verdict.show(invocation.output)
+    return verdict.exitCode
+  }
+
+  private static func status(_ counters: CheckCounters) -> String {
+    counters.packsTotal == 0
+      ? "Looking at the structure"
+      : "\(Wording.count(UInt64(counters.packsDone))) of "
+        + "\(Wording.count(UInt64(counters.packsTotal), "pack")) read"
+  }
+}

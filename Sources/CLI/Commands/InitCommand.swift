@@ -1,0 +1,95 @@
+import ArgumentParser
+import Format
+import Repository
+import Sealing
+import Storage
+
+/// `martlet init`: a new repository, its first key slots, and the recovery words, once.
+struct InitCommand: MartletCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "init", abstract: "Make a repository in an empty or new folder.")
+
+  @OptionGroup(title: "Options of every command")
+  var common: CommonOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "What guessing a password costs, 15 to 21: 17 takes 128 MiB, each step doubles it.",
+      valueName: "cost"))
+  var kdfCost = ScryptCost.standard.log2N
+
+  @Option(help: ArgumentHelp("A name for the key that the password opens.", valueName: "name"))
+  var label: String?
+
+  func validate() throws {
+    guard ScryptCost.log2NRange.contains(kdfCost) else {
+      throw ValidationError("The cost \(kdfCost) is not between 15 and 21")
+    }
+    if let label, label.isEmpty || label.utf8.count > KeySlot.maxLabelBytes {
+      throw ValidationError("The label is empty or longer than \(KeySlot.maxLabelBytes) bytes")
+    }
+  }
+
+  func run(in invocation: Invocation) throws -> ExitCode {
+    let path = try invocation.location().path
+    let source = try SecretSource(common, invocation.environment)
+    // Before anybody thinks of a password in vain.
+    if let folder = try? LocalStorage.open(at: path) { try Repository.checkIsFree(folder) }
+    let password = try source.newPassword(for: path.string, invocation.terminal)
+    guard let cost = ScryptCost(log2N: kdfCost) else { throw CleanExit.helpRequest(self) }
+    let plan = Repository.Plan(
+      password: password, label: label ?? defaultLabel(invocation), cost: cost,
+      parameters: RepositoryParameters(created: invocation.surroundings.clock.now.seconds))
+    let created = try Repository.create(
+      try LocalStorage.create(at: path), plan, surroundings: invocation.surroundings)
+    show(created, label: plan.label, invocation.output)
+    return .done
+  }
+
+  private func defaultLabel(_ invocation: Invocation) -> String {
+    let host = invocation.surroundings.process.host
+    return host.isEmpty || host.utf8.count > KeySlot.maxLabelBytes ? "password" : host
+  }
+
+  private func show(_ created: Repository.Created, label: String, _ output: Output) {
+    let location = created.repository.storage.location
+    let words = created.recoveryWords.text.split(separator: " ").map(String.init)
+    guard output.format == .text else {
+      output.object([
+        ("schema", .schema), ("type", "repository"), ("location", .text(location)),
+        ("id", .text(Hex.encode(created.repository.id.bytes.bytes))),
+        ("key", .object([("label", .text(label))])),
+        ("recovery_words", .list(words.map(JSON.text))),
+      ])
+      return
+    }
+    output.summary("Repository made at \(Printable.text(location)).")
+    output.summary("  Its key \"\(Printable.text(label))\" opens with your password.")
+    output.summary("")
+    output.line(
+      "These 24 words open it too, should the password be lost. "
+        + "Write them down now: they are never shown again.")
+    output.line("")
+    for line in Self.columns(words) { output.line(line) }
+  }
+
+  /// Numbered, in four columns that are read downwards.
+  private static func columns(_ words: [String]) -> [String] {
+    let rows = (words.count + 3) / 4
+    return (0..<rows).map { row in
+      let line = stride(from: row, to: words.count, by: rows).map { index in
+        Printable.aligned("\(index + 1)", to: 4) + " " + Printable.padded(words[index], to: 9)
+      }.joined()
+      return line.trimmedEnd
+    }
+  }
+}
+
+extension String {
+  /// Without spaces at the end.
+  var trimmedEnd: String {
+    var text = self[...]
+    while text.last == " " { text = text.dropLast() }
+    return String(text)
+  }
+}

@@ -1,0 +1,82 @@
+import Pipelines
+import Repository
+import Storage
+import SystemPackage
+
+/// Why a command ends without having done its work, as people and scripts read it.
+struct Failure: Error, Equatable {
+  let code: ExitCode
+  /// A clause without a full stop: "wrong password".
+  let problem: String
+  /// A path, a file of the repository, a snapshot; empty where the problem says it.
+  let location: String
+  /// The next thing to try; never empty.
+  let advice: String
+
+  init(_ code: ExitCode, _ problem: String, at location: String = "", advice: String) {
+    self.code = code
+    self.problem = problem
+    self.location = location
+    self.advice = advice
+  }
+
+  static func usage(_ problem: String, advice: String) -> Failure {
+    Failure(.usage, problem, advice: advice)
+  }
+}
+
+extension Failure {
+  /// Whatever a library threw.
+  init(_ error: any Error) {
+    switch error {
+    case let failure as Failure: self = failure
+    case let error as RepositoryError:
+      self.init(ExitCode(error.code), error.problem, at: error.location, advice: error.advice)
+    case let error as StorageError: self.init(RepositoryError(error))
+    case is Cancelled: self = .interrupted(advice: "Nothing was changed.")
+    case let error as Errno:
+      self.init(.failed, error.clause, advice: "Look at the system log, then try again.")
+    default: self.init(.failed, "\(error)", advice: "Try again.")
+    }
+  }
+
+  static func interrupted(advice: String) -> Failure {
+    Failure(.interrupted, "interrupted", advice: advice)
+  }
+}
+
+extension Failure {
+  /// "martlet: wrong password for the repository at /mnt/usb/martlet (exit 12)", and the advice
+  /// below it.
+  var text: String {
+    let place = location.isEmpty ? "" : "\(preposition)\(Printable.text(location))"
+    let advice = Printable.text(advice)
+    return """
+      martlet: \(Printable.text(problem))\(place) (exit \(code.rawValue))
+        \(advice.capitalizedFirst)\(advice.last.map(".?!:".contains) == true ? "" : ".")
+      """
+  }
+
+  var json: JSON {
+    .object([
+      ("schema", .schema), ("type", "error"), ("code", .number(Int(code.rawValue))),
+      ("problem", .text(problem)), ("location", .text(location)), ("advice", .text(advice)),
+    ])
+  }
+
+  private var preposition: String {
+    code == .wrongKey ? " for the repository at " : problem.contains(":") ? ", at " : " at "
+  }
+}
+
+extension String {
+  var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
+}
+
+extension Errno {
+  /// For a sentence: "permission denied".
+  var clause: String {
+    let text = description
+    return text.prefix(1).lowercased() + text.dropFirst()
+  }
+}

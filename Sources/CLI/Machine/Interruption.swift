@@ -1,0 +1,60 @@
+import Glibc
+import Pipelines
+import Synchronization
+
+/// Ctrl-C and its relatives. A run that heeds `cancellation` ends by itself, tidily; any other run,
+/// and every run at the second signal, ends at once.
+final class Interruption: Sendable {
+  let cancellation = Cancellation()
+  private let isHeeded = Mutex(false)
+  private let terminal: Terminal
+
+  init(_ terminal: Terminal) {
+    self.terminal = terminal
+  }
+
+  /// Takes the signals over. To be called before there are other threads: those inherit that the
+  /// signals are not for them. A signal that is ignored (`nohup`) stays so.
+  func watch() throws {
+    signal(SIGPIPE, SIG_IGN)
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    for number in [SIGINT, SIGTERM, SIGHUP] where !Self.isIgnored(number) {
+      sigaddset(&signals, number)
+    }
+    pthread_sigmask(SIG_BLOCK, &signals, nil)
+    _ = try WorkerThread { [self, signals] in wait(for: signals) }
+  }
+
+  /// Runs something that looks at `cancellation` and ends soon after it is set.
+  func heeded<Result>(_ body: () throws -> Result) rethrows -> Result {
+    isHeeded.withLock { $0 = true }
+    defer { isHeeded.withLock { $0 = false } }
+    return try body()
+  }
+
+  private func wait(for signals: sigset_t) {
+    var signals = signals
+    while true {
+      var number: Int32 = 0
+      guard sigwait(&signals, &number) == 0 else { continue }
+      let isSecond = cancellation.isCancelled
+      cancellation.cancel()
+      if isSecond || !isHeeded.withLock({ $0 }) { end() }
+    }
+  }
+
+  /// Without waiting for anybody: no lock is taken that a stuck thread could hold.
+  private func end() -> Never {
+    terminal.restore()
+    let text = "\nmartlet: interrupted (exit \(ExitCode.interrupted.rawValue))\n"
+    _ = text.withCString { write(STDERR_FILENO, $0, strlen($0)) }
+    _exit(ExitCode.interrupted.rawValue)
+  }
+
+  private static func isIgnored(_ number: Int32) -> Bool {
+    var action = sigaction()
+    guard sigaction(number, nil, &action) == 0 else { return false }
+    return unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self) == 1
+  }
+}

@@ -1,0 +1,18 @@
+import ArgumentParser
+
+/// A command: options and what to do with the library; it contains no logic of its own.
+protocol MartletCommand: ParsableCommand {
+  var common: CommonOptions { get }
+
+  /// Does it and prints the result. Throws what ends it early.
+  func run(in invocation: Invocation) throws -> ExitCode
+}
+
+/// A command on a repository that is there.
+protocol UnlockingCommand: MartletCommand {
+  var unlocking: UnlockingOptions { get }
+}
+
+extension UnlockingCommand {
+  var common: CommonOptions { unlocking.common }
+}

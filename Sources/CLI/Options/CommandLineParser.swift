@@ -1,0 +1,49 @@
+import ArgumentParser
+
+/// Makes a command of arguments, and of the parser's complaints one in the voice of the others.
+enum CommandLineParser {
+  /// `nil` when the arguments asked for help or the version, which has been printed.
+  static func command(_ arguments: CommandLineArguments) throws(Failure) -> (any MartletCommand)? {
+    if let typed = arguments.command, !Martlet.commandNames.contains(typed) {
+      throw unknownCommand(typed)
+    }
+    do {
+      let command = try Martlet.parseAsRoot(arguments.texts)
+      if let command = command as? any MartletCommand { return command }
+      var other = command
+      try other.run()
+      return nil
+    } catch {
+      guard Martlet.exitCode(for: error) != .success else {
+        show(Martlet.fullMessage(for: error))
+        return nil
+      }
+      throw failure(Martlet.message(for: error), arguments)
+    }
+  }
+
+  private static func unknownCommand(_ typed: String) -> Failure {
+    let meant = Suggestion.nearest(to: typed, in: Martlet.commandNames)
+    return .usage(
+      "there is no command \"\(typed)\"",
+      advice: meant.map { "Did you mean: martlet \($0)?" } ?? "See: martlet --help")
+  }
+
+  /// The parser says "Unknown option '--foo'. Did you mean '--bar'?".
+  private static func failure(
+    _ message: String, _ arguments: CommandLineArguments
+  ) -> Failure {
+    let help = arguments.command.map { "martlet \($0) --help" } ?? "martlet --help"
+    let parts = message.split(separator: ". ", maxSplits: 1).map(String.init)
+    let problem = parts.first ?? "the command line is not understood"
+    return .usage(
+      problem.prefix(1).lowercased() + problem.dropFirst(),
+      advice: parts.count > 1 ? "\(parts[1]) See: \(help)" : "See: \(help)")
+  }
+
+  private static func show(_ text: String) {
+    let output = Output(.text, isQuiet: false)
+    output.line(text)
+    _ = output.finish()
+  }
+}

@@ -1,0 +1,47 @@
+import ArgumentParser
+
+/// The options that every command has.
+struct CommonOptions: ParsableArguments {
+  /// How a run shows that it goes on.
+  enum Progress: String, ExpressibleByArgument, CaseIterable {
+    /// A line that changes on a terminal, else `plain`.
+    case auto
+    /// One line at the start and one a minute.
+    case plain
+    case none
+  }
+
+  @Option(
+    name: [.short, .long],
+    help: ArgumentHelp(
+      "The repository: a folder (or $MARTLET_REPO).", valueName: "location"))
+  var repo: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "A file with the password (or $MARTLET_PASSWORD_FILE).", valueName: "file"))
+  var passwordFile: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "A command that prints the password (or $MARTLET_PASSWORD_COMMAND).", valueName: "command"))
+  var passwordCommand: String?
+
+  @Flag(name: [.short, .long], help: "Say nothing when all is well.")
+  var quiet = false
+
+  @Flag(name: [.short, .long], help: "Say more.")
+  var verbose = false
+
+  @Flag(help: "JSON lines instead of text.")
+  var json = false
+
+  @Option(help: "How to show progress, on stderr.")
+  var progress = Progress.auto
+
+  @Flag(name: .customLong("no-cache"), help: "Neither use nor write the local cache.")
+  var noCache = false
+
+  @Flag(name: .shortAndLong, help: "Answer every question with yes.")
+  var yes = false
+}

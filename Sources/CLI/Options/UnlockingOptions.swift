@@ -1,0 +1,12 @@
+import ArgumentParser
+
+/// The options of commands that open a repository which is there.
+struct UnlockingOptions: ParsableArguments {
+  @OptionGroup(title: "Options of every command")
+  var common: CommonOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "A file with the 24 recovery words, to be used instead of the password.", valueName: "file"))
+  var recoveryFile: String?
+}

@@ -1,0 +1,104 @@
+import Format
+import Repository
+import Snapshots
+
+/// What a backup says at its end.
+struct BackupSummary {
+  let report: BackupReport
+  /// Of the repository, printable.
+  let location: String
+  let isVerbose: Bool
+  let emptySources: [[UInt8]]
+  let nanoseconds: UInt64
+
+  /// Files that were not read, and sources that are not there, are missing in the snapshot.
+  var exitCode: ExitCode {
+    report.unreadable.isEmpty && report.missingSources.isEmpty ? .done : .incomplete
+  }
+
+  func show(_ output: Output) {
+    if output.format == .json { return output.object(fields) }
+    output.summary(
+      "Snapshot \(report.id.short) of \(Wording.set(of: report.snapshot)) saved to "
+        + "\(location) in \(Wording.duration(nanoseconds: nanoseconds)).")
+    output.summary("  \(countsLine)")
+    output.summary("  \(bytesLine)")
+    for path in report.leftOut {
+      output.summary("  Left out, as it is martlet's own: \(Printable.text(path))")
+    }
+    for line in remarkLines { output.line(line) }
+  }
+
+  private var countsLine: String {
+    let counts = report.snapshot.counts
+    let parts = [
+      (counts.newFiles, "new"), (counts.changedFiles, "changed"),
+      (UInt64(report.deleted), "deleted"), (counts.unchangedFiles, "unchanged"),
+    ]
+    return "\(Wording.count(counts.files, "file")), \(Wording.bytes(counts.fileBytes)): "
+      + parts.map { "\(Wording.count($0.0)) \($0.1)" }.joined(separator: ", ")
+  }
+
+  /// New data is what no chunk in the repository had, so what deduplication saved is not in it.
+  private var bytesLine: String {
+    let added = report.snapshot.counts.newChunkBytes
+    let stored = report.snapshot.counts.storedBytes
+    guard added > 0 else { return "Added nothing: all of it was in the repository already" }
+    let saved =
+      added > stored ? " (\(Wording.bytes(added - stored)) saved by delta and compression)" : ""
+    return "Added \(Wording.bytes(added)), stored as \(Wording.bytes(stored))\(saved)"
+  }
+}
+
+// MARK: what needs a word
+
+extension BackupSummary {
+  private static let listed = 3
+
+  private var remarkLines: [String] {
+    let unreadable = report.unreadable.map { "\(Printable.text($0.path)) (\($0.reason))" }
+    let unsteady = report.unsteady.map { "\(Printable.text($0.path)) (\($0.reason))" }
+    let ending = "   exit \(ExitCode.incomplete.rawValue)"
+    return line(unreadable, "could not be read", ending: ending)
+      + line(report.missingSources.map { Printable.text($0) }, "does not exist", ending: ending)
+      + line(unsteady, "moved under the reader; saved as far as possible, read again next time")
+      + emptySources.map { "! \(Printable.text($0)) is empty: is something not mounted?" }
+      + report.warnings.map { "! \(Printable.text($0))" }
+  }
+
+  /// One line with the first items, or one line for each.
+  private func line(_ items: [String], _ what: String, ending: String = "") -> [String] {
+    guard !items.isEmpty else { return [] }
+    if isVerbose { return items.map { "! \(what): \($0)\(ending)" } }
+    let more = items.count > Self.listed ? "; -v lists all" : ""
+    return [
+      "! \(Wording.count(UInt64(items.count), "path")) \(what): "
+        + "\(Wording.list(items, limit: Self.listed))\(more)\(ending)"
+    ]
+  }
+}
+
+// MARK: JSON
+
+extension BackupSummary {
+  private var fields: [(String, JSON)] {
+    let counts = report.snapshot.counts
+    return [
+      ("schema", .schema), ("type", "summary"), ("snapshot", .text(report.id.description)),
+    ] + JSON.identity(of: report.snapshot) + [
+      ("files", .number(counts.files)), ("folders", .number(counts.folders)),
+      ("bytes", .number(counts.fileBytes)), ("new", .number(counts.newFiles)),
+      ("changed", .number(counts.changedFiles)), ("deleted", .number(report.deleted)),
+      ("unchanged", .number(counts.unchangedFiles)), ("added", .number(counts.newChunkBytes)),
+      ("stored", .number(counts.storedBytes)),
+      ("seconds", .decimal(Double(nanoseconds / 1_000_000) / 1000)),
+      ("unreadable", JSON.remarks(report.unreadable.map { ($0.path, $0.reason) })),
+      ("unsteady", JSON.remarks(report.unsteady.map { ($0.path, $0.reason) })),
+    ] + JSON.paths("missing", report.missingSources) + JSON.paths("left_out", report.leftOut)
+      + JSON.paths("empty", emptySources)
+      + [
+        ("warnings", .list(report.warnings.map(JSON.text))),
+        ("exit_code", .number(Int(exitCode.rawValue))),
+      ]
+  }
+}

@@ -1,0 +1,132 @@
+import Glibc
+import Synchronization
+import SystemPackage
+
+/// The only place that prints: results on stdout, everything else on stderr.
+///
+/// Results are gathered and written in large pieces; `finish` writes the last one. When nobody reads
+/// stdout any more (`| head`), the rest is dropped and that is no error; whoever has much to print
+/// looks at `isClosed` and stops.
+final class Output: Sendable {
+  enum Format: Sendable { case text, json }
+
+  private struct State {
+    var buffer: [UInt8] = []
+    var error: Errno?
+    /// A status line stands on the terminal and has to be wiped first.
+    var hasStatus = false
+  }
+
+  private static let bufferBytes = 32_768
+
+  let format: Format
+  /// Without what only tells that all went well.
+  let isQuiet: Bool
+  private let state = Mutex(State())
+
+  init(_ format: Format, isQuiet: Bool) {
+    self.format = format
+    self.isQuiet = isQuiet
+  }
+}
+
+// MARK: results
+
+extension Output {
+  /// One line of the result.
+  func line(_ text: String) { write(Array(text.utf8) + [newline]) }
+
+  /// A line that says that all went well; `-q` drops it.
+  func summary(_ text: String) {
+    if !isQuiet { line(text) }
+  }
+
+  func object(_ fields: [(String, JSON)]) { line(JSON.object(fields).line) }
+
+  /// Contents of files, as they are.
+  func write(_ bytes: [UInt8]) {
+    state.withLock { state in
+      Self.wipeStatus(&state)
+      state.buffer += bytes
+      if state.buffer.count >= Self.bufferBytes { Self.flush(&state) }
+    }
+  }
+
+  /// Nothing more reaches stdout.
+  var isClosed: Bool { state.withLock { $0.error != nil } }
+
+  func flush() {
+    state.withLock { Self.flush(&$0) }
+  }
+
+  /// Writes what is left. Returns why stdout could not take everything, unless its reader just left.
+  func finish() -> Errno? {
+    state.withLock { state in
+      Self.wipeStatus(&state)
+      Self.flush(&state)
+      return state.error == .brokenPipe ? nil : state.error
+    }
+  }
+
+  private var newline: UInt8 { UInt8(ascii: "\n") }
+
+  private static func flush(_ state: inout State) {
+    if state.error == nil { state.error = write(state.buffer, to: STDOUT_FILENO) }
+    state.buffer.removeAll(keepingCapacity: true)
+  }
+}
+
+// MARK: beside the results
+
+extension Output {
+  /// A remark about the run; `-q` drops it.
+  func note(_ text: String) {
+    if !isQuiet { remark(text) }
+  }
+
+  /// A line that must be seen.
+  func remark(_ text: String) {
+    state.withLock { state in
+      Self.wipeStatus(&state)
+      Self.flush(&state)
+      Self.write(Array("\(text)\n".utf8), to: STDERR_FILENO)
+    }
+  }
+
+  func report(_ failure: Failure) {
+    remark(format == .json ? failure.json.line : failure.text)
+  }
+
+  /// Replaces the status line of a terminal.
+  func status(_ text: String) {
+    state.withLock { state in
+      Self.write(Array("\r\(text)\u{1B}[K".utf8), to: STDERR_FILENO)
+      state.hasStatus = true
+    }
+  }
+
+  private static func wipeStatus(_ state: inout State) {
+    guard state.hasStatus else { return }
+    write(Array("\r\u{1B}[K".utf8), to: STDERR_FILENO)
+    state.hasStatus = false
+  }
+
+  /// Returns what went wrong.
+  @discardableResult
+  private static func write(_ bytes: [UInt8], to descriptor: Int32) -> Errno? {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+      if count >= 0 {
+        rest = rest.dropFirst(count)
+      } else if errno == EAGAIN {
+        // Somebody made the terminal or pipe non-blocking for everybody who has it.
+        var wanted = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+        poll(&wanted, 1, -1)
+      } else if errno != EINTR {
+        return Errno(rawValue: errno)
+      }
+    }
+    return nil
+  }
+}

@@ -1,0 +1,87 @@
+import CShims
+import Format
+
+/// Names as they may appear in text: what would move the cursor, change colours or turn the line
+/// around is written out, and so are bytes that are not UTF-8.
+enum Printable {
+  static func text(_ bytes: [UInt8]) -> String {
+    let text = String(decoding: bytes, as: UTF8.self)
+    if text.utf8.elementsEqual(bytes) { return self.text(text) }
+    var result = ""
+    var rest = bytes[...]
+    while let first = rest.first {
+      guard let scalar = leadingScalar(rest) else {
+        result += "\\x" + Hex.encode([first])
+        rest = rest.dropFirst()
+        continue
+      }
+      result += escaped(scalar)
+      rest = rest.dropFirst(UTF8.width(scalar))
+    }
+    return result
+  }
+
+  static func text(_ text: String) -> String {
+    guard text.unicodeScalars.contains(where: mustBeEscaped) else { return text }
+    return text.unicodeScalars.map(escaped).joined()
+  }
+
+  /// Columns that printable text takes on a terminal.
+  static func width(_ text: String) -> Int {
+    text.unicodeScalars.reduce(0) { sum, scalar in
+      sum + max(0, Int(martlet_columns(scalar.value)))
+    }
+  }
+
+  /// The text, filled with spaces to `width` columns.
+  static func padded(_ text: String, to width: Int) -> String {
+    text + String(repeating: " ", count: max(0, width - self.width(text)))
+  }
+
+  /// The text with the spaces in front.
+  static func aligned(_ text: String, to width: Int) -> String {
+    String(repeating: " ", count: max(0, width - self.width(text))) + text
+  }
+
+  /// The beginning of the text, in at most `width` columns, with an ellipsis where it was cut.
+  static func cut(_ text: String, to width: Int) -> String {
+    guard self.width(text) > width else { return text }
+    var result = ""
+    var used = 1
+    for character in text {
+      used += self.width(String(character))
+      guard used <= width else { break }
+      result.append(character)
+    }
+    return result + "…"
+  }
+
+  private static func leadingScalar(_ bytes: ArraySlice<UInt8>) -> Unicode.Scalar? {
+    var decoder = UTF8()
+    var iterator = bytes.makeIterator()
+    guard case .scalarValue(let scalar) = decoder.decode(&iterator) else { return nil }
+    return scalar
+  }
+
+  private static func escaped(_ scalar: Unicode.Scalar) -> String {
+    switch scalar {
+    case "\n": return "\\n"
+    case "\t": return "\\t"
+    case "\r": return "\\r"
+    case "\u{1B}": return "\\e"
+    case _ where scalar.value < 0x80 && mustBeEscaped(scalar):
+      return "\\x" + Hex.encode([UInt8(truncatingIfNeeded: scalar.value)])
+    case _ where mustBeEscaped(scalar): return "\\u{" + String(scalar.value, radix: 16) + "}"
+    default: return String(scalar)
+    }
+  }
+
+  private static func mustBeEscaped(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0..<0x20, 0x7F..<0xA0: true
+    // Line and paragraph separators, and what turns the direction of a line.
+    case 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x2069: true
+    default: false
+    }
+  }
+}

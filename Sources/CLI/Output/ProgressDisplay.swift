@@ -1,0 +1,56 @@
+import Glibc
+import Pipelines
+
+/// Shows that a run goes on, from counters that it samples: a status line on a terminal, else one
+/// line at the start and one a minute. All on stderr.
+///
+/// Its thread ends with `stop`.
+final class ProgressDisplay {
+  private let thread: WorkerThread
+  private let wake: Pipe
+
+  /// `start` is said once, `status` as often as needed; `nil` where nothing is to be shown or the
+  /// system gives no thread, which is no reason to stop.
+  init?(
+    _ style: CommonOptions.Progress, _ output: Output, start: String,
+    status: @escaping @Sendable () -> String
+  ) {
+    guard style != .none, !output.isQuiet else { return nil }
+    let isLive = style == .auto && isatty(STDERR_FILENO) == 1 && output.format == .text
+    if !isLive { output.note(start) }
+    guard let wake = try? Pipe() else { return nil }
+    self.wake = wake
+    do {
+      thread = try WorkerThread {
+        while Self.isRunning(wake, afterMilliseconds: isLive ? 100 : 60_000) {
+          if isLive {
+            output.status(Printable.cut(status(), to: Self.columns - 1))
+          } else {
+            output.note(status())
+          }
+        }
+      }
+    } catch {
+      wake.close()
+      return nil
+    }
+  }
+
+  func stop() {
+    close(wake.writing)
+    thread.join()
+    close(wake.reading)
+  }
+
+  /// Closing the writing end wakes whoever waits here.
+  private static func isRunning(_ wake: Pipe, afterMilliseconds limit: Int32) -> Bool {
+    var wanted = pollfd(fd: wake.reading, events: Int16(POLLIN), revents: 0)
+    return poll(&wanted, 1, limit) == 0
+  }
+
+  private static var columns: Int {
+    var size = winsize()
+    guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+    return Int(size.ws_col)
+  }
+}

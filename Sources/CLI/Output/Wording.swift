@@ -1,0 +1,51 @@
+/// Numbers as people read them.
+enum Wording {
+  /// "9.4 GiB", "171 MiB", "512 B".
+  static func bytes(_ count: UInt64) -> String {
+    guard count >= 1024 else { return "\(count) B" }
+    let units = ["KiB", "MiB", "GiB", "TiB", "PiB", "EiB"]
+    var unit = 0
+    var scaled = count
+    // From 1023.5 on the rounded figure would have four digits.
+    while scaled >= 1_048_064, unit < units.count - 1 {
+      scaled /= 1024
+      unit += 1
+    }
+    let tenths = (scaled * 10 + 512) / 1024
+    guard tenths < 100 else { return "\((scaled + 512) / 1024) \(units[unit])" }
+    return "\(tenths / 10).\(tenths % 10) \(units[unit])"
+  }
+
+  /// "18 204".
+  static func count(_ count: UInt64) -> String {
+    let digits = Array("\(count)")
+    var text = ""
+    for (index, digit) in digits.enumerated() {
+      if index > 0, (digits.count - index).isMultiple(of: 3) { text += " " }
+      text.append(digit)
+    }
+    return text
+  }
+
+  /// "1 file", "18 204 files".
+  static func count(_ count: UInt64, _ noun: String) -> String {
+    "\(self.count(count)) \(noun)\(count == 1 ? "" : "s")"
+  }
+
+  /// "0.3 s", "12 s", "2 min 11 s", "1 h 4 min".
+  static func duration(nanoseconds: UInt64) -> String {
+    let tenths = (nanoseconds + 50_000_000) / 100_000_000
+    if tenths < 100 { return "\(tenths / 10).\(tenths % 10) s" }
+    let seconds = (nanoseconds + 500_000_000) / 1_000_000_000
+    if seconds < 60 { return "\(seconds) s" }
+    if seconds < 3600 { return "\(seconds / 60) min \(seconds % 60) s" }
+    return "\(seconds / 3600) h \(seconds % 3600 / 60) min"
+  }
+
+  /// At most `limit` of the items, and how many more there are.
+  static func list(_ items: [String], limit: Int) -> String {
+    let shown = items.prefix(limit).joined(separator: ", ")
+    let more = items.count - limit
+    return more > 0 ? "\(shown) and \(count(UInt64(more))) more" : shown
+  }
+}

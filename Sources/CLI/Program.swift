@@ -1,0 +1,53 @@
+import ArgumentParser
+import Glibc
+import Repository
+import SystemPackage
+
+/// The process: from its arguments to its exit code.
+@main
+enum Program {
+  static func main() {
+    ProcessLimits.apply()
+    let arguments = CommandLineArguments.ofThisProcess()
+    exit(run(arguments).rawValue)
+  }
+
+  private static func run(_ arguments: CommandLineArguments) -> ExitCode {
+    do {
+      guard let command = try CommandLineParser.command(arguments) else { return .done }
+      let output = Output(command.common.json ? .json : .text, isQuiet: command.common.quiet)
+      return end(run(command, output), output)
+    } catch {
+      let output = Output(arguments.wantsJSON ? .json : .text, isQuiet: false)
+      output.report(error)
+      return error.code
+    }
+  }
+
+  private static func run(_ command: any MartletCommand, _ output: Output) -> ExitCode {
+    do {
+      let terminal = Terminal()
+      let interruption = Interruption(terminal)
+      let environment = try ProcessEnvironment.take()
+      try interruption.watch()
+      let invocation = Invocation(
+        options: command.common, environment: environment, surroundings: .ofThisMachine(),
+        output: output, interruption: interruption, terminal: terminal)
+      return try command.run(in: invocation)
+    } catch {
+      let failure = Failure(error)
+      output.report(failure)
+      return failure.code
+    }
+  }
+
+  /// A result that did not reach its file is no result.
+  private static func end(_ code: ExitCode, _ output: Output) -> ExitCode {
+    guard let error = output.finish() else { return code }
+    output.report(
+      Failure(
+        error == .noSpace ? .full : .failed, "the output cannot be written: \(error.clause)",
+        advice: "Check where the output goes"))
+    return code.or(error == .noSpace ? .full : .failed)
+  }
+}
