@@ -24,6 +24,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
   ],
   targets: [
@@ -66,8 +67,8 @@ let package = Package(
     .executableTarget(
       name: "CLI",
       dependencies: [
-        "CShims", "Format", "Pipelines", "Repository", "Sealing", "Snapshots", "Storage",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"), systemPackage,
+        "CShims", "Format", "LocalState", "Pipelines", "Repository", "Sealing", "Snapshots",
+        "Storage", .product(name: "ArgumentParser", package: "swift-argument-parser"), systemPackage,
       ],
       swiftSettings: strict),
 
@@ -109,6 +110,8 @@ let package = Package(
       name: "LocalStateTests", dependencies: ["LocalState", "Format", "TestSupport", systemPackage],
       swiftSettings: strict),
     .testTarget(name: "CLITests", dependencies: ["CLI", "Repository"], swiftSettings: strict),
+    .testTarget(
+      name: "CLITests", dependencies: ["CLI", "Repository"], swiftSettings: strict),
     .testTarget(
       name: "LayeringTests", dependencies: ["TestSupport"], swiftSettings: strict),
     .testTarget(name: "ShapeTests", dependencies: ["TestSupport"], swiftSettings: strict),
