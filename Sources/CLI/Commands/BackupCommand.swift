@@ -3,6 +3,7 @@ import Pipelines
 import Repository
 import Sealing
 import Snapshots
+import Storage
 import SystemPackage
 
 /// `martlet backup PATH…`: one snapshot.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Repository
+import Storage
 
 /// `martlet check`: whether everything is there and as it should be.
 struct CheckCommand: UnlockingCommand {

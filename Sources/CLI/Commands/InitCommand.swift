@@ -3,6 +3,7 @@ import Format
 import Repository
 import Sealing
 import Storage
+import SystemPackage
 
 /// `martlet init`: a new repository, its first key slots, and the recovery words, once.
 struct InitCommand: MartletCommand {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Format
 import Pipelines
 import Repository
 import Snapshots

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Repository
+import Storage
 
 /// `martlet snapshots`: what there is.
 struct SnapshotsCommand: UnlockingCommand {

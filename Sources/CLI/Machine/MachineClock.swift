@@ -3,7 +3,7 @@ import Glibc
 import Repository
 
 /// The clocks of this machine.
-struct MachineClock: Repository.Clock {
+struct MachineClock: Clock {
   var now: Timestamp {
     let time = Self.read(CLOCK_REALTIME)
     return Timestamp(

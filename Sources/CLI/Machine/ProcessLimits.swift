@@ -1,3 +1,4 @@
+import CShims
 import Glibc
 
 /// What the process asks of the system before anything else.
@@ -12,18 +13,12 @@ enum ProcessLimits {
     }
     var cores = rlimit(rlim_cur: 0, rlim_max: 0)
     setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &cores)
-    prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
+    _ = martlet_hide_memory()
     umask(0o077)
     // Only the widths of characters depend on it: everything else stays in the C locale.
     if setlocale(LC_CTYPE, "C.UTF-8") == nil { setlocale(LC_CTYPE, "") }
   }
 
   /// Processors that this process may use.
-  static var processors: Int {
-    var set = cpu_set_t()
-    guard sched_getaffinity(0, MemoryLayout<cpu_set_t>.size, &set) == 0 else {
-      return max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
-    }
-    return max(1, withUnsafeBytes(of: set) { $0.reduce(0) { $0 + $1.nonzeroBitCount } })
-  }
+  static var processors: Int { max(1, Int(martlet_processors())) }
 }

@@ -19,6 +19,6 @@
 
 #include "martlet_storage.h"
 #include "martlet_syscalls.h"
-#include "martlet_terminal.h"
+#include "martlet_process.h"
 
 #endif

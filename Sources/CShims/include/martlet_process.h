@@ -1,0 +1,18 @@
+#ifndef MARTLET_PROCESS_H
+#define MARTLET_PROCESS_H
+
+// What a process asks about itself, and its terminal, and Glibc's module map hides.
+
+#include <stdint.h>
+
+// Columns that a character takes on a terminal: wcwidth. -1 for one that cannot be shown, which
+// depends on the locale.
+int martlet_columns(uint32_t scalar);
+
+// prctl(PR_SET_DUMPABLE, 0): no core dump, and no other process of the user may look inside.
+int martlet_hide_memory(void);
+
+// How many processors this process may use; 0 when that cannot be found out.
+int martlet_processors(void);
+
+#endif

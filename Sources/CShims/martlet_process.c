@@ -1,0 +1,16 @@
+#define _GNU_SOURCE
+#include "martlet_process.h"
+
+#include <sched.h>
+#include <sys/prctl.h>
+#include <wchar.h>
+
+int martlet_columns(uint32_t scalar) { return wcwidth((wchar_t)scalar); }
+
+int martlet_hide_memory(void) { return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); }
+
+int martlet_processors(void) {
+  cpu_set_t set;
+  if (sched_getaffinity(0, sizeof(set), &set) != 0) return 0;
+  return CPU_COUNT(&set);
+}
