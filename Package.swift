@@ -24,7 +24,6 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
   ],
   targets: [
@@ -68,7 +67,8 @@ let package = Package(
       name: "CLI",
       dependencies: [
         "CShims", "Format", "LocalState", "Pipelines", "Repository", "Sealing", "Snapshots",
-        "Storage", .product(name: "ArgumentParser", package: "swift-argument-parser"), systemPackage,
+        "Storage", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        systemPackage,
       ],
       swiftSettings: strict),
 
@@ -107,11 +107,10 @@ let package = Package(
       name: "FileTreeTests", dependencies: ["FileTree", "Format", "TestSupport", systemPackage],
       swiftSettings: strict),
     .testTarget(
-      name: "LocalStateTests", dependencies: ["LocalState", "Format", "TestSupport", systemPackage],
+      name: "LocalStateTests",
+      dependencies: ["LocalState", "Format", "TestSupport", systemPackage],
       swiftSettings: strict),
     .testTarget(name: "CLITests", dependencies: ["CLI", "Repository"], swiftSettings: strict),
-    .testTarget(
-      name: "CLITests", dependencies: ["CLI", "Repository"], swiftSettings: strict),
     .testTarget(
       name: "LayeringTests", dependencies: ["TestSupport"], swiftSettings: strict),
     .testTarget(name: "ShapeTests", dependencies: ["TestSupport"], swiftSettings: strict),

@@ -1,5 +1,6 @@
 import Pipelines
 import Repository
+import Snapshots
 import Storage
 import SystemPackage
 
@@ -32,6 +33,8 @@ extension Failure {
     case let failure as Failure: self = failure
     case let error as RepositoryError:
       self.init(ExitCode(error.code), error.problem, at: error.location, advice: error.advice)
+    case let error as SnapshotNameError:
+      self.init(.failed, error.problem, advice: error.advice)
     case let error as StorageError: self.init(RepositoryError(error))
     case is Cancelled: self = .interrupted(advice: "Nothing was changed.")
     case let error as Errno:

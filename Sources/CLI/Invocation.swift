@@ -1,4 +1,5 @@
 import Format
+import LocalState
 import Repository
 import Snapshots
 import Storage
@@ -22,21 +23,28 @@ extension Invocation {
 
   /// Opens the repository that is meant.
   func openRepository(_ unlocking: UnlockingOptions) throws -> Repository {
+    try openWithState(unlocking).repository
+  }
+
+  /// Opens it, and what this machine remembers of it; `nil` with `--no-cache`.
+  func openWithState(
+    _ unlocking: UnlockingOptions
+  ) throws -> (repository: Repository, state: StateDatabase?) {
     let location = try location()
     let source = try SecretSource(options, recoveryFile: unlocking.recoveryFile, environment)
     let storage = try location.open()
-    try checkIsRepository(storage)
+    // Before a password is asked for in vain.
+    let state = (try ConfigCopy.readAll(storage).first?.header.repositoryID).flatMap(openState(of:))
     let secret = try source.secret(for: storage.location, terminal)
-    return try Repository.open(storage, with: secret, surroundings: surroundings)
+    let repository = try Repository.open(
+      storage, with: secret, preferred: state?.rememberedKeySlot(), surroundings: surroundings)
+    if let slot = repository.keySlot { state?.rememberKeySlot(slot) }
+    return (repository, state)
   }
 
-  /// Before a password is asked for in vain.
-  private func checkIsRepository(_ storage: LocalStorage) throws {
-    let copies = (0...1).map { RepositoryPath.config(copy: $0).name }
-    guard copies.allSatisfy({ storage.isMissing($0) }) else { return }
-    throw Failure(
-      .noRepository, "there is no repository", at: storage.location,
-      advice: "Check the path, or make one there: martlet init -r \(storage.location)")
+  private func openState(of repository: RepositoryID) -> StateDatabase? {
+    guard !options.noCache, let folder = folders.state else { return nil }
+    return StateDatabase(in: folder, for: repository)
   }
 
   /// The snapshots and the index.
@@ -55,9 +63,7 @@ extension Invocation {
 
   /// Damage that does not keep a command from its work.
   private func report(_ damage: [RepositoryError]) {
-    for error in damage {
-      output.remark("! \(Printable.text(error.problem)) (\(Printable.text(error.location)))")
-    }
+    for error in damage { output.warn(error.problem, at: error.location) }
   }
 
   func indexFolder(of repository: Repository) -> IndexFolder {
@@ -87,16 +93,5 @@ extension Invocation {
     let display = ProgressDisplay(options.progress, output, start: start, status: status)
     defer { display?.stop() }
     return try interruption.heeded(body)
-  }
-}
-
-extension LocalStorage {
-  fileprivate func isMissing(_ name: String) -> Bool {
-    do throws(StorageError) {
-      _ = try size(of: name)
-      return false
-    } catch {
-      return error.code == .notFound
-    }
   }
 }

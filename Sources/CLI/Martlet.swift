@@ -7,11 +7,6 @@ struct Martlet: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "martlet",
     abstract: "Saves folders as snapshots in an encrypted repository, and gives back any version.",
-    usage: "martlet <command> [options]",
-    discussion: """
-      First: martlet init -r /mnt/usb/martlet, then martlet backup -r /mnt/usb/martlet ~/Documents.
-      $MARTLET_REPO spares the -r, $MARTLET_PASSWORD_FILE the password.
-      """,
     version: "martlet \(version)",
     groupedSubcommands: groups.map { CommandGroup(name: $0.name, subcommands: $0.commands) })
 
@@ -29,6 +24,30 @@ struct Martlet: ParsableCommand {
   /// Every name that a command answers to.
   static let commandNames: [String] =
     groups.flatMap(\.commands).flatMap { command in
-      [command._commandName] + command.configuration.aliases
+      [command.configuration.commandName].compactMap { $0 } + command.configuration.aliases
     } + ["help"]
+}
+
+// MARK: help
+
+extension Martlet {
+  /// What `martlet`, `martlet --help` and `martlet help` say.
+  static var help: String {
+    var lines = [configuration.abstract, "", "  martlet <command> [options]", ""]
+    for group in groups {
+      lines.append(group.name)
+      lines += group.commands.map { $0.configuration }.map { command in
+        let aliases = command.aliases.map { " (or \($0))" }.joined()
+        let name = "\(command.commandName ?? "")\(aliases)"
+        return "  \(Printable.padded(name, to: 21))\(command.abstract)"
+      }
+      lines.append("")
+    }
+    return lines.joined(separator: "\n") + """
+      To begin: martlet init -r /mnt/usb/martlet
+                martlet backup -r /mnt/usb/martlet ~/Documents
+      $MARTLET_REPO spares the -r, $MARTLET_PASSWORD_FILE the question for the password.
+      The options of a command: martlet <command> --help
+      """
+  }
 }

@@ -62,9 +62,12 @@ extension Repository {
     } catch {
       throw RepositoryError(error)
     }
-    for file in files {
-      switch RepositoryPath(name: file.name) {
-      case .config: throw alreadyThere(storage)
+    let paths = files.map { RepositoryPath(name: $0.name) }
+    if paths.contains(where: { if case .config? = $0 { true } else { false } }) {
+      throw alreadyThere(storage)
+    }
+    for (file, path) in zip(files, paths) {
+      switch path {
       case .keySlot, .temporary: continue
       default:
         throw RepositoryError(

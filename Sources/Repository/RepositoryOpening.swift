@@ -73,13 +73,13 @@ extension Repository {
 }
 
 /// One copy of the config whose plain part is in order (FORMAT.md 3.7).
-struct ConfigCopy {
-  let header: ConfigHeader
+package struct ConfigCopy {
+  package let header: ConfigHeader
   private let path: RepositoryPath
   private let sealed: [UInt8]
 
   /// Throws `notFound` if there is no copy, and what is wrong if none is in order.
-  static func readAll(_ storage: any Storage) throws(RepositoryError) -> [ConfigCopy] {
+  package static func readAll(_ storage: any Storage) throws(RepositoryError) -> [ConfigCopy] {
     var copies: [ConfigCopy] = []
     var problem: RepositoryError?
     for copy in 0...1 {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Format
 import Pipelines
 import Repository
 import Sealing
@@ -26,7 +27,8 @@ struct BackupCommand: UnlockingCommand {
   var forceRead = false
 
   @Option(
-    help: ArgumentHelp("Threads that read and compress; by default one a processor.",
+    help: ArgumentHelp(
+      "Threads that read and compress; by default one a processor.",
       valueName: "count"))
   var readWorkers: Int?
 
@@ -49,14 +51,17 @@ struct BackupCommand: UnlockingCommand {
     if let readWorkers, !(1...64).contains(readWorkers) {
       throw ValidationError("\(readWorkers) threads are not between 1 and 64")
     }
-    guard set.utf8.count <= 255 else {
-      throw ValidationError("The name of the set is longer than 255 bytes")
+    guard paths.count <= Limits.maxSources else {
+      throw ValidationError("\(paths.count) paths are more than \(Limits.maxSources)")
+    }
+    guard set.utf8.count <= Limits.maxNameBytes else {
+      throw ValidationError("The name of the set is longer than \(Limits.maxNameBytes) bytes")
     }
   }
 
   func run(in invocation: Invocation) throws -> ExitCode {
     let sources = try SourceList(paths, invocation)
-    let repository = try invocation.openRepository(unlocking)
+    let (repository, state) = try invocation.openWithState(unlocking)
     let request = BackupRequest(
       sources: sources.paths, set: set, reading: forceRead ? .everything : .changed,
       level: compression.level, leftOut: try sources.leftOut(with: invocation),
@@ -72,7 +77,7 @@ struct BackupCommand: UnlockingCommand {
     do {
       report = try invocation.running(
         "martlet: saving \(sources.text) to \(target)", status: { Self.status(counters) },
-        { try backup.run(NoScanCache()) })
+        { try backup.run(LocalScanCache.make(state)) })
     } catch is Cancelled {
       throw Self.interrupted(counters)
     }

@@ -16,16 +16,14 @@ struct InitCommand: MartletCommand {
   @Option(
     help: ArgumentHelp(
       "What guessing a password costs, 15 to 21: 17 takes 128 MiB, each step doubles it.",
-      valueName: "cost"))
-  var kdfCost = ScryptCost.standard.log2N
+      valueName: "cost"),
+    transform: { try cost($0) })
+  var kdfCost = ScryptCost.standard
 
   @Option(help: ArgumentHelp("A name for the key that the password opens.", valueName: "name"))
   var label: String?
 
   func validate() throws {
-    guard ScryptCost.log2NRange.contains(kdfCost) else {
-      throw ValidationError("The cost \(kdfCost) is not between 15 and 21")
-    }
     if let label, label.isEmpty || label.utf8.count > KeySlot.maxLabelBytes {
       throw ValidationError("The label is empty or longer than \(KeySlot.maxLabelBytes) bytes")
     }
@@ -37,14 +35,20 @@ struct InitCommand: MartletCommand {
     // Before anybody thinks of a password in vain.
     if let folder = try? LocalStorage.open(at: path) { try Repository.checkIsFree(folder) }
     let password = try source.newPassword(for: path.string, invocation.terminal)
-    guard let cost = ScryptCost(log2N: kdfCost) else { throw CleanExit.helpRequest(self) }
     let plan = Repository.Plan(
-      password: password, label: label ?? defaultLabel(invocation), cost: cost,
+      password: password, label: label ?? defaultLabel(invocation), cost: kdfCost,
       parameters: RepositoryParameters(created: invocation.surroundings.clock.now.seconds))
     let created = try Repository.create(
       try LocalStorage.create(at: path), plan, surroundings: invocation.surroundings)
     show(created, label: plan.label, invocation.output)
     return .done
+  }
+
+  private static func cost(_ typed: String) throws -> ScryptCost {
+    guard let cost = Int(typed).flatMap({ ScryptCost(log2N: $0) }) else {
+      throw ValidationError("\(typed) is not between 15 and 21")
+    }
+    return cost
   }
 
   private func defaultLabel(_ invocation: Invocation) -> String {

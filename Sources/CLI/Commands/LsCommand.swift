@@ -28,13 +28,17 @@ struct LsCommand: UnlockingCommand {
     let view = try SnapshotView(
       snapshot, repository, index: reading.index, cache: FrameCache())
     let entry = try view.entry(at: path)
-    let listing = EntryListing(style: long ? .long : .short, invocation.output)
+    let listing = EntryListing(style: style, invocation.output)
     guard entry.node.map({ $0.kind == .folder }) ?? true else {
       listing.show([entry], below: entry.path.count - 1)
       return .done
     }
     try list(entry, view, listing, invocation.output)
     return .done
+  }
+
+  private var style: EntryListing.Style {
+    if long { recursive ? .longOneByOne : .long } else { .short }
   }
 
   /// Depth first, without recursion; stops when nobody reads any more.

@@ -38,6 +38,9 @@ struct CommandLineArguments: Equatable {
     texts.first.flatMap { $0.hasPrefix("-") ? nil : $0 }
   }
 
+  /// For help on the whole, not on one command.
+  var asksForHelp: Bool { [[], ["help"], ["-h"], ["--help"]].contains(texts) }
+
   /// For errors of the command line itself, which are found before any option is known.
   var wantsJSON: Bool { texts.prefix { $0 != "--" }.contains("--json") }
 }

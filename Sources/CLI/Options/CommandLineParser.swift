@@ -4,6 +4,10 @@ import ArgumentParser
 enum CommandLineParser {
   /// `nil` when the arguments asked for help or the version, which has been printed.
   static func command(_ arguments: CommandLineArguments) throws(Failure) -> (any MartletCommand)? {
+    if arguments.asksForHelp {
+      show(Martlet.help)
+      return nil
+    }
     if let typed = arguments.command, !Martlet.commandNames.contains(typed) {
       throw unknownCommand(typed)
     }

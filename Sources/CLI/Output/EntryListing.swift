@@ -8,6 +8,12 @@ struct EntryListing {
     case short
     /// As `ls -l`.
     case long
+    /// The same for entries that come one by one: columns are wide enough for most.
+    case longOneByOne
+
+    fileprivate var leastWidths: [Int] {
+      self == .longOneByOne ? [0, 8, 8, 11, 0] : [0, 0, 0, 0, 0]
+    }
   }
 
   let style: Style
@@ -29,7 +35,7 @@ struct EntryListing {
     }
     let rows = shown.map { style == .short ? [] : columns($0.0) }
     let widths = (0..<(rows.first?.count ?? 0)).map { column in
-      rows.map { Printable.width($0[column]) }.max() ?? 0
+      rows.map { Printable.width($0[column]) }.max().map { max($0, style.leastWidths[column]) } ?? 0
     }
     for ((node, path), row) in zip(shown, rows) {
       let cells = zip(row, widths).enumerated().map { index, cell in
@@ -47,7 +53,7 @@ struct EntryListing {
     let text = name.map { Printable.text($0.bytes) }.joined(separator: "/")
     switch node.content {
     case .folder: return text + "/"
-    case .symlink(let target) where style == .long:
+    case .symlink(let target) where style != .short:
       return "\(text) -> \(Printable.text(target))"
     default: return text
     }
@@ -58,7 +64,7 @@ struct EntryListing {
     let time = LocalTime(node.modified)
     let size: String =
       switch node.content {
-      case .file(let size, _, _, _): Wording.count(size)
+      case .file(let size, _, _, _): "\(size)"
       case .blockDevice(let major, let minor), .characterDevice(let major, let minor):
         "\(major),\(minor)"
       default: "-"

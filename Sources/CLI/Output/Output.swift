@@ -79,13 +79,22 @@ extension Output {
 // MARK: beside the results
 
 extension Output {
-  /// A remark about the run; `-q` drops it.
+  /// A remark about the run, for people; `-q` drops it.
   func note(_ text: String) {
-    if !isQuiet { remark(text) }
+    if !isQuiet, format == .text { remark(text) }
   }
 
-  /// A line that must be seen.
-  func remark(_ text: String) {
+  /// Something that is wrong and does not keep the run from its work.
+  func warn(_ problem: String, at location: String) {
+    remark(
+      format == .json
+        ? JSON.object([
+          ("schema", .schema), ("type", "warning"), ("problem", .text(problem)),
+          ("location", .text(location)),
+        ]).line : "! \(Printable.text(problem)) (\(Printable.text(location)))")
+  }
+
+  private func remark(_ text: String) {
     state.withLock { state in
       Self.wipeStatus(&state)
       Self.flush(&state)

@@ -18,7 +18,8 @@ struct PasswordCommand {
     guard status == 0 else {
       let how = status & 0x7F == 0 ? "exit \(status >> 8 & 0xFF)" : "signal \(status & 0x7F)"
       throw Failure(
-        .wrongKey, "the password command failed (\(how))", at: String(decoding: command, as: UTF8.self),
+        .wrongKey, "the password command failed (\(how))",
+        at: String(decoding: command, as: UTF8.self),
         advice: "Run it by hand and see what it says")
     }
     return try secret.get()

@@ -18,7 +18,9 @@ enum SecretSource {
     _ options: CommonOptions, recoveryFile: String? = nil, _ environment: ProcessEnvironment
   ) throws {
     let given = try [
-      recoveryFile.map { SecretSource.recoveryWords(try AbsolutePath.make(ArgumentText.bytes($0))) },
+      recoveryFile.map {
+        SecretSource.recoveryWords(try AbsolutePath.make(ArgumentText.bytes($0)))
+      },
       options.passwordCommand.map { .command(ArgumentText.bytes($0)) },
       options.passwordFile.map { .file(try AbsolutePath.make(ArgumentText.bytes($0))) },
     ].compactMap { $0 }

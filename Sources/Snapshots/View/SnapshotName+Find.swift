@@ -15,11 +15,11 @@ extension SnapshotName {
 
   /// Finds it among `snapshots`, which ascend by time.
   ///
-  /// `latest~2` counts in the set of the newest snapshot of all. Throws `failed` if there is none or
-  /// the name is ambiguous; then the advice lists the candidates.
+  /// `latest~2` counts in the set of the newest snapshot of all. Throws if there is none or the
+  /// name is ambiguous; then the advice lists the candidates.
   package func find(
     in snapshots: [CatalogedSnapshot], for purpose: Purpose
-  ) throws(RepositoryError) -> Match {
+  ) throws(SnapshotNameError) -> Match {
     switch base {
     case .id(let prefix): Match(snapshot: try one(of: snapshots, prefix), otherSets: 0)
     case .latest(let back): try latest(of: snapshots, back: back, for: purpose)
@@ -28,41 +28,42 @@ extension SnapshotName {
 
   private func one(
     of snapshots: [CatalogedSnapshot], _ prefix: String
-  ) throws(RepositoryError) -> CatalogedSnapshot {
+  ) throws(SnapshotNameError) -> CatalogedSnapshot {
     let candidates = snapshots.filter { $0.id.description.hasPrefix(prefix) }
     guard let first = candidates.first else {
-      throw failure("no snapshot has an ID that begins so", Self.seeAll)
+      throw SnapshotNameError(
+        problem: "no snapshot's ID begins with \(self)", advice: Self.seeAll)
     }
     guard candidates.count == 1 else {
-      throw failure(
-        "\(candidates.count) snapshots have an ID that begins so",
-        "type more of it: \(Self.list(candidates))")
+      throw SnapshotNameError(
+        problem: "the IDs of \(candidates.count) snapshots begin with \(self)",
+        advice: "type more of it: \(Self.list(candidates))")
     }
     return first
   }
 
   private func latest(
     of snapshots: [CatalogedSnapshot], back: Int, for purpose: Purpose
-  ) throws(RepositoryError) -> Match {
+  ) throws(SnapshotNameError) -> Match {
     guard let newest = snapshots.last else {
-      throw failure("there are no snapshots", "make one: martlet backup PATH")
+      throw SnapshotNameError(
+        problem: "there are no snapshots", advice: "make one: martlet backup PATH")
     }
     let sets = Dictionary(grouping: snapshots) { SnapshotSet(of: $0.snapshot) }
     if purpose == .restoring, sets.count > 1 {
-      let newestOfEach = sets.values.compactMap(\.last).sorted { $0.snapshot.time > $1.snapshot.time }
-      throw failure(
-        "there are snapshots of \(sets.count) sets", "name one: \(Self.list(newestOfEach))")
+      let newestOfEach = sets.values.compactMap(\.last)
+        .sorted { ($0.snapshot.time, $0.id) > ($1.snapshot.time, $1.id) }
+      throw SnapshotNameError(
+        problem: "\(self) could mean a snapshot of \(sets.count) sets",
+        advice: "name one by its ID: \(Self.list(newestOfEach))")
     }
     let own = sets[SnapshotSet(of: newest.snapshot)] ?? []
     guard back < own.count else {
       let number = own.count == 1 ? "1 snapshot" : "\(own.count) snapshots"
-      throw failure("the set has only \(number)", Self.seeAll)
+      throw SnapshotNameError(
+        problem: "there is no \(self): the set has \(number)", advice: Self.seeAll)
     }
     return Match(snapshot: own[own.count - 1 - back], otherSets: sets.count - 1)
-  }
-
-  private func failure(_ problem: String, _ advice: String) -> RepositoryError {
-    RepositoryError(.failed, problem, at: "snapshot name \(self)", advice: advice)
   }
 
   private static let seeAll = "see which there are: martlet snapshots"

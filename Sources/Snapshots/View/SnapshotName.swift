@@ -1,5 +1,3 @@
-package import Repository
-
 /// How a person names a snapshot and a path in it: "a3f81c2e", "latest~2:docs/tax.pdf".
 package struct SnapshotName: Hashable, Sendable {
   package enum Base: Hashable, Sendable {
@@ -18,13 +16,14 @@ package struct SnapshotName: Hashable, Sendable {
     self.path = path
   }
 
-  /// Throws `failed` for what cannot be a name.
-  package init(parsing typed: [UInt8]) throws(RepositoryError) {
-    let parts = typed.split(separator: UInt8(ascii: ":"), maxSplits: 1, omittingEmptySubsequences: false)
+  /// Throws for what cannot be a name.
+  package init(parsing typed: [UInt8]) throws(SnapshotNameError) {
+    let colon = UInt8(ascii: ":")
+    let parts = typed.split(separator: colon, maxSplits: 1, omittingEmptySubsequences: false)
     let name = String(decoding: parts[0], as: UTF8.self).lowercased()
     guard let base = Self.base(name) else {
-      throw RepositoryError(
-        .failed, "\"\(name)\" is no name of a snapshot", at: "the command line",
+      throw SnapshotNameError(
+        problem: "\"\(name)\" is no name of a snapshot",
         advice: "name it by the beginning of its ID, or latest, or latest~2; "
           + "see them with: martlet snapshots")
     }
