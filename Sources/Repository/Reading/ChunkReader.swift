@@ -76,6 +76,10 @@ package final class ChunkReader {
   private func plaintext(
     of copy: ChunkLocation, in frame: [UInt8], steps: Int
   ) throws(RepositoryError) -> [UInt8] {
+    // The frame may be one that another, contradicting, entry has opened.
+    guard copy.position <= frame.count - copy.formLength else {
+      throw .damaged("a chunk reaches beyond its frame", at: copy.place)
+    }
     let place = copy.position..<copy.position + copy.formLength
     let plaintext: [UInt8]
     if let delta = copy.delta {
@@ -131,9 +135,6 @@ extension ChunkReader {
 
   /// Proves a chunk in the raw bytes of its frame.
   func verify(_ location: ChunkLocation, in frame: [UInt8]) throws(RepositoryError) {
-    guard location.isConsistent, location.position + location.formLength <= frame.count else {
-      throw .damaged("a chunk reaches beyond its frame", at: location.place)
-    }
     _ = try plaintext(of: location, in: frame, steps: 0)
   }
 
