@@ -21,14 +21,18 @@ struct IndexScaleTests {
       return random.liveRun()
     }
     let index = IndexFolder(folder.path)
-    let before = Memory.now
+    let before = Memory.anonymous
+    var most = 0
     let building = try Stopwatch.seconds {
-      _ = try index.tables(for: runs) { run in Self.run(runs.firstIndex(of: run) ?? 0) }
+      _ = try index.tables(for: runs) { run in
+        most = max(most, Memory.anonymous)
+        return Self.run(runs.firstIndex(of: run) ?? 0)
+      }
     }
-    print("built in \(building) s, peak \(Memory.now.peak - before.anonymous) KiB above")
+    print("built in \(building) s, at most \(most - before) KiB anonymous between two runs")
 
     for _ in 0..<3 {
-      let start = Memory.now
+      let start = Memory.anonymous
       var opened: ChunkIndex?
       let seconds = try Stopwatch.seconds {
         let tables = try index.tables(for: runs) { _ in fatalError("a run is fetched again") }
@@ -36,11 +40,11 @@ struct IndexScaleTests {
           tables: tables.tables, state: .empty, purpose: .writing, damage: [],
           packIsThere: { _, _ in true })
       }
-      let end = Memory.now
+      let end = Memory.anonymous
       let tables = opened?.allTables ?? []
       let bytes = tables.reduce(0) { $0 + $1.layout.byteCount }
       print(
-        "opened in \(seconds * 1000) ms, \(end.anonymous - start.anonymous) KiB anonymous,",
+        "opened in \(seconds * 1000) ms, \(end - start) KiB anonymous,",
         "\(tables.count) tables, \(Double(bytes) / Double(opened?.entryCount ?? 1)) bytes an entry")
       try lookUp(try #require(opened))
     }
@@ -100,23 +104,18 @@ struct IndexScaleTests {
   }
 }
 
-/// What the kernel says of this process, in KiB.
-private struct Memory {
-  let anonymous: Int
-  let peak: Int
-
-  static var now: Memory {
-    var fields: [String: Int] = [:]
-    guard let file = fopen("/proc/self/status", "r") else { return Memory(anonymous: 0, peak: 0) }
+private enum Memory {
+  /// What this process holds that no file stands behind, in KiB.
+  static var anonymous: Int {
+    guard let file = fopen("/proc/self/status", "r") else { return 0 }
     defer { fclose(file) }
     var line = [CChar](repeating: 0, count: 256)
     while fgets(&line, 256, file) != nil {
       let bytes = line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
-      let text = String(decoding: bytes, as: UTF8.self)
-      let words = text.split { $0 == ":" || $0 == " " || $0 == "\t" }
-      if words.count > 1, let value = Int(words[1]) { fields[String(words[0])] = value }
+      let words = String(decoding: bytes, as: UTF8.self).split { " \t".contains($0) }
+      if words.first == "RssAnon:", words.count > 1 { return Int(words[1]) ?? 0 }
     }
-    return Memory(anonymous: fields["RssAnon"] ?? 0, peak: fields["VmHWM"] ?? 0)
+    return 0
   }
 }
 
