@@ -15,7 +15,7 @@ package struct RepositoryReading: Sendable {
     let catalog = try SnapshotCatalog.load(repository, state: state)
     // A reader does not list packs: one that is missing shows when it is read.
     let index = try ChunkIndex.load(
-      repository.files, state: state, folder: indexFolder
+      repository.files, state: state, purpose: .reading, folder: indexFolder
     ) { _, _ in true }
     guard !index.damage.isEmpty || !state.damage.isEmpty else {
       return RepositoryReading(state: state, catalog: catalog, index: index)

@@ -39,7 +39,9 @@ package struct Check: Sendable {
     let files = repository.files
     let state = try RepositoryState.load(files)
     let names = try StoredNames(files)
-    let index = try ChunkIndex.load(files, state: state, folder: indexFolder) { id, length in
+    let index = try ChunkIndex.load(
+      files, state: state, purpose: .reading, folder: indexFolder
+    ) { id, length in
       names.packs[id] == UInt64(length)
     }
     for error in index.damage { report.add(error) }

@@ -3,12 +3,21 @@ package import Format
 /// Where every chunk is, and which copies count (FORMAT.md 10.3): the tables of the local index and
 /// a mark for each pack, made anew from the state each time.
 package struct ChunkIndex: Sendable {
-  private let tables: [Level]
+  /// What the index is asked for, which decides what counts.
+  enum Purpose {
+    /// Every copy that is there.
+    case reading
+    /// Copies that a session may refer to: what a plan condemns may be gone before its COMMIT.
+    case writing
+  }
+
+  private let levels: [Level]
 
   /// A table and what the state says of its packs.
   private struct Level {
     let table: IndexTable
-    let packIsUsable: [Bool]
+    /// The length of each pack that counts, 0 for the others.
+    let packLengths: [UInt32]
   }
 
   /// Copies recorded as damaged; usually none.
@@ -18,16 +27,18 @@ package struct ChunkIndex: Sendable {
 
   /// `packIsThere` says whether a pack is in the storage with the length given.
   init(
-    tables: [IndexTable], state: RepositoryState, damage: [RepositoryError],
+    tables: [IndexTable], state: RepositoryState, purpose: Purpose, damage: [RepositoryError],
     packIsThere: (PackID, Int) -> Bool
   ) {
-    self.tables = tables.map { table in
+    let condemned = purpose == .writing ? state.condemned : []
+    levels = tables.map { table in
       Level(
         table: table,
-        packIsUsable: (0..<table.packCount).map { index in
-          let pack = table.pack(index)
-          return !state.condemned.contains(pack.id) && !state.dropped.contains(pack.id)
-            && packIsThere(pack.id, pack.length)
+        packLengths: (0..<table.packCount).map { index in
+          let (id, length) = table.pack(index)
+          let counts =
+            !condemned.contains(id) && !state.dropped.contains(id) && packIsThere(id, length)
+          return counts ? UInt32(exactly: length) ?? 0 : 0
         })
     }
     lost = Set(tables.flatMap(\.lost))
@@ -37,19 +48,29 @@ package struct ChunkIndex: Sendable {
   /// A usable copy, its bases included; `nil` if there is none.
   package func location(of id: ChunkID) -> ChunkLocation? {
     var found: ChunkLocation?
-    forEachUsable(id.bytes.prefix) { location in
-      guard location.id == id else { return .goOn }
-      found = location
+    forEachUsable(id.bytes.prefix) { table, copy in
+      guard table.id(copy.entry) == id.bytes else { return .goOn }
+      found = table.location(copy)
       return .stop
     }
     return found
   }
 
+  /// Whether a writer may refer to the chunk; about a microsecond, without allocating.
+  package func contains(_ id: ChunkID) -> Bool {
+    var isFound = false
+    forEachUsable(id.bytes.prefix) { table, copy in
+      isFound = table.id(copy.entry) == id.bytes
+      return isFound ? .stop : .goOn
+    }
+    return isFound
+  }
+
   /// Every usable copy, the full ones first.
   package func copies(of id: ChunkID) -> [ChunkLocation] {
     var found: [ChunkLocation] = []
-    forEachUsable(id.bytes.prefix) { location in
-      if location.id == id { found.append(location) }
+    forEachUsable(id.bytes.prefix) { table, copy in
+      if table.id(copy.entry) == id.bytes { found.append(table.location(copy)) }
       return .goOn
     }
     return found.filter { $0.delta == nil } + found.filter { $0.delta != nil }
@@ -58,81 +79,87 @@ package struct ChunkIndex: Sendable {
   /// Every usable copy of the chunk that a delta in a frame of this kind names as its base.
   package func copies(ofBase prefix: ChunkPrefix, kind: FrameKind) -> [ChunkLocation] {
     var found: [ChunkLocation] = []
-    forEachUsable(prefix) { location in
-      if location.frame.kind == kind { found.append(location) }
+    forEachUsable(prefix) { table, copy in
+      if copy.frame.kind == kind { found.append(table.location(copy)) }
       return .goOn
     }
     return found.filter { $0.delta == nil } + found.filter { $0.delta != nil }
   }
 
-  /// Whether a writer may refer to the chunk.
-  package func contains(_ id: ChunkID) -> Bool { location(of: id) != nil }
-
   /// Every pack that the tables name, with its length; in no order.
   package var packs: [(id: PackID, length: Int)] {
-    tables.flatMap { level in (0..<level.table.packCount).map { level.table.pack($0) } }
+    levels.flatMap { level in (0..<level.table.packCount).map { level.table.pack($0) } }
   }
 
-  var allTables: [IndexTable] { tables.map(\.table) }
+  var allTables: [IndexTable] { levels.map(\.table) }
 
-  package var entryCount: Int { tables.reduce(0) { $0 + $1.table.entryCount } }
+  package var entryCount: Int { levels.reduce(0) { $0 + $1.table.entryCount } }
 
   private enum Verdict { case goOn, stop }
 
-  private func forEachUsable(_ prefix: ChunkPrefix, _ body: (ChunkLocation) -> Verdict) {
+  private func forEachUsable(
+    _ prefix: ChunkPrefix, _ body: (borrowing IndexTable, IndexedCopy) -> Verdict
+  ) {
     var budget = Self.maxCopiesExamined
-    forEachCopy(prefix) { location in
-      isUsable(location, steps: 0, budget: &budget) ? body(location) : .goOn
+    forEachCopy(prefix) { table, copy in
+      isUsable(copy, steps: 0, budget: &budget) ? body(table, copy) : .goOn
     }
   }
 
   /// Every copy in a pack that counts, whatever its base.
-  private func forEachCopy(_ prefix: ChunkPrefix, _ body: (ChunkLocation) -> Verdict) {
-    for level in tables {
-      for entry in level.table.entries(prefix) {
-        guard let (pack, location) = level.table.location(entry), level.packIsUsable[pack],
-          location.isConsistent, !isLost(location)
+  @inline(__always)
+  private func forEachCopy(
+    _ prefix: ChunkPrefix, _ body: (borrowing IndexTable, IndexedCopy) -> Verdict
+  ) {
+    for index in levels.indices {
+      for entry in levels[index].table.entries(prefix) {
+        guard let copy = levels[index].table.copy(entry),
+          copy.isConsistent(packLength: Int(levels[index].packLengths[copy.frame.pack])),
+          !isLost(copy, levels[index].table)
         else { continue }
-        if body(location) == .stop { return }
+        if body(levels[index].table, copy) == .stop { return }
       }
     }
   }
 
   /// A chain longer than the limit, and so a circle, has no base that counts [5.3-c].
-  private func isUsable(_ location: ChunkLocation, steps: Int, budget: inout Int) -> Bool {
-    guard let delta = location.delta else { return true }
+  private func isUsable(_ copy: IndexedCopy, steps: Int, budget: inout Int) -> Bool {
+    guard let delta = copy.delta else { return true }
     guard steps < Limits.maxDeltaDepth, budget > 0 else { return false }
-    var found = false
-    forEachCopy(delta.base) { base in
+    var isFound = false
+    forEachCopy(delta.base) { _, base in
       budget -= 1
       guard budget > 0 else { return .stop }
-      guard base.frame.kind == location.frame.kind else { return .goOn }
-      found = isUsable(base, steps: steps + 1, budget: &budget)
-      return found ? .stop : .goOn
+      guard base.frame.kind == copy.frame.kind else { return .goOn }
+      isFound = isUsable(base, steps: steps + 1, budget: &budget)
+      return isFound ? .stop : .goOn
     }
-    return found
+    return isFound
   }
 
   /// Bounds the search in a repository that was made to blow it up: many copies of one base, eight
   /// deep, would be tried in all combinations. An honest one has a copy or two of each.
   private static let maxCopiesExamined = 512
 
-  private func isLost(_ location: ChunkLocation) -> Bool {
-    !lost.isEmpty && lost.contains(LostCopy(pack: location.pack, chunk: location.id))
+  private func isLost(_ copy: IndexedCopy, _ table: borrowing IndexTable) -> Bool {
+    guard !lost.isEmpty else { return false }
+    let pack = table.pack(copy.frame.pack).id
+    return lost.contains(LostCopy(pack: pack, chunk: ChunkID(table.id(copy.entry))))
   }
 }
 
 extension ChunkIndex {
   /// Loads the runs in force, from the local tables where they are there.
   static func load(
-    _ files: SealedFiles, state: RepositoryState, folder: IndexFolder,
+    _ files: SealedFiles, state: RepositoryState, purpose: Purpose, folder: IndexFolder,
     packIsThere: (PackID, Int) -> Bool
   ) throws(RepositoryError) -> ChunkIndex {
     let (tables, missing) = try folder.tables(for: state.runs) {
       (run) throws(RepositoryError) in
       try files.readIndexRun(run)
     }
-    return ChunkIndex(tables: tables, state: state, damage: missing, packIsThere: packIsThere)
+    return ChunkIndex(
+      tables: tables, state: state, purpose: purpose, damage: missing, packIsThere: packIsThere)
   }
 }
 

@@ -19,13 +19,6 @@ package struct ChunkLocation: Equatable, Sendable {
   /// Bytes in the frame's raw bytes.
   package var formLength: Int { delta?.storedLength ?? rawLength }
 
-  /// Whether everything it says fits together, so that bytes can be cut out by it.
-  var isConsistent: Bool {
-    position + formLength <= frame.rawLength
-      && frameOffset + frame.storedLength <= packLength
-      && rawLength <= Limits.maxChunkBytes && kind.frameKind == frame.kind
-  }
-
   /// What it would take to store the chunk in full, by its share of a frame.
   package var fullStoredBytes: Int {
     guard delta == nil, frame.rawLength > 0 else { return rawLength }

@@ -7,9 +7,12 @@ import SystemPackage
 /// object, and the only later change is unmapping, when nobody has it any more.
 final class IndexMemory: @unchecked Sendable {
   let bytes: UnsafeMutableRawBufferPointer
+  /// Whether no file stands behind the bytes.
+  let isAnonymous: Bool
 
-  private init(_ bytes: UnsafeMutableRawBufferPointer) {
+  private init(_ bytes: UnsafeMutableRawBufferPointer, isAnonymous: Bool) {
     self.bytes = bytes
+    self.isAnonymous = isAnonymous
   }
 
   deinit {
@@ -21,18 +24,9 @@ final class IndexMemory: @unchecked Sendable {
     try map(count, descriptor: -1, flags: MAP_PRIVATE | MAP_ANONYMOUS, PROT_READ | PROT_WRITE)
   }
 
-  /// A new file of `count` zero bytes, mapped for writing.
-  ///
-  /// The blocks are reserved first: writing to a mapped hole on a full disk would end the process.
-  static func creating(_ path: FilePath, count: Int) throws(Errno) -> IndexMemory {
-    let descriptor = path.withPlatformString {
-      Glibc.open($0, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
-    }
-    guard descriptor >= 0 else { throw Errno(rawValue: errno) }
-    defer { close(descriptor) }
-    let code = posix_fallocate(descriptor, 0, off_t(count))
-    guard code == 0 else { throw Errno(rawValue: code) }
-    return try map(count, descriptor: descriptor, flags: MAP_SHARED, PROT_READ | PROT_WRITE)
+  /// The first `count` bytes of a file, mapped for writing.
+  static func writing(_ descriptor: Int32, count: Int) throws(Errno) -> IndexMemory {
+    try map(count, descriptor: descriptor, flags: MAP_SHARED, PROT_READ | PROT_WRITE)
   }
 
   /// An existing file, mapped for reading.
@@ -54,6 +48,7 @@ final class IndexMemory: @unchecked Sendable {
   ) throws(Errno) -> IndexMemory {
     guard let start = mmap(nil, count, protection, flags, descriptor, 0), start != MAP_FAILED
     else { throw Errno(rawValue: errno) }
-    return IndexMemory(UnsafeMutableRawBufferPointer(start: start, count: count))
+    return IndexMemory(
+      UnsafeMutableRawBufferPointer(start: start, count: count), isAnonymous: descriptor < 0)
   }
 }

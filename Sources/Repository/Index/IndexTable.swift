@@ -13,21 +13,23 @@ import Format
 /// for that all 256 bits of a keyed hash would have to match.
 ///
 /// Sendable although it holds memory by pointer: the region is written before the table is made,
-/// never afterwards, and lives as long as its owner, which the table keeps.
+/// never afterwards, and lives as long as its memory, which the table keeps.
 struct IndexTable: @unchecked Sendable {
   let layout: IndexTableLayout
   let region: UnsafeRawBufferPointer
-  /// Keeps `region` mapped or allocated.
-  let owner: any AnyObject & Sendable
+  /// Keeps `region` mapped.
+  private let memory: IndexMemory
 
   var entryCount: Int { layout.entryCount }
   var packCount: Int { layout.packCount }
+  /// Whether no file stands behind it.
+  var isAnonymous: Bool { memory.isAnonymous }
 
-  /// Takes a region that `IndexTableBuilder` has just filled.
-  init(layout: IndexTableLayout, region: UnsafeRawBufferPointer, owner: any AnyObject & Sendable) {
+  /// Takes memory that `IndexTableBuilder` has just filled.
+  init(layout: IndexTableLayout, memory: IndexMemory) {
     self.layout = layout
-    self.region = region
-    self.owner = owner
+    self.memory = memory
+    region = UnsafeRawBufferPointer(memory.bytes)
   }
 }
 
@@ -70,12 +72,6 @@ extension IndexTable {
   }
 
   @inline(__always)
-  func leadingWord(_ entry: Int) -> UInt64 {
-    let row = layout.entries + entry * IndexTableLayout.entryBytes
-    return UInt64(bigEndian: load(row, as: UInt64.self))
-  }
-
-  @inline(__always)
   func load<Word: FixedWidthInteger & BitwiseCopyable>(_ offset: Int, as type: Word.Type) -> Word {
     region.loadUnaligned(fromByteOffset: offset, as: type)
   }
@@ -87,26 +83,30 @@ extension IndexTable {
 }
 
 extension IndexTable {
-  /// Where an entry says its chunk is; `nil` if the entry contradicts the table (a flipped bit).
-  func location(_ entry: Int) -> (pack: Int, location: ChunkLocation)? {
+  /// What an entry says of its copy; `nil` if it contradicts the table (a flipped bit).
+  @inline(__always)
+  func copy(_ entry: Int) -> IndexedCopy? {
     let packed = packedEntry(entry)
     guard let kind = packed.kind, packed.frame < layout.frameCount else { return nil }
     let frame = packedFrame(Int(packed.frame))
     guard frame.pack < layout.packCount, packed.delta <= layout.deltaCount else { return nil }
-    let pack = pack(frame.pack)
-    let location = ChunkLocation(
-      id: ChunkID(id(entry)), kind: kind, rawLength: packed.length, pack: pack.id,
-      packLength: pack.length, frameOffset: frame.offset,
-      frame: FrameEntry(
-        kind: frame.kind, codec: frame.codec, storedLength: frame.storedLength,
-        rawLength: frame.rawLength, chunkCount: 0),
-      position: Int(packed.position), delta: delta(packed.delta))
-    return (frame.pack, location)
+    let delta = packed.delta == 0 ? nil : deltaRow(Int(packed.delta) - 1)
+    if let delta, !(1...Limits.maxDeltaDepth ~= delta.depth) { return nil }
+    return IndexedCopy(
+      entry: entry, kind: kind, rawLength: packed.length, position: Int(packed.position),
+      frame: frame, delta: delta)
   }
 
-  /// The delta's row, counted from 1; 0 is "none".
-  private func delta(_ number: UInt32) -> DeltaEntry? {
-    number == 0 ? nil : deltaRow(Int(number) - 1)
+  /// The same with the names of chunk and pack.
+  func location(_ copy: IndexedCopy) -> ChunkLocation {
+    let pack = pack(copy.frame.pack)
+    return ChunkLocation(
+      id: ChunkID(id(copy.entry)), kind: copy.kind, rawLength: copy.rawLength, pack: pack.id,
+      packLength: pack.length, frameOffset: copy.frame.offset,
+      frame: FrameEntry(
+        kind: copy.frame.kind, codec: copy.frame.codec, storedLength: copy.frame.storedLength,
+        rawLength: copy.frame.rawLength, chunkCount: 0),
+      position: copy.position, delta: copy.delta)
   }
 
   func deltaRow(_ index: Int) -> DeltaEntry {

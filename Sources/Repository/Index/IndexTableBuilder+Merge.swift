@@ -16,22 +16,6 @@ extension IndexTableBuilder {
     try finish()
   }
 
-  /// How many rows of each section stand before those of a table.
-  private struct RowBases {
-    var runs = 0
-    var packs = 0
-    var lost = 0
-    var frames = 0
-    var deltas = 0
-
-    func advanced(by layout: IndexTableLayout) -> RowBases {
-      RowBases(
-        runs: runs + layout.runCount, packs: packs + layout.packCount,
-        lost: lost + layout.lostCount, frames: frames + layout.frameCount,
-        deltas: deltas + layout.deltaCount)
-    }
-  }
-
   private func copyRows(of table: IndexTable, from base: RowBases) {
     for (index, run) in table.runs.enumerated() { setRun(base.runs + index, run) }
     for index in 0..<table.packCount {
@@ -40,7 +24,8 @@ extension IndexTableBuilder {
     }
     for (index, copy) in table.lost.enumerated() { setLost(base.lost + index, copy) }
     for index in 0..<table.layout.frameCount {
-      setFrame(base.frames + index, table.packedFrame(index).moved(by: base.packs))
+      let frame = table.packedFrame(index)
+      setFrame(base.frames + index, frame.moved(by: base.packs, of: table.packCount))
     }
     for index in 0..<table.layout.deltaCount {
       setDelta(base.deltas + index, table.deltaRow(index))
@@ -48,21 +33,63 @@ extension IndexTableBuilder {
   }
 
   private func mergeEntries(_ tables: [IndexTable], _ bases: [RowBases]) {
-    var positions = [Int](repeating: 0, count: tables.count)
-    for index in 0..<layout.entryCount {
-      var best = -1
-      var bestID: Bytes32?
-      for (source, table) in tables.enumerated() where positions[source] < table.entryCount {
-        let id = table.id(positions[source])
-        if let current = bestID, current <= id { continue }
-        best = source
-        bestID = id
-      }
-      guard best >= 0, let id = bestID else { return }
-      let entry = tables[best].packedEntry(positions[best])
-      setEntry(index, id, entry.moved(frames: bases[best].frames, deltas: bases[best].deltas))
-      positions[best] += 1
+    var heads = tables.indices.compactMap { source in
+      tables[source].entryCount == 0 ? nil : MergeHead(source, tables[source])
     }
+    var index = 0
+    while !heads.isEmpty {
+      var best = 0
+      for head in heads.indices.dropFirst() where heads[head].precedes(heads[best], in: tables) {
+        best = head
+      }
+      let (source, position) = (heads[best].source, heads[best].position)
+      let entry = tables[source].packedEntry(position)
+      setEntry(
+        index, tables[source].id(position), entry.moved(by: bases[source], of: tables[source]))
+      index += 1
+      if !heads[best].advance(in: tables[source]) { heads.remove(at: best) }
+    }
+  }
+}
+
+/// How many rows of each section stand before those of a table.
+private struct RowBases {
+  var runs = 0
+  var packs = 0
+  var lost = 0
+  var frames = 0
+  var deltas = 0
+
+  func advanced(by layout: IndexTableLayout) -> RowBases {
+    RowBases(
+      runs: runs + layout.runCount, packs: packs + layout.packCount,
+      lost: lost + layout.lostCount, frames: frames + layout.frameCount,
+      deltas: deltas + layout.deltaCount)
+  }
+}
+
+/// How far a merge has come in one of its tables.
+private struct MergeHead {
+  let source: Int
+  private(set) var position = 0
+  private var prefix: ChunkPrefix
+
+  init(_ source: Int, _ table: IndexTable) {
+    self.source = source
+    prefix = table.prefix(0)
+  }
+
+  func precedes(_ other: MergeHead, in tables: [IndexTable]) -> Bool {
+    if prefix != other.prefix { return prefix < other.prefix }
+    return tables[source].id(position) < tables[other.source].id(other.position)
+  }
+
+  /// False at the end of the table.
+  mutating func advance(in table: IndexTable) -> Bool {
+    position += 1
+    guard position < table.entryCount else { return false }
+    prefix = table.prefix(position)
+    return true
   }
 }
 
@@ -80,19 +107,23 @@ extension IndexTable {
   }
 }
 
+// A row that a flipped bit sent out of its table must not point into another one after a merge: it
+// goes out of range for good.
+
 extension PackedFrame {
-  /// The same frame in a table where its pack stands `packs` rows further down. A row that a flipped
-  /// bit sent out of range stays out of range.
-  fileprivate func moved(by packs: Int) -> PackedFrame {
-    let pack = min(UInt64(pack + packs), UInt64(UInt32.max))
-    return PackedFrame(low: low & ~0xFFFF_FFFF | pack, high: high)
+  /// The same frame in a table where its pack, one of `count`, stands `packs` rows further down.
+  fileprivate func moved(by packs: Int, of count: Int) -> PackedFrame {
+    let moved = pack < count ? UInt64(pack + packs) : UInt64(UInt32.max)
+    return PackedFrame(low: low & ~0xFFFF_FFFF | moved, high: high)
   }
 }
 
 extension PackedEntry {
-  fileprivate func moved(frames: Int, deltas: Int) -> PackedEntry {
-    PackedEntry(
-      frame: UInt32(clamping: Int(frame) + frames), position: position, rawLength: rawLength,
-      delta: delta == 0 ? 0 : UInt32(clamping: Int(delta) + deltas))
+  fileprivate func moved(by bases: RowBases, of table: IndexTable) -> PackedEntry {
+    let isInRange = frame < table.layout.frameCount && delta <= table.layout.deltaCount
+    return PackedEntry(
+      frame: isInRange ? UInt32(clamping: Int(frame) + bases.frames) : UInt32.max,
+      position: position, rawLength: rawLength,
+      delta: delta == 0 ? 0 : UInt32(clamping: Int(delta) + bases.deltas))
   }
 }

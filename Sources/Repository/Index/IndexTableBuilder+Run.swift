@@ -80,7 +80,7 @@ struct DirectoryCursor {
     let chunk = Chunk(
       entry: entry, frame: directory.frames[frame], frameOffset: frameOffset, position: position,
       startsFrame: starts)
-    position += entry.delta?.storedLength ?? entry.rawLength
+    position += entry.lengthInFrame
     leftInFrame -= 1
     index += 1
     return chunk

@@ -95,16 +95,15 @@ extension IndexTable {
     return try hash.finish()
   }
 
-  /// Uses a region as a table; `nil` if it is not one, or not the one that was written.
-  static func opening(
-    _ region: UnsafeRawBufferPointer, owner: any AnyObject & Sendable
-  ) throws(SealingError) -> IndexTable? {
+  /// Uses memory as a table; `nil` if it holds none, or not the one that was written.
+  static func opening(_ memory: IndexMemory) throws(SealingError) -> IndexTable? {
+    let region = UnsafeRawBufferPointer(memory.bytes)
     guard let layout = IndexTableLayout(head: region), let start = region.baseAddress else {
       return nil
     }
-    let table = IndexTable(layout: layout, region: region, owner: owner)
     let written = Bytes32(loading: start + headHashOffset)
-    return try headHash(region, layout) == written ? table : nil
+    return try headHash(region, layout) == written
+      ? IndexTable(layout: layout, memory: memory) : nil
   }
 }
 

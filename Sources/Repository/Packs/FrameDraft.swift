@@ -2,12 +2,14 @@ import Format
 
 /// Chunks that will share a frame, one after another in a buffer that is used again and again.
 struct FrameDraft {
-  /// A frame is closed when it has this much; then one more small chunk fits (FORMAT.md 5.2).
+  /// A frame is closed when it has this much (FORMAT.md 5.2).
   ///
   /// On the Linux tree at level 3, frames of 256 KiB took 212 MB, of 1 MiB 203, of 4 MiB 198; a
   /// larger frame makes reading one small file slower.
   static let targetBytes = 1 << 20
-  static let capacity = targetBytes + (1 << 19)
+  /// What is longer is a frame alone.
+  static let maxSharedBytes = 1 << 19
+  private static let capacity = targetBytes + maxSharedBytes
 
   private(set) var bytes: [UInt8] = []
   private(set) var chunks: [ChunkEntry] = []
@@ -31,7 +33,7 @@ struct FrameDraft {
   mutating func takeAll() -> [PendingChunk] {
     var offset = 0
     let pending = chunks.map { entry in
-      let length = entry.delta?.storedLength ?? entry.rawLength
+      let length = entry.lengthInFrame
       defer { offset += length }
       return PendingChunk(entry: entry, bytes: Array(bytes[offset..<offset + length]))
     }

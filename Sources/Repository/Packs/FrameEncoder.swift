@@ -32,16 +32,16 @@ package final class FrameEncoder {
 extension FrameEncoder {
   /// Adds a chunk in the form its entry names; returns a frame when that completes one.
   ///
-  /// A chunk of more than 512 KiB becomes a frame alone, at once.
+  /// A form of more than 512 KiB becomes a frame alone, at once.
   package func add(
     _ entry: ChunkEntry, _ form: UnsafeRawBufferPointer
   ) throws(RepositoryError) -> SealedFrame? {
-    if entry.delta != nil { return try add(entry, form, to: .deltas) }
-    let isCompressible = try !isIncompressible(form)
-    if form.count > FrameDraft.capacity - FrameDraft.targetBytes {
-      return try seal(form, [entry], isCompressible: isCompressible)
+    let group = try group(for: entry, form)
+    if form.count > FrameDraft.maxSharedBytes {
+      return try seal(form, [entry], isCompressible: group == .compressible)
     }
-    return try add(entry, form, to: isCompressible ? .compressible : .incompressible)
+    drafts[group.rawValue].append(entry, form)
+    return drafts[group.rawValue].isFull ? try sealDraft(group) : nil
   }
 
   /// Frames of everything added so far, however small.
@@ -70,9 +70,12 @@ extension FrameEncoder {
     return (frames, rest)
   }
 
-  private func isIncompressible(_ form: UnsafeRawBufferPointer) throws(RepositoryError) -> Bool {
+  private func group(
+    for entry: ChunkEntry, _ form: UnsafeRawBufferPointer
+  ) throws(RepositoryError) -> Group {
+    if entry.delta != nil { return .deltas }
     do throws(SealingError) {
-      return try compressor.isIncompressible(form)
+      return try compressor.isIncompressible(form) ? .incompressible : .compressible
     } catch {
       throw Self.failure(error)
     }
@@ -82,13 +85,6 @@ extension FrameEncoder {
     RepositoryError(
       .failed, "a frame could not be made: \(error)", at: "memory",
       advice: "run it again; if it happens again, test this machine's memory", cause: error)
-  }
-
-  private func add(
-    _ entry: ChunkEntry, _ form: UnsafeRawBufferPointer, to group: Group
-  ) throws(RepositoryError) -> SealedFrame? {
-    drafts[group.rawValue].append(entry, form)
-    return drafts[group.rawValue].isFull ? try sealDraft(group) : nil
   }
 
   private func sealDraft(_ group: Group) throws(RepositoryError) -> SealedFrame? {
@@ -127,7 +123,8 @@ extension FrameEncoder {
   private func compress(_ raw: UnsafeRawBufferPointer) throws(SealingError) -> Int? {
     if compressed.count < raw.count { compressed = [UInt8](repeating: 0, count: raw.count) }
     return try compressed.withRawMutableBytes { (buffer) throws(SealingError) in
-      let destination = UnsafeMutableRawBufferPointer(rebasing: buffer[..<raw.count])
+      let destination = UnsafeMutableRawBufferPointer(
+        rebasing: buffer.prefix(raw.count).dropLast())
       return try compressor.compress(raw, into: destination)
     }
   }

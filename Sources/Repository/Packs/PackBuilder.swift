@@ -29,13 +29,13 @@ final class PackBuilder {
   var isEmpty: Bool { directory.frames.isEmpty }
 
   /// Bytes that frames may still take.
-  var room: Int { packBytes - usedBytes - tailBytes(addingChunks: 0, deltas: 0) }
+  var room: Int { packBytes - usedBytes - tailBytes(directoryBytes: directoryBytes()) }
 
   /// Whether the frame fits before the directory, which grows with it.
   func fits(_ frame: SealedFrame) -> Bool {
-    let deltas = frame.chunks.count { $0.delta != nil }
-    let tail = tailBytes(addingChunks: frame.chunks.count, deltas: deltas)
-    return usedBytes + frame.bytes.count + tail <= packBytes
+    let grown = directoryBytes(with: frame)
+    return grown <= Limits.maxDirectoryRawBytes
+      && usedBytes + frame.bytes.count + tailBytes(directoryBytes: grown) <= packBytes
   }
 
   /// Waits for a buffer when all are being stored.
@@ -49,17 +49,14 @@ final class PackBuilder {
 
   /// The finished pack, and an empty builder again. There is a frame at least.
   ///
-  /// `full` pads to the length of a full pack, otherwise by PADMÉ [6.1-c].
+  /// `full` pads to the length of a full pack, otherwise by PADMÉ [6.1-c]; so does a pack of one frame
+  /// that is larger than a full pack.
   func close(_ padding: PackPadding) throws(SealingError) -> ClosedPack {
     let buffer = buffer ?? begin()
     let encoded = directory.encoded()
     let sealedDirectory = try sealed(encoded)
     let length = buffer.count + sealedDirectory.count + PackTrailer.byteCount
-    let padded =
-      switch padding {
-      case .full: packBytes
-      case .last: min(Padme.padded(length), max(packBytes, length))
-      }
+    let padded = padding == .full && length <= packBytes ? packBytes : Padme.padded(length)
     if padded > length { try buffer.appendRandom(padded - length, random) }
     sealedDirectory.withRawBytes { buffer.append($0) }
     PackTrailer(directoryBytes: sealedDirectory.count).encoded().withRawBytes { buffer.append($0) }
@@ -94,14 +91,19 @@ final class PackBuilder {
       associatedData: AssociatedData.directory(repository: keyring.repositoryID))
   }
 
-  /// An upper bound of the directory's and trailer's length: every varint at its longest, nothing
-  /// compressed.
-  private func tailBytes(addingChunks chunks: Int, deltas: Int) -> Int {
-    let frameRows = (directory.frames.count + 1) * 14
-    let chunkRows = (directory.chunks.count + chunks) * 38
-    let deltaRows = (deltaCount + deltas) * 26
-    let plaintext = 17 + 20 + frameRows + chunkRows + deltaRows
-    return BoxPadding.directory.padded(plaintext) + Sealer.overheadBytes + PackTrailer.byteCount
+  /// An upper bound of the directory's encoding: every varint at its longest.
+  private func directoryBytes(with frame: SealedFrame? = nil) -> Int {
+    let chunks = frame?.chunks ?? []
+    let frameRows = (directory.frames.count + (frame == nil ? 0 : 1)) * 14
+    let chunkRows = (directory.chunks.count + chunks.count) * 38
+    let deltaRows = (deltaCount + chunks.count { $0.delta != nil }) * 26
+    return 20 + frameRows + chunkRows + deltaRows
+  }
+
+  /// Of directory and trailer, if nothing compresses.
+  private func tailBytes(directoryBytes: Int) -> Int {
+    BoxPadding.directory.padded(BoxContents.headerBytes + directoryBytes) + Sealer.overheadBytes
+      + PackTrailer.byteCount
   }
 }
 

@@ -38,12 +38,14 @@ package final class ChunkReader {
     guard !copies.isEmpty else {
       throw .damaged("chunk \(id) is in no pack that is there", at: storage.location)
     }
-    return try firstGood(of: copies, steps: 0)
+    var budget = Self.maxCopiesRead
+    return try firstGood(of: copies, steps: 0, budget: &budget)
   }
 
   /// The plaintext of one copy, verified.
   package func read(_ location: ChunkLocation) throws(RepositoryError) -> [UInt8] {
-    try read(location, steps: 0)
+    var budget = Self.maxCopiesRead
+    return try read(location, steps: 0, budget: &budget)
   }
 
   /// The length of a chunk's plaintext, without reading it.
@@ -54,13 +56,17 @@ package final class ChunkReader {
     return location.rawLength
   }
 
+  /// Bounds the reading of one chunk where many copies of many bases are damaged, which would be
+  /// tried in all combinations.
+  private static let maxCopiesRead = 128
+
   private func firstGood(
-    of copies: [ChunkLocation], steps: Int
+    of copies: [ChunkLocation], steps: Int, budget: inout Int
   ) throws(RepositoryError) -> [UInt8] {
     var firstError: RepositoryError?
-    for copy in copies {
+    for copy in copies where budget > 0 {
       do throws(RepositoryError) {
-        return try read(copy, steps: steps)
+        return try read(copy, steps: steps, budget: &budget)
       } catch {
         firstError = firstError ?? error
       }
@@ -68,18 +74,25 @@ package final class ChunkReader {
     throw firstError ?? .damaged("no copy of a chunk is left", at: storage.location)
   }
 
-  private func read(_ copy: ChunkLocation, steps: Int) throws(RepositoryError) -> [UInt8] {
-    try plaintext(of: copy, in: try rawFrame(copy), steps: steps)
+  private func read(
+    _ copy: ChunkLocation, steps: Int, budget: inout Int
+  ) throws(RepositoryError) -> [UInt8] {
+    budget -= 1
+    return try plaintext(of: copy, in: try rawFrame(copy), steps: steps, budget: &budget)
   }
 
   /// Cuts the chunk out of its frame's raw bytes, applies its delta, and compares it with its ID.
   private func plaintext(
-    of copy: ChunkLocation, in frame: [UInt8], steps: Int
+    of copy: ChunkLocation, in frame: [UInt8], steps: Int, budget: inout Int
   ) throws(RepositoryError) -> [UInt8] {
+    // The frame may be one that another, contradicting, entry has opened.
+    guard copy.position <= frame.count - copy.formLength else {
+      throw .damaged("a chunk reaches beyond its frame", at: copy.place)
+    }
     let place = copy.position..<copy.position + copy.formLength
     let plaintext: [UInt8]
     if let delta = copy.delta {
-      let base = try base(of: delta, copy, steps: steps)
+      let base = try base(of: delta, copy, steps: steps, budget: &budget)
       plaintext = try applyDelta(frame, in: place, to: base, copy)
     } else {
       plaintext = Array(frame[place])
@@ -89,14 +102,14 @@ package final class ChunkReader {
   }
 
   private func base(
-    of delta: DeltaEntry, _ copy: ChunkLocation, steps: Int
+    of delta: DeltaEntry, _ copy: ChunkLocation, steps: Int, budget: inout Int
   ) throws(RepositoryError) -> [UInt8] {
     guard steps < Limits.maxDeltaDepth else {
       throw .damaged("a chain of deltas is too long", at: copy.place)
     }
     let bases = index.copies(ofBase: delta.base, kind: copy.frame.kind)
     guard !bases.isEmpty else { throw .damaged("the base of a delta is missing", at: copy.place) }
-    return try firstGood(of: bases, steps: steps + 1)
+    return try firstGood(of: bases, steps: steps + 1, budget: &budget)
   }
 
   private func applyDelta(
@@ -131,10 +144,8 @@ extension ChunkReader {
 
   /// Proves a chunk in the raw bytes of its frame.
   func verify(_ location: ChunkLocation, in frame: [UInt8]) throws(RepositoryError) {
-    guard location.isConsistent, location.position + location.formLength <= frame.count else {
-      throw .damaged("a chunk reaches beyond its frame", at: location.place)
-    }
-    _ = try plaintext(of: location, in: frame, steps: 0)
+    var budget = Self.maxCopiesRead
+    _ = try plaintext(of: location, in: frame, steps: 0, budget: &budget)
   }
 
   /// The raw bytes of the frame that holds `copy`.

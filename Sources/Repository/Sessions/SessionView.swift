@@ -18,7 +18,9 @@ package struct SessionView: Sendable {
       guard case .pack(let id)? = RepositoryPath(name: file.name) else { continue }
       lengths[id] = file.size
     }
-    let index = try ChunkIndex.load(files, state: state, folder: indexFolder) { id, length in
+    let index = try ChunkIndex.load(
+      files, state: state, purpose: .writing, folder: indexFolder
+    ) { id, length in
       lengths[id] == UInt64(length)
     }
     return SessionView(state: state, index: index)
