@@ -5,10 +5,13 @@ import Format
 //           name NUL, settled u8, varint size,
 //           mtime and ctime, each: svarint seconds, u32 nanoseconds,
 //           svarint inode
+// checksum  u64 of all before it
 //
 // Seconds and inodes are the differences from those of the entry before; from 0 for the first. The
 // files of a folder were mostly made at one time, so an entry takes about 20 bytes beside its name.
-// Equal rows have equal bytes.
+// Equal rows have equal bytes. The checksum is there because a long row lies on several pages: of a
+// database that was copied while it was written, a row might name an old tree beside new times, and
+// so vouch for contents that are no more.
 
 extension StoredRow {
   /// Name of one byte, NUL, flag, size, twice 1 + 4 bytes of time, inode.
@@ -38,6 +41,7 @@ extension StoredRow {
       output.integer(entry.changed.nanoseconds)
       output.difference(Int64(bitPattern: entry.inode), from: &before.inode)
     }
+    output.integer(Self.checksum(output.bytes[...]))
     return output.bytes
   }
 
@@ -47,11 +51,25 @@ extension StoredRow {
     var before = Numbers()
     let isList = try input.flag("tree is a list")
     tree = TreeReference(id: ChunkID(try input.bytes32("tree")), isList: isList)
-    entries = try input.ascending(
-      "entries", itemBytes: Self.minEntryBytes, by: { $0.name < $1.name },
-      read: { (input: inout ByteReader) throws(FormatError) in
-        try Self.entry(from: &input, &before)
-      })
+    // A loop and not `input.ascending`, which another module cannot specialize: it takes half of the
+    // time that the rest takes.
+    let count = try input.count("count of entries", itemBytes: Self.minEntryBytes)
+    var entries: [Entry] = []
+    entries.reserveCapacity(count)
+    for _ in 0..<count {
+      let start = input.offset
+      let entry = try Self.entry(from: &input, &before)
+      if let last = entries.last, !(last.name < entry.name) {
+        throw FormatError(field: "name", offset: start, problem: "does not ascend")
+      }
+      entries.append(entry)
+    }
+    self.entries = entries
+    let end = input.offset
+    let checksum: UInt64 = try input.integer("checksum")
+    guard checksum == Self.checksum(bytes[..<end]) else {
+      throw FormatError(field: "checksum", offset: end, problem: "is not that of the row")
+    }
     try input.finish()
   }
 
@@ -74,6 +92,27 @@ extension StoredRow {
     return Entry(
       name: name, size: size, modified: modified, changed: changed, inode: inode,
       isSettled: isSettled)
+  }
+}
+
+extension StoredRow {
+  /// Differs for sure when one word differs; against accidents, not against anybody.
+  private static func checksum(_ bytes: ArraySlice<UInt8>) -> UInt64 {
+    bytes.withUnsafeBytes { buffer in
+      var sum = UInt64(buffer.count)
+      var offset = 0
+      while offset < buffer.count {
+        var word: UInt64 = 0
+        let length = min(8, buffer.count - offset)
+        withUnsafeMutableBytes(of: &word) {
+          $0.copyMemory(from: UnsafeRawBufferPointer(rebasing: buffer[offset..<offset + length]))
+        }
+        sum = (sum ^ UInt64(littleEndian: word)) &* 0x9E37_79B9_7F4A_7C15
+        sum ^= sum >> 32
+        offset += 8
+      }
+      return sum
+    }
   }
 }
 
