@@ -21,6 +21,8 @@ struct Spool: ~Copyable {
     try? file?.close()
   }
 
+  /// Whether the changes are more than fit into one block.
+  var isLarge: Bool { !blocks.isEmpty }
   var isEmpty: Bool { blocks.isEmpty && block.bytes.isEmpty }
 
   mutating func append(_ change: ScanChange) throws(Errno) {

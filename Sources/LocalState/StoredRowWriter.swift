@@ -62,6 +62,7 @@ package final class StoredRowWriter {
         }
       }
     }
+    if spool.isLarge { database.shortenLog() }
     discard()
   }
 

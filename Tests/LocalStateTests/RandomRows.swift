@@ -19,8 +19,8 @@ extension Timestamp {
   static func random(using random: inout SeededGenerator) -> Timestamp {
     let seconds =
       switch Int.random(in: 0..<8, using: &random) {
-      case 0: Int64.random(in: .min ... .max, using: &random)
-      case 1: Bool.random(using: &random) ? .min : .max
+      case 0: Int64(bitPattern: random.next())
+      case 1: Bool.random(using: &random) ? Int64.min : Int64.max
       default: Int64.random(in: 1_600_000_000...1_700_000_000, using: &random)
       }
     return Timestamp(

@@ -70,7 +70,8 @@ final class StateFolder {
   }
 
   func overwrite(with bytes: [UInt8]) throws {
-    let handle = try FileDescriptor.open(file, .writeOnly, options: [.create, .truncate])
+    let handle = try FileDescriptor.open(
+      file, .writeOnly, options: [.create, .truncate], permissions: .ownerReadWrite)
     try handle.closeAfter { _ = try handle.writeAll(bytes) }
   }
 
