@@ -37,16 +37,16 @@ final class WorkLine<Item: Sendable, Output: Sendable>: Sendable {
     } catch {
       belt.access { belt in
         belt.abort(error)
-        wakeAll()
+        resultAtHead.wakeOne()
       }
     }
   }
 
-  /// Lets the workers end after what they are doing now.
+  /// Lets the workers end after what they are doing now; those that wait end at once.
   func stop() {
     belt.access { belt in
       belt.stop()
-      wakeAll()
+      itemToTake.wakeAll()
     }
   }
 
@@ -55,19 +55,12 @@ final class WorkLine<Item: Sendable, Output: Sendable>: Sendable {
     do {
       item = try next()
     } catch {
-      return belt.access { belt in
-        belt.fail(error)
-        itemToTake.wakeAll()
-      }
+      return belt.access { $0.fail(error) }
     }
     belt.access { belt in
-      if let item {
-        belt.put(item)
-        itemToTake.wakeOne()
-      } else {
-        belt.end()
-        itemToTake.wakeAll()
-      }
+      guard let item else { return belt.end() }
+      belt.put(item)
+      itemToTake.wakeOne()
     }
   }
 
@@ -75,12 +68,6 @@ final class WorkLine<Item: Sendable, Output: Sendable>: Sendable {
     belt.access { belt in
       let isAwaited = belt.finish(number, result)
       if isAwaited { resultAtHead.wakeOne() }
-      if case .failure = result { itemToTake.wakeAll() }
     }
-  }
-
-  private func wakeAll() {
-    itemToTake.wakeAll()
-    resultAtHead.wakeOne()
   }
 }
