@@ -5,7 +5,6 @@
 package enum Padme {
   /// PADMÉ(length) [3.6-c]; lengths below 2 stay what they are.
   package static func padded(_ length: Int) -> Int {
-    guard length >= 2 else { return length }
     let exponent = logarithm(length)
     let zeroBits = exponent - (logarithm(exponent) + 1)
     let mask = zeroBits > 0 ? 1 << zeroBits - 1 : 0

@@ -31,6 +31,9 @@ import Testing
       permissions: 0o100644, userID: 0, groupID: 0, user: String(repeating: "u", count: 256),
       group: String(repeating: "g", count: 255))
     #expect(owner.user.isEmpty && owner.group.utf8.count == 255 && owner.permissions == 0o644)
+    let longest = Owner(
+      permissions: 0, userID: 0, groupID: 0, user: owner.group, group: String(owner.group + "g"))
+    #expect(longest.user == owner.group && longest.group.isEmpty)
   }
 
   @Test("[7.3-d] Attributes are stored by name, in whatever order they were read")

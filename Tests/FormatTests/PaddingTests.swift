@@ -6,6 +6,7 @@ import Testing
 @Suite struct PaddingTests {
   @Test("[3.6-c] PADMÉ adds an eighth at most, and padded lengths stay")
   func padme() {
+    #expect(Padme.padded(0) == 0 && Padme.padded(1) == 1)
     var random = SeededGenerator(seed: 1)
     for _ in 0..<2_000 {
       let length = random.number(upTo: 1 << 40)
