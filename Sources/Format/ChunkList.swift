@@ -1,4 +1,5 @@
-/// A part of the chunks of a file that has too many to name them in its node (FORMAT.md 7.4) [7.4-a].
+/// A part of the chunks of a file that has too many to name them in its node (FORMAT.md 7.4)
+/// [7.4-a].
 package struct ChunkList: Equatable, Sendable {
   /// 1–16 384, in the order of the file.
   package let ids: [ChunkID]
@@ -26,8 +27,8 @@ package struct ChunkList: Equatable, Sendable {
     return output.bytes
   }
 
-  /// Whether a writer ends a list that has `count` IDs, the last of which is `id`: once in 1 024, so
-  /// that a list after an insertion is the same list again.
+  /// Whether a writer ends a list that has `count` IDs, the last of which is `id`: once in 1 024,
+  /// so that a list after an insertion is the same list again.
   package static func endsList(after id: ChunkID, count: Int) -> Bool {
     let leadingBytes = UInt16(truncatingIfNeeded: id.bytes.leadingWord >> 48)
     return leadingBytes.byteSwapped < 64 || count >= Limits.maxChunksPerList

@@ -1,4 +1,6 @@
-/// What a file of a repository is (FORMAT.md 3.1). Raw values are on disk: never change or reuse one.
+/// What a file of a repository is (FORMAT.md 3.1).
+///
+/// Raw values are on disk: never change or reuse one.
 package enum FileKind: UInt8, CaseIterable, Sendable {
   case config = 1
   case keySlot = 2

@@ -1,5 +1,5 @@
-/// Where the chunks of a session are: the directories of its packs once more, so that an index is read
-/// from few files (FORMAT.md 9) [9-a].
+/// Where the chunks of a session are: the directories of its packs once more, so that an index is
+/// read from few files (FORMAT.md 9) [9-a].
 package struct IndexRun: Equatable, Sendable {
   /// 32 bytes of ID, one of length, two of an empty directory.
   private static let minimalPackBytes = 35

@@ -1,4 +1,5 @@
-/// Who a node belongs to and who may use it: a row of the owner table of a tree piece (FORMAT.md 7.1).
+/// Who a node belongs to and who may use it: a row of the owner table of a tree piece
+/// (FORMAT.md 7.1).
 ///
 /// Compared by bytes: two spellings of a name that look alike are two names.
 package struct Owner: Sendable {

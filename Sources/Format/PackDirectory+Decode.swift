@@ -9,7 +9,7 @@ extension PackDirectory {
 
 /// The columns of a directory while they are read.
 private struct PackDirectoryDecoder {
-  /// What a frame and a full chunk take in the columns at least; nothing shorter holds their number.
+  // What a frame and a full chunk take in the columns at least; nothing shorter can hold them.
   private static let minimalFrameBytes = 5
   private static let minimalChunkBytes = 35
 

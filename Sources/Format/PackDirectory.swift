@@ -1,5 +1,5 @@
-/// What is in a pack: its frames in their order, and the chunks in the order in which the frames hold
-/// them (FORMAT.md 6.2).
+/// What is in a pack: its frames in their order, and the chunks in the order in which the frames
+/// hold them (FORMAT.md 6.2).
 ///
 /// Offsets are not stored, they follow: the first frame starts after the file header, every other
 /// where the one before ends, and a chunk in its frame likewise.
@@ -12,8 +12,8 @@ package struct PackDirectory: Equatable, Sendable {
     self.chunks = chunks
   }
 
-  /// The payload of a pack's directory; `directoryOffset` is where the sealed directory starts in the
-  /// pack, so where the frames have to end [6.2-b].
+  /// The payload of a pack's directory; `directoryOffset` is where the sealed directory starts in
+  /// the pack, so where the frames have to end [6.2-b].
   package init(decoding bytes: [UInt8], directoryOffset: Int) throws(FormatError) {
     var input = ByteReader(bytes)
     try self.init(from: &input, directoryOffset: directoryOffset)

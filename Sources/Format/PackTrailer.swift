@@ -1,4 +1,5 @@
-/// The last 16 bytes of a pack: how long the sealed directory before them is (FORMAT.md 6.1) [6.1-a].
+/// The last 16 bytes of a pack: how long the sealed directory before them is (FORMAT.md 6.1)
+/// [6.1-a].
 package struct PackTrailer: Hashable, Sendable {
   package static let byteCount = 16
   /// One unit of padding, sealed: no directory is shorter.

@@ -1,4 +1,5 @@
-/// The sessions that the n-th prune waits for: those that may not have seen its plan (FORMAT.md 10.4).
+/// The sessions that the n-th prune waits for: those that may not have seen its plan
+/// (FORMAT.md 10.4).
 package struct PruneWaits: Equatable, Sendable {
   package let number: Int
   /// Ascending.

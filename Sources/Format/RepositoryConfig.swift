@@ -1,5 +1,5 @@
-/// What is fixed for the life of a repository (FORMAT.md 3.7): its ID, the features it needs, and how
-/// its writers cut and pack.
+/// What is fixed for the life of a repository (FORMAT.md 3.7): its ID, the features it needs, and
+/// how its writers cut and pack.
 ///
 /// The header is read before any key, the parameters once the sealed part is open.
 package struct RepositoryConfig: Hashable, Sendable {

@@ -1,5 +1,5 @@
-/// What the writers of one repository agree on: how files are cut and how long packs are; the sealed
-/// part of the config (FORMAT.md 3.7) [3.7-b].
+/// What the writers of one repository agree on: how files are cut and how long packs are; the
+/// sealed part of the config (FORMAT.md 3.7) [3.7-b].
 package struct RepositoryParameters: Hashable, Sendable {
   package static let minimalPackBytes = 65_536
   /// A cut depends on that many bytes before it, so no chunk may be shorter.

@@ -40,7 +40,9 @@ package enum RepositoryPath: Hashable, Sendable {
     }
   }
 
-  /// What the file's header must say; `nil` for files without one. A file of `gc` may also be a stub.
+  /// What the file's header must say; `nil` for files without one.
+  ///
+  /// A file of `gc` may also be a stub.
   package var fileKind: FileKind? {
     switch self {
     case .config: .config

@@ -16,7 +16,7 @@ package struct TreeCutter: Sendable {
     self.gearTable = gearTable
   }
 
-  /// Whether `node` begins another piece than the node before it; `false` for the first of a folder.
+  /// Whether `node` begins another piece than the node before it; `false` for a folder's first.
   package mutating func startsPiece(before node: Node) -> Bool {
     let nodeWeight = Self.weight(of: node)
     let starts =

@@ -3,7 +3,9 @@ import Testing
 
 @testable import Format
 
-/// That limits are inclusive: what is exactly as large as allowed reads back. `Malformed` has one more.
+/// That limits are inclusive: what is exactly as large as allowed reads back.
+///
+/// `Malformed` has one more.
 @Suite struct LimitTests {
   private func readsBack<T: Structure>(_ value: T) throws -> Bool {
     try T(decoding: value.encoded()) == value

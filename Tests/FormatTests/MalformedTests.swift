@@ -3,7 +3,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The files in `Malformed`: bytes that a reader must refuse, and what it must say about them.
+/// The files in `Malformed`: bytes that a reader must refuse, by which rule, and what it must say.
 struct MalformedFile: Sendable, CustomTestStringConvertible {
   let name: String
   let decoder: String
@@ -22,6 +22,9 @@ struct MalformedFile: Sendable, CustomTestStringConvertible {
     name = file.lastPathComponent
     decoder = try Self.value(of: "decoder", in: lines.popFirst())
     expected = try Self.value(of: "expect", in: lines.popFirst())
+    guard lines.first?.hasPrefix("# [") == true else {
+      throw FormatDocument.Malformed(line: "\(name) names no rule")
+    }
     bytes = try lines.flatMap { try FormatDocument.bytes($0) }
   }
 
@@ -36,7 +39,10 @@ struct MalformedFile: Sendable, CustomTestStringConvertible {
 }
 
 @Suite struct MalformedTests {
-  /// Which rule refuses them stands in each file.
+  // The files cite [1-b] [1-c] [1-d] [1-e] [1-f] [3.1-a] [3.1-b] [3.6-b] [3.7-a] [3.7-b] [5.2-a]
+  // [5.3-b] [5.3-c] [6.1-a] [6.1-b] [6.2-a] [6.2-b] [6.2-c] [7.1-a] [7.1-b] [7.1-c] [7.1-d] [7.2-a]
+  // [7.3-a] [7.3-b] [7.3-c] [7.3-d] [7.3-e] [7.4-a] [8.1-c] [8.2-a] [9-a] [10.1-a] [10.2-a]
+  // [10.4-a] [10.4-b] [11-a].
   @Test("Malformed bytes are refused at the field that is wrong", arguments: MalformedFile.all)
   func refused(file: MalformedFile) throws {
     let structure = try #require(

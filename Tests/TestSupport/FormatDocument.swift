@@ -2,8 +2,8 @@ import Foundation
 
 /// The examples of FORMAT.md: fenced blocks whose info string is `hex NAME` or `table NAME`.
 ///
-/// In a `hex` block `00*437` stands for 437 bytes 00, and what follows `#` is for people; a `table` has
-/// a pair `left = right` a line.
+/// In a `hex` block `00*437` stands for 437 bytes 00, and what follows `#` is for people; a `table`
+/// has a pair `left = right` a line.
 package struct FormatDocument: Sendable {
   /// A block that does not read as such.
   package struct Malformed: Error {
