@@ -45,9 +45,7 @@ let package = Package(
     // Row 3: the repository.
     .target(
       name: "Repository",
-      dependencies: [
-        "CShims", "Format", "Pipelines", "Sealing", "Storage", systemPackage,
-      ],
+      dependencies: ["Format", "Pipelines", "Sealing", "Storage", systemPackage],
       swiftSettings: strict),
 
     // Row 4: snapshots of folders.

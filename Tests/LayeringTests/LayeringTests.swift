@@ -4,7 +4,7 @@ import Testing
 struct LayeringTests {
   @Test("Every file imports only what lies under its module")
   func imports() throws {
-    let files = try SourceFile.all(below: "Sources")
+    let files = try SourceFile.sources
     #expect(!files.isEmpty)
     for file in files {
       for module in file.imports {
@@ -17,12 +17,21 @@ struct LayeringTests {
   @Test("Package.swift lets every target depend only on what lies under it")
   func declaredDependencies() throws {
     let targets = try PackageManifest(text: SourceFile.text(of: "Package.swift")).targets
-    let modules = Set(try SourceFile.all(below: "Sources").map(\.module))
+    let modules = Set(try SourceFile.sources.map(\.module))
     #expect(modules.subtracting(targets.keys).isEmpty, "targets that the scan did not find")
     for module in modules {
       for dependency in targets[module, default: []] {
         #expect(ModulePicture.objection(to: module, using: dependency) == nil)
       }
+    }
+  }
+
+  @Test("Package.swift declares no module that a target does not import")
+  func unusedDependencies() throws {
+    let targets = try PackageManifest(text: SourceFile.text(of: "Package.swift")).targets
+    for (module, files) in Dictionary(grouping: try SourceFile.sources, by: \.module) {
+      let unused = Set(targets[module, default: []]).subtracting(files.flatMap(\.imports))
+      #expect(unused == [], "\(module)")
     }
   }
 

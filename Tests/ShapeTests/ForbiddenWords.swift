@@ -8,7 +8,7 @@ enum ForbiddenWords {
   static var vagueType: Regex<Substring> {
     #/
       \b (?:struct|class|enum|protocol|actor|typealias) \s+
-      \w* (?:Manager|Helper|Utils?|Handler|Info|Data) \b
+      \w* (?:Manager|Helper|Utils?|Handler|Info) \b
     /#
   }
   static var putOff: Regex<Substring> { /\b(?:TO(?:DO)|FIX(?:ME)|X{3})\b/ }

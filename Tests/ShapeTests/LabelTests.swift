@@ -10,8 +10,8 @@ struct LabelTests {
       return
     }
     let promised = Self.labels(in: try SourceFile.text(of: "FORMAT.md"))
-    let tested = try Self.citations(below: "Tests")
-    let cited = try Self.citations(below: "Sources").union(tested)
+    let tested = try Self.citations(in: SourceFile.tests)
+    let cited = try Self.citations(in: SourceFile.sources).union(tested)
     #expect(promised.subtracting(tested).sorted() == [], "labels that no test cites")
     #expect(cited.subtracting(promised).sorted() == [], "labels that FORMAT.md does not have")
     print("FORMAT.md: \(promised.count) labels, \(tested.count) of them cited by tests")
@@ -23,8 +23,8 @@ struct LabelTests {
     #expect(Self.labels(in: text) == ["1-b", "6.3.12-aa", "2.1-c"])
   }
 
-  private static func citations(below folder: String) throws -> Set<String> {
-    try SourceFile.all(below: folder).reduce(into: []) { labels, file in
+  private static func citations(in files: [SourceFile]) -> Set<String> {
+    files.reduce(into: []) { labels, file in
       for line in file.lines { labels.formUnion(Self.labels(in: line)) }
     }
   }

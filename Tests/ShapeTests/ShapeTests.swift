@@ -11,14 +11,9 @@ struct ShapeTests {
   private let sources: [SourceFile]
   private let tests: [SourceFile]
 
-  // Once for all tests: blanking the comments of the whole package takes a while.
-  private static let files = ["Sources", "Tests"].map { folder in
-    Result { try SourceFile.all(below: folder) }
-  }
-
   init() throws {
-    sources = try Self.files[0].get()
-    tests = try Self.files[1].get()
+    sources = try SourceFile.sources
+    tests = try SourceFile.tests
   }
 
   @Test("Files, functions and lines keep their caps")

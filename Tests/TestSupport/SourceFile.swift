@@ -19,8 +19,21 @@ package struct SourceFile: Sendable {
     path.split(separator: "/").dropFirst().first.map(String.init) ?? ""
   }
 
-  /// Every Swift file below `folder` of the package, sorted by path.
-  package static func all(below folder: String) throws -> [SourceFile] {
+  /// Every Swift file of the package below `Sources`, sorted by path.
+  package static var sources: [SourceFile] {
+    get throws { try allSources.get() }
+  }
+
+  /// Every Swift file of the package below `Tests`, sorted by path.
+  package static var tests: [SourceFile] {
+    get throws { try allTests.get() }
+  }
+
+  // Once for all tests: blanking the comments of a whole package takes seconds.
+  private static let allSources = Result { try all(below: "Sources") }
+  private static let allTests = Result { try all(below: "Tests") }
+
+  private static func all(below folder: String) throws -> [SourceFile] {
     let root = packageRoot.appendingPathComponent(folder)
     let paths = try FileManager.default.subpathsOfDirectory(atPath: root.path)
     return try paths.filter { $0.hasSuffix(".swift") }.sorted().map { path in

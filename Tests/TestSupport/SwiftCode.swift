@@ -35,7 +35,7 @@ package struct SwiftCode {
 
   private mutating func skipComment() -> Bool {
     if at("//") {
-      while offset < source.count, !at("\n") { offset += 1 }
+      offset = source[offset...].firstIndex(of: UInt8(ascii: "\n")) ?? source.count
       return true
     }
     guard at("/*") else { return false }
@@ -111,8 +111,9 @@ package struct SwiftCode {
   }
 
   private mutating func keep(_ count: Int) {
-    let end = min(offset + count, source.count)
-    code.replaceSubrange(offset..<end, with: source[offset..<end])
-    offset = end
+    for _ in 0..<min(count, source.count - offset) {
+      code[offset] = source[offset]
+      offset += 1
+    }
   }
 }
