@@ -1,13 +1,14 @@
 /// A thread that does jobs one after another while whoever hands them over goes on.
 ///
 /// `submit` waits while `limit` jobs wait, so that what they hold in memory is bounded. After a job
-/// has failed the rest are dropped, and every later call throws what it threw.
+/// has failed the rest are dropped, and every later call throws what it threw; after `stop`, every
+/// later call throws `Cancelled`.
 package final class SerialQueue<Job: Sendable>: Sendable {
   private struct State {
     var waiting: [Job] = []
     var isBusy = false
-    var isStopped = false
-    var failure: (any Error)?
+    /// Why nothing is done any more.
+    var end: (any Error)?
   }
 
   private let state = Monitor(State())
@@ -17,6 +18,7 @@ package final class SerialQueue<Job: Sendable>: Sendable {
 
   /// `limit` 0: a job is handed over when the one before is done.
   package init(limit: Int, perform: @escaping @Sendable (Job) throws -> Void) throws(ThreadError) {
+    precondition(limit >= 0, "\(limit) jobs wait")
     self.limit = limit
     let (state, changed) = (state, changed)
     let worker = try WorkerThread { Self.work(state, changed, perform) }
@@ -29,31 +31,29 @@ package final class SerialQueue<Job: Sendable>: Sendable {
 
   /// Hands a job over; in order.
   package func submit(_ job: Job) throws {
-    let (limit, changed) = (limit, changed)
-    let failure = state.wait(for: changed) { state -> (any Error)?? in
-      if let failure = state.failure { return .some(failure) }
-      let load = state.waiting.count + (state.isBusy ? 1 : 0)
-      guard load <= limit || state.isStopped else { return nil }
+    let result = state.wait(for: changed) { state -> Result<Void, any Error>? in
+      if let end = state.end { return .failure(end) }
+      guard state.waiting.count + (state.isBusy ? 1 : 0) <= limit else { return nil }
       state.waiting.append(job)
       changed.wakeAll()
-      return .some(nil)
+      return .success(())
     }
-    if let failure { throw failure }
+    try result.get()
   }
 
   /// Waits until every job handed over is done.
   package func drain() throws {
-    let failure = state.wait(for: changed) { state -> (any Error)?? in
-      if let failure = state.failure { return .some(failure) }
-      return state.waiting.isEmpty && !state.isBusy ? .some(nil) : nil
+    let result = state.wait(for: changed) { state -> Result<Void, any Error>? in
+      if let end = state.end { return .failure(end) }
+      return state.waiting.isEmpty && !state.isBusy ? .success(()) : nil
     }
-    if let failure { throw failure }
+    try result.get()
   }
 
   /// Ends the thread after the job it is doing; those that wait are dropped. May be called twice.
   package func stop() {
     state.access { state in
-      state.isStopped = true
+      state.end = state.end ?? Cancelled()
       state.waiting = []
       changed.wakeAll()
     }
@@ -68,16 +68,11 @@ package final class SerialQueue<Job: Sendable>: Sendable {
     _ state: Monitor<State>, _ changed: Condition, _ perform: (Job) throws -> Void
   ) {
     while let job = nextJob(state, changed) {
-      var failure: (any Error)?
-      do {
-        try perform(job)
-      } catch {
-        failure = error
-      }
+      let result = Result { try perform(job) }
       state.access { state in
         state.isBusy = false
-        if let failure {
-          state.failure = failure
+        if case .failure(let error) = result {
+          state.end = state.end ?? error
           state.waiting = []
         }
         changed.wakeAll()
@@ -85,10 +80,10 @@ package final class SerialQueue<Job: Sendable>: Sendable {
     }
   }
 
-  /// `nil` when the queue was stopped.
+  /// `nil` at the end.
   private static func nextJob(_ state: Monitor<State>, _ changed: Condition) -> Job? {
     state.wait(for: changed) { state -> Job?? in
-      if state.isStopped { return .some(nil) }
+      if state.end != nil { return .some(nil) }
       guard !state.waiting.isEmpty else { return nil }
       state.isBusy = true
       changed.wakeAll()

@@ -2,11 +2,16 @@ import Format
 import Storage
 
 /// What the folder `gc` says: the newest plan, the newest verdict, and what is condemned.
-struct CollectionState: Equatable {
+struct CollectionState {
   let epoch: Int
   let verdictNumber: Int
   let verdict: PruneVerdict?
-  let condemned: Set<PackID>
+  let condemned: Result<Set<PackID>, RepositoryError>
+
+  /// Whether nothing has happened in between: what a number names never changes.
+  func isCurrent(in later: CollectionState) -> Bool {
+    epoch == later.epoch && verdictNumber == later.verdictNumber
+  }
 
   /// Lists `gc` until the newest verdict is that of the newest plan or of the one before [10.3-a].
   ///
@@ -19,20 +24,53 @@ struct CollectionState: Equatable {
   }
 
   private static func loadOnce(_ files: SealedFiles) throws(RepositoryError) -> CollectionState? {
-    var newestPlan = 0
-    var newestVerdict = 0
-    for file in try files.list("gc") {
-      switch RepositoryPath(name: file.name) {
-      case .plan(let number): newestPlan = max(newestPlan, number)
-      case .verdict(let number): newestVerdict = max(newestVerdict, number)
-      default: break
+    let newest = try Newest(files)
+    guard newest.verdict == newest.plan || newest.verdict == newest.plan - 1 else { return nil }
+    do throws(RepositoryError) {
+      return CollectionState(
+        epoch: newest.plan, verdictNumber: newest.verdict,
+        verdict: try newest.verdict == 0 ? nil : readVerdict(newest.verdict, files),
+        condemned: newest.plan == newest.verdict
+          ? .success([]) : try readCondemned(newest, files))
+    } catch {
+      guard try Newest(files) != newest else { throw error }
+      return nil
+    }
+  }
+
+  /// A plan that cannot be read stops writers only; unless it can because a prune that has come
+  /// further has made a stub of it.
+  private static func readCondemned(
+    _ newest: Newest, _ files: SealedFiles
+  ) throws(RepositoryError) -> Result<Set<PackID>, RepositoryError> {
+    let path = RepositoryPath.plan(newest.plan)
+    do throws(RepositoryError) {
+      let payload = try files.read(path).payload
+      do throws(FormatError) {
+        return .success(Set(try PrunePlan(decoding: payload).packs))
+      } catch {
+        throw RepositoryError(error, in: path.name)
+      }
+    } catch {
+      guard error.code == .damaged, try Newest(files) == newest else { throw error }
+      return .failure(error)
+    }
+  }
+
+  /// The highest numbers in a listing.
+  private struct Newest: Equatable {
+    var plan = 0
+    var verdict = 0
+
+    init(_ files: SealedFiles) throws(RepositoryError) {
+      for file in try files.list("gc") {
+        switch RepositoryPath(name: file.name) {
+        case .plan(let number): plan = max(plan, number)
+        case .verdict(let number): verdict = max(verdict, number)
+        default: break
+        }
       }
     }
-    guard newestVerdict == newestPlan || newestVerdict == newestPlan - 1 else { return nil }
-    return CollectionState(
-      epoch: newestPlan, verdictNumber: newestVerdict,
-      verdict: try newestVerdict == 0 ? nil : readVerdict(newestVerdict, files),
-      condemned: try newestPlan == newestVerdict ? [] : readCondemned(newestPlan, files))
   }
 
   private static func readVerdict(
@@ -42,18 +80,6 @@ struct CollectionState: Equatable {
     let payload = try files.read(path).payload
     do throws(FormatError) {
       return try PruneVerdict(decoding: payload)
-    } catch {
-      throw RepositoryError(error, in: path.name)
-    }
-  }
-
-  private static func readCondemned(
-    _ number: Int, _ files: SealedFiles
-  ) throws(RepositoryError) -> Set<PackID> {
-    let path = RepositoryPath.plan(number)
-    let payload = try files.read(path).payload
-    do throws(FormatError) {
-      return Set(try PrunePlan(decoding: payload).packs)
     } catch {
       throw RepositoryError(error, in: path.name)
     }

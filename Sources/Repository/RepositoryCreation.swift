@@ -39,12 +39,14 @@ extension Repository {
     let seed = try NewRepository(plan, surroundings)
     let slots = try seed.slots()
     let writer = CreationWriter(storage: storage, temporaries: seed.temporaries)
+    // Sealed once: the copies are the same to the byte.
+    let config = try seed.config()
     for slot in slots { try writer.createCopies(of: slot) }
-    guard try writer.create(.config(copy: 0), try seed.config()) == .created else {
+    guard try writer.create(.config(copy: 0), config) == .created else {
       writer.removeSlots(slots)
       throw alreadyThere(storage)
     }
-    _ = try writer.create(.config(copy: 1), try seed.config())
+    _ = try writer.create(.config(copy: 1), config)
     writer.removeSlots(besides: slots)
     _ = try writer.create(.readme, Array(RepositoryReadme.text.utf8))
     let repository = Repository(

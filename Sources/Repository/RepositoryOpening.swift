@@ -143,8 +143,10 @@ package struct KeySlots: Sendable {
     }
     var copies: [KeySlot] = []
     var damage: [RepositoryError] = []
-    for file in files.prefix(Limits.maxKeySlots * 2) {
-      guard let path = RepositoryPath(name: file.name), case .keySlot = path else { continue }
+    let paths = files.compactMap { RepositoryPath(name: $0.name) }.filter {
+      $0.fileKind == .keySlot
+    }
+    for path in paths.prefix(Limits.maxKeySlots * 2) {
       do throws(RepositoryError) {
         if let slot = try read(storage, path) { copies.append(slot) }
       } catch {

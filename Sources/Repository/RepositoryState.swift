@@ -16,7 +16,8 @@ package struct RepositoryState: Sendable {
   package let snapshots: [LiveSnapshot]
   /// Every session with an outcome, and whether that is a COMMIT.
   package let outcomes: [SessionID: Bool]
-  /// Outcomes that could not be read: what they committed is missing here.
+  /// Outcomes that could not be read: what they committed is missing here. And a plan, which only a
+  /// writer needs.
   package let damage: [RepositoryError]
 }
 
@@ -35,7 +36,7 @@ extension RepositoryState {
     while true {
       let commits = try Commits.load(files)
       let again = try CollectionState.load(files)
-      if again == collection { return RepositoryState(collection, commits) }
+      if again.isCurrent(in: collection) { return RepositoryState(collection, commits) }
       collection = again
     }
   }
@@ -43,13 +44,13 @@ extension RepositoryState {
   /// The writer's order (W2, W3): `gc` once, and `log` after it.
   static func loadForWriting(_ files: SealedFiles) throws(RepositoryError) -> RepositoryState {
     let collection = try CollectionState.load(files)
+    _ = try collection.condemned.get()
     return RepositoryState(collection, try Commits.load(files))
   }
 
   private init(_ collection: CollectionState, _ commits: Commits) {
     epoch = collection.epoch
     verdict = collection.verdictNumber
-    condemned = collection.condemned
     dropped = Set(collection.verdict?.gonePacks ?? [])
     var runs = Set(collection.verdict?.runs ?? [])
     var live: [SessionID: LiveSnapshot] = [:]
@@ -65,7 +66,10 @@ extension RepositoryState {
     self.runs = LiveIndexRun.ascending(runs)
     snapshots = live.values.sorted { $0.session < $1.session }
     outcomes = commits.outcomes
-    damage = commits.damage
+    switch collection.condemned {
+    case .success(let packs): (condemned, damage) = (packs, commits.damage)
+    case .failure(let error): (condemned, damage) = ([], commits.damage + [error])
+    }
   }
 }
 

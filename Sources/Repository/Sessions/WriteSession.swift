@@ -32,9 +32,17 @@ package final class WriteSession {
   package private(set) var storedBytes = 0
 
   /// W1–W3: announces the session, then looks at what is there.
+  ///
+  /// Throws `unsupportedFormat`, and writes nothing, where a newer martlet has left something that a
+  /// writer must know [3.7-a].
   package init(
     _ repository: Repository, purpose: Intent.Purpose, indexFolder: IndexFolder
   ) throws(RepositoryError) {
+    guard repository.config.header.permitsWriting else {
+      throw RepositoryError(
+        .unsupportedFormat, "only a newer martlet may write to it", at: repository.storage.location,
+        advice: "use a newer martlet with this repository; reading it works")
+    }
     self.repository = repository
     self.purpose = purpose
     self.indexFolder = indexFolder
