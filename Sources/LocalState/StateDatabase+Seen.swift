@@ -10,7 +10,7 @@ extension StateDatabase {
     attempt { database in
       let sql = "SELECT snapshot, time FROM seen WHERE set_key = ?"
       return try Row.fetchOne(database, sql: sql, arguments: [Blob(set)]).flatMap { row in
-        Bytes32((row[0] as Blob).bytes).map {
+        Bytes32(try row.bytes(at: 0)).map {
           SeenSnapshot(id: SnapshotID($0), seconds: row[1])
         }
       }

@@ -73,7 +73,7 @@ struct StoredFolders {
       while folders.count < Self.batchRows, bytes < Self.batchBytes {
         guard let row = try rows.next() else { return true }
         let folder = Folder(
-          path: WalkPath(stored: (row[0] as Blob).bytes), row: (row[1] as Blob).bytes)
+          path: WalkPath(stored: try row.bytes(at: 0)), row: try row.bytes(at: 1))
         bytes += folder.row.count
         folders.append(folder)
       }
