@@ -108,7 +108,9 @@ let package = Package(
       name: "LocalStateTests",
       dependencies: ["LocalState", "Format", "TestSupport", systemPackage],
       swiftSettings: strict),
-    .testTarget(name: "CLITests", dependencies: ["CLI", "Repository"], swiftSettings: strict),
+    .testTarget(
+      name: "CLITests", dependencies: ["CLI", "Format", "Repository", systemPackage],
+      swiftSettings: strict),
     .testTarget(
       name: "LayeringTests", dependencies: ["TestSupport"], swiftSettings: strict),
     .testTarget(name: "ShapeTests", dependencies: ["TestSupport"], swiftSettings: strict),

@@ -44,6 +44,7 @@ extension Martlet {
       lines.append("")
     }
     return lines.joined(separator: "\n") + """
+
       To begin: martlet init -r /mnt/usb/martlet
                 martlet backup -r /mnt/usb/martlet ~/Documents
       $MARTLET_REPO spares the -r, $MARTLET_PASSWORD_FILE the question for the password.

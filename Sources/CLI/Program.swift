@@ -1,7 +1,6 @@
 import ArgumentParser
 import Glibc
 import Repository
-import SystemPackage
 
 /// The process: from its arguments to its exit code.
 @main
@@ -46,8 +45,8 @@ enum Program {
     guard let error = output.finish() else { return code }
     output.report(
       Failure(
-        error == .noSpace ? .full : .failed, "the output cannot be written: \(error.clause)",
+        .incomplete, "the output cannot be written: \(error.clause)",
         advice: "Check where the output goes"))
-    return code.or(error == .noSpace ? .full : .failed)
+    return code.or(.incomplete)
   }
 }

@@ -32,8 +32,7 @@ struct BackupCommand: UnlockingCommand {
       valueName: "count"))
   var readWorkers: Int?
 
-  @OptionGroup(title: "Options of every command")
-  var unlocking: UnlockingOptions
+  @OptionGroup var unlocking: UnlockingOptions
 
   enum Compression: String, ExpressibleByArgument, CaseIterable {
     case fast, `default`, max

@@ -10,8 +10,7 @@ struct CheckCommand: UnlockingCommand {
   @Flag(help: "Read all contents too, not only what says where they are.")
   var readData = false
 
-  @OptionGroup(title: "Options of every command")
-  var unlocking: UnlockingOptions
+  @OptionGroup var unlocking: UnlockingOptions
 
   func run(in invocation: Invocation) throws -> ExitCode {
     let repository = try invocation.openRepository(unlocking)

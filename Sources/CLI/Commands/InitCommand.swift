@@ -10,8 +10,7 @@ struct InitCommand: MartletCommand {
   static let configuration = CommandConfiguration(
     commandName: "init", abstract: "Make a repository in an empty or new folder.")
 
-  @OptionGroup(title: "Options of every command")
-  var common: CommonOptions
+  @OptionGroup var common: CommonOptions
 
   @Option(
     help: ArgumentHelp(

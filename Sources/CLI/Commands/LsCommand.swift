@@ -18,8 +18,7 @@ struct LsCommand: UnlockingCommand {
   @Flag(name: [.customShort("R"), .customLong("recursive")], help: "Folders in it as well.")
   var recursive = false
 
-  @OptionGroup(title: "Options of every command")
-  var unlocking: UnlockingOptions
+  @OptionGroup var unlocking: UnlockingOptions
 
   func run(in invocation: Invocation) throws -> ExitCode {
     let repository = try invocation.openRepository(unlocking)

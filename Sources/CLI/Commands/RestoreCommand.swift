@@ -18,8 +18,7 @@ struct RestoreCommand: UnlockingCommand {
   @Option(help: ArgumentHelp("The folder to put it into; made if missing.", valueName: "folder"))
   var to: String
 
-  @OptionGroup(title: "Options of every command")
-  var unlocking: UnlockingOptions
+  @OptionGroup var unlocking: UnlockingOptions
 
   func run(in invocation: Invocation) throws -> ExitCode {
     let target = try AbsolutePath.make(ArgumentText.bytes(to))

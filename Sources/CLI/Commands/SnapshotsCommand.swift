@@ -7,8 +7,7 @@ struct SnapshotsCommand: UnlockingCommand {
   static let configuration = CommandConfiguration(
     commandName: "snapshots", abstract: "List the snapshots.", aliases: ["list"])
 
-  @OptionGroup(title: "Options of every command")
-  var unlocking: UnlockingOptions
+  @OptionGroup var unlocking: UnlockingOptions
 
   func run(in invocation: Invocation) throws -> ExitCode {
     let repository = try invocation.openRepository(unlocking)

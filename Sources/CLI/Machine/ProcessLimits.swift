@@ -3,9 +3,13 @@ import Glibc
 
 /// What the process asks of the system before anything else.
 enum ProcessLimits {
-  /// As many open files as are allowed; no core dumps, which would hold keys; files for the user alone;
-  /// names of any language on the terminal.
+  /// All three standard descriptors open, lest a file of the repository takes the place of one; as many
+  /// open files as are allowed; no core dumps, which would hold keys; files for the user alone; names
+  /// of any language on the terminal.
   static func apply() {
+    for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) < 0 {
+      _ = open("/dev/null", O_RDWR)
+    }
     var files = rlimit()
     if getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &files) == 0 {
       files.rlim_cur = files.rlim_max

@@ -2,8 +2,7 @@ import ArgumentParser
 
 /// The options of commands that open a repository which is there.
 struct UnlockingOptions: ParsableArguments {
-  @OptionGroup(title: "Options of every command")
-  var common: CommonOptions
+  @OptionGroup var common: CommonOptions
 
   @Option(
     help: ArgumentHelp(

@@ -32,8 +32,10 @@ enum Wording {
     "\(self.count(count)) \(noun)\(count == 1 ? "" : "s")"
   }
 
-  /// "0.3 s", "12 s", "2 min 11 s", "1 h 4 min".
+  /// "0.04 s", "3.2 s", "12 s", "2 min 11 s", "1 h 4 min".
   static func duration(nanoseconds: UInt64) -> String {
+    let hundredths = (nanoseconds + 5_000_000) / 10_000_000
+    if hundredths < 100 { return "0.\(hundredths < 10 ? "0" : "")\(hundredths) s" }
     let tenths = (nanoseconds + 50_000_000) / 100_000_000
     if tenths < 100 { return "\(tenths / 10).\(tenths % 10) s" }
     let seconds = (nanoseconds + 500_000_000) / 1_000_000_000

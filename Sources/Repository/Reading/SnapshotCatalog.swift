@@ -7,6 +7,13 @@ package struct CatalogedSnapshot: Sendable {
   package let session: SessionID
   package let snapshot: Snapshot
   package let remarks: Remarks
+
+  package init(id: SnapshotID, session: SessionID, snapshot: Snapshot, remarks: Remarks) {
+    self.id = id
+    self.session = session
+    self.snapshot = snapshot
+    self.remarks = remarks
+  }
 }
 
 /// What records say about a snapshot (FORMAT.md 8.2).

@@ -123,11 +123,12 @@ private struct BackupRun {
       try? session.checkpoint()
       throw cancelled
     }
-    guard walk.missing.count < sources.sources.count else {
+    guard !presentSources.isEmpty else {
+      let isNothingThere = walk.missing.count == sources.sources.count
       throw RepositoryError(
-        .failed, "none of the sources exists",
+        .failed, "none of the sources \(isNothingThere ? "exists" : "can be read")",
         at: sources.sources.map(\.path.description).joined(separator: ", "),
-        advice: "check the paths")
+        advice: isNothingThere ? "check the paths" : "check who may read them")
     }
     let root = try collector.finish(previousRoot: compared.root)
     let snapshot = snapshot(root: root)

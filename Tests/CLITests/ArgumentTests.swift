@@ -1,0 +1,57 @@
+import Repository
+import Testing
+
+@testable import CLI
+
+/// What becomes of the words of a command line before a command sees them.
+struct ArgumentTests {
+  @Test("Every byte string goes through the parser unharmed")
+  func text() {
+    for byte in UInt8.min...UInt8.max {
+      let bytes = [0x61, byte, 0xC3, 0xA9, byte]
+      #expect(ArgumentText.bytes(ArgumentText.text(bytes)) == bytes)
+    }
+    let own = Array("\u{10FF80}\u{10FFFF}\u{10FF7F}é".utf8)
+    #expect(ArgumentText.bytes(ArgumentText.text(own)) == own)
+    #expect(ArgumentText.text(Array("plain é".utf8)) == "plain é")
+  }
+
+  @Test("Options before the command go behind it")
+  func order() {
+    func texts(_ typed: String...) -> [String] { CommandLineArguments(typed).texts }
+    #expect(texts("-r", "x", "ls", "y") == ["ls", "-r", "x", "y"])
+    #expect(texts("--repo=x", "-q", "ls") == ["ls", "--repo=x", "-q"])
+    #expect(texts("ls", "-r", "x") == ["ls", "-r", "x"])
+    #expect(texts("-r", "x") == ["-r", "x"])
+    #expect(texts("--version") == ["--version"])
+    #expect(texts("--", "ls") == ["--", "ls"])
+  }
+
+  @Test("A word that is nearly right is recognized, another one is not")
+  func suggestions() {
+    let words = Martlet.commandNames
+    for (typed, meant) in [
+      ("bakcup", "backup"), ("backpu", "backup"), ("snapshot", "snapshots"), ("retsore", "restore"),
+      ("chek", "check"), ("l", "ls"), ("Backup", "backup"),
+    ] {
+      #expect(Suggestion.nearest(to: typed, in: words) == meant)
+    }
+    for typed in ["x", "mirror", "frobnicate", ""] {
+      #expect(Suggestion.nearest(to: typed, in: words) == nil, "\(typed)")
+    }
+    #expect(Suggestion.distance("kitten", "sitting") == 3)
+    #expect(Suggestion.distance("ab", "ba") == 1)
+  }
+
+  @Test("Every kind of error of a repository has its row in the table of exit codes")
+  func exitCodes() {
+    let rows = RepositoryError.Code.allCases.map { ExitCode($0).rawValue }
+    #expect(rows.allSatisfy { $0 != 0 && $0 != 64 })
+    #expect(ExitCode(.notFound).rawValue == 10)
+    #expect(ExitCode(.busy).rawValue == 11)
+    #expect(ExitCode(.wrongPassword).rawValue == 12)
+    #expect(ExitCode(.full).rawValue == 13)
+    #expect(ExitCode(.unreachable).rawValue == 14)
+    #expect(ExitCode.allCases.map(\.rawValue) == [0, 1, 3, 4, 5, 6, 10, 11, 12, 13, 14, 64, 130])
+  }
+}

@@ -1,0 +1,54 @@
+import Testing
+
+/// A repository from which something is missing.
+struct DamageTests {
+  @Test("check ends with 4 and names the snapshots; restore gives what is left and ends with 3")
+  func lostPack() throws {
+    let sandbox = try Sandbox.withRepository()
+    try sandbox.shell("mkdir docs other; echo 1 >docs/a; head -c 300000 /dev/urandom >other/b")
+    try sandbox.run("backup", "docs", "--set", "good")
+    try sandbox.shell("ls repository/packs/*/* >before")
+    try sandbox.run("backup", "other", "--set", "bad")
+    // The larger of its two packs holds the contents, the other one the trees.
+    try sandbox.shell(
+      "rm \"$(ls -S $(ls repository/packs/*/* | grep -vxFf before) | head -1)\"")
+    let check = try sandbox.run("check")
+    #expect(check.code == 4)
+    #expect(check.text.contains("! the pack is missing (packs/"))
+    #expect(sandbox.normalized(check.text).contains("! 1 snapshot cannot be restored whole: ID\n"))
+    let restore = try sandbox.run("restore", try id(of: "bad", sandbox), "--to", "bad")
+    #expect(restore.code == 3)
+    #expect(restore.text.contains("! 1 path not restored: b ("))
+    #expect(try sandbox.run("restore", try id(of: "good", sandbox), "--to", "good").code == 0)
+    // What the source still has is stored again.
+    #expect(try sandbox.run("backup", "other", "--set", "bad").code == 0)
+    #expect(try sandbox.run("restore", try id(of: "bad", sandbox), "--to", "again").code == 0)
+    #expect(try sandbox.shell("diff -r other again").code == 0)
+  }
+
+  @Test("check --read-data finds a flipped bit that check does not")
+  func flippedBit() throws {
+    let sandbox = try Sandbox.withRepository()
+    try sandbox.shell("mkdir docs; head -c 300000 /dev/urandom >docs/a")
+    try sandbox.run("backup", "docs")
+    try sandbox.shell(
+      "pack=$(ls -S repository/packs/*/* | head -1); chmod u+w $pack; "
+        + "printf X | dd of=$pack bs=1 seek=5000 conv=notrunc")
+    #expect(try sandbox.run("check").code == 0)
+    let read = try sandbox.run("check", "--read-data")
+    #expect(read.code == 4)
+    #expect(read.text.contains("its bytes are not what its name says"))
+    let json = try sandbox.run("check", "--read-data", "--json")
+    #expect(json.lines.allSatisfy { JSONLine($0)?["schema"] == .number(1) })
+    #expect(JSONLine(json.lines.first ?? "")?["weight"] == .text("damage"))
+    #expect(try sandbox.run("cat", "latest:a").code == 4)
+  }
+
+  private func id(of set: String, _ sandbox: Sandbox) throws -> String {
+    let lines = try sandbox.run("snapshots", "--json").lines.compactMap { JSONLine($0) }
+    guard case .text(let id)? = lines.last(where: { $0["set"] == .text(set) })?["id"] else {
+      return "none"
+    }
+    return id
+  }
+}

@@ -1,0 +1,128 @@
+import Glibc
+import SystemPackage
+import Testing
+
+/// Runs that are ended from outside: by Ctrl-C, by `kill -9`, by a reader who leaves.
+struct InterruptionTests {
+  /// 48 MiB that compress slowly at level "max".
+  private func sandboxWithMuchToDo() throws -> Sandbox {
+    let sandbox = try Sandbox.withRepository()
+    try sandbox.shell(
+      """
+      mkdir big && cd big && for i in 1 2 3 4 5 6 7 8 9 10 11 12; do
+        head -c 3145728 /dev/urandom | base64 >$i; done
+      """)
+    return sandbox
+  }
+
+  /// A backup that has begun to work.
+  private func startBackup(_ sandbox: Sandbox) throws -> Sandbox.Started {
+    let run = try sandbox.start(
+      bytes: ["backup", "big", "--compression", "max", "--read-workers", "1"].map {
+        Array($0.utf8)
+      })
+    while try sandbox.shell("ls repository/sessions/*").code != 0 { usleep(20_000) }
+    usleep(700_000)
+    return run
+  }
+
+  private func stored(_ outcome: Sandbox.Outcome) -> Double? {
+    guard case .number(let bytes)? = outcome.lines.last.flatMap({ JSONLine($0) })?["stored"]
+    else { return nil }
+    return bytes
+  }
+
+  @Test("Ctrl-C keeps what was stored: the next run does not store it again")
+  func interrupted() throws {
+    let sandbox = try sandboxWithMuchToDo()
+    let run = try startBackup(sandbox)
+    run.process.send(SIGINT)
+    let end = run.end()
+    #expect(end.code == 130)
+    #expect(end.text == "")
+    let kept = end.errors.firstMatch(of: /but the ([\d.]+) MiB stored so far are kept/)
+    let keptBytes = try #require(kept.flatMap { Double($0.1) }, "\(end.errors)") * 1_048_576
+    #expect(try sandbox.run("snapshots", "--json").text == "")
+    let again = try sandbox.run("backup", "big", "--json")
+    #expect(again.code == 0)
+    let others = try #require(stored(again))
+    try sandbox.shell("rm -rf repository")
+    try sandbox.run("init", "--kdf-cost", "15")
+    let all = try #require(stored(try sandbox.run("backup", "big", "--json")))
+    // Level "max" makes it a little smaller than the level of the second run.
+    #expect(others < all - keptBytes * 0.9)
+  }
+
+  @Test("SIGTERM and SIGHUP are as good as Ctrl-C", arguments: [SIGTERM, SIGHUP])
+  func otherSignals(signal: Int32) throws {
+    let sandbox = try sandboxWithMuchToDo()
+    let run = try startBackup(sandbox)
+    run.process.send(signal)
+    let end = run.end()
+    #expect(end.code == 130)
+    #expect(end.errors.contains("martlet: interrupted (exit 130)\n  There is no new snapshot"))
+    #expect(try sandbox.shell("ls repository/sessions").text == "")
+  }
+
+  @Test("After kill -9 everything is as before, and the next run saves")
+  func killed() throws {
+    let sandbox = try sandboxWithMuchToDo()
+    try sandbox.shell("mkdir small; echo 1 >small/1")
+    try sandbox.run("backup", "small")
+    let run = try startBackup(sandbox)
+    run.process.send(SIGKILL)
+    #expect(run.end().code == 128 + SIGKILL)
+    let check = try sandbox.run("check", "--read-data")
+    #expect(check.code == 0)
+    #expect(check.text.contains("a session that is running or was interrupted"))
+    #expect(try sandbox.run("cat", "latest:1").text == "1\n")
+    #expect(try sandbox.run("backup", "big").code == 0)
+    let id = try #require(JSONLine(try sandbox.run("snapshots", "--json").lines.last ?? "")?["id"])
+    guard case .text(let name) = id else { return }
+    #expect(try sandbox.run("restore", name, "--to", "restored").code == 0)
+    #expect(try sandbox.shell("diff -r big restored").code == 0)
+  }
+
+  @Test("A second Ctrl-C does not wait")
+  func twice() throws {
+    let sandbox = try sandboxWithMuchToDo()
+    let run = try startBackup(sandbox)
+    run.process.send(SIGINT)
+    run.process.send(SIGTERM)
+    #expect(run.end().code == 130)
+    #expect(try sandbox.run("check", "--read-data").code == 0)
+  }
+
+  @Test("A reader who leaves ends a listing quietly, and no backup")
+  func closedPipe() throws {
+    let sandbox = try Sandbox.withRepository()
+    try sandbox.shell("mkdir many; cd many; seq 20000 | xargs touch; echo long >1")
+    try sandbox.run("backup", "many")
+    var ends: [Int32] = [-1, -1]
+    try #require(pipe(&ends) == 0)
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    let listing = try sandbox.start(
+      bytes: ["ls", "latest"].map { Array($0.utf8) }, output: .descriptor(ends[1]))
+    var first: UInt8 = 0
+    #expect(read(ends[0], &first, 1) == 1)
+    close(ends[0])
+    let end = listing.end()
+    #expect(end.code == 0)
+    #expect(end.errors == "")
+    let backup = try sandbox.start(
+      bytes: ["backup", "many", "-q", "-v"].map { Array($0.utf8) }, output: .descriptor(ends[1]))
+    close(ends[1])
+    #expect(backup.end().code == 0)
+    #expect(try sandbox.run("snapshots", "--json").lines.count == 2)
+    #expect(try sandbox.shell("$MARTLET ls latest | head -1").text == "1\n")
+  }
+
+  @Test("Output that cannot be written is said")
+  func fullOutput() throws {
+    let sandbox = try Sandbox.withRepository()
+    let run = try sandbox.shell("mkdir a; $MARTLET backup a >/dev/full; echo $?; $MARTLET list --json")
+    #expect(run.errors.contains("the output cannot be written: no space left on device (exit 3)"))
+    #expect(run.lines.first == "3")
+    #expect(run.lines.count == 2)
+  }
+}
