@@ -142,7 +142,7 @@ private struct NewRepository {
       return header.encoded()
         + (try Sealer(random: surroundings.random).seal(
           plan.parameters.encoded(), key: keyring.config,
-          associatedData: AssociatedData.config(header: header)))
+          associatedData: AssociatedBytes.config(header: header)))
     } catch {
       throw RepositoryError(error, in: RepositoryPath.config(copy: 0).name)
     }

@@ -114,7 +114,7 @@ package struct ConfigCopy {
     let plaintext: [UInt8]
     do throws(SealingError) {
       plaintext = try Sealer(random: SystemRandom()).open(
-        sealed, key: keyring.config, associatedData: AssociatedData.config(header: header))
+        sealed, key: keyring.config, associatedData: AssociatedBytes.config(header: header))
     } catch {
       throw RepositoryError(error, in: path.name)
     }

@@ -26,7 +26,7 @@ struct SealedFiles: Sendable {
       let plaintext = contents.encoded(padding: .sealedFile)
       let box = try Sealer(random: random).seal(
         plaintext, key: keyring.key(for: kind),
-        associatedData: AssociatedData.file(
+        associatedData: AssociatedBytes.file(
           header: header, repository: keyring.repositoryID, path: name))
       return header.encoded() + box
     } catch {
@@ -46,7 +46,7 @@ struct SealedFiles: Sendable {
       guard header.kind == kind else {
         throw FormatError(field: "file kind", offset: 9, problem: "\(header.kind), not \(kind)")
       }
-      let associated = AssociatedData.file(
+      let associated = AssociatedBytes.file(
         header: header, repository: keyring.repositoryID, path: name)
       let plaintext = try open(bytes, key: keyring.key(for: kind), associated: associated)
       let contents = try BoxContents(decoding: plaintext, rawLimit: kind.maxBytes)

@@ -9,11 +9,11 @@ extension Example {
     Example("config-header", ConfigHeader(repositoryID: repository)),
     Example("config-parameters", RepositoryParameters(created: 1_750_000_000)),
     Example("associated-data-frame") {
-      AssociatedData.frame(kind: .tree, repository: repository, rawLength: 1000, codec: .zstd)
+      AssociatedBytes.frame(kind: .tree, repository: repository, rawLength: 1000, codec: .zstd)
     },
-    Example("associated-data-directory") { AssociatedData.directory(repository: repository) },
+    Example("associated-data-directory") { AssociatedBytes.directory(repository: repository) },
     Example("associated-data-done") {
-      AssociatedData.file(
+      AssociatedBytes.file(
         header: FileHeader(kind: .done), repository: repository,
         path: RepositoryPath.done(7).name)
     },

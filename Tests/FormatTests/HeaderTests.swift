@@ -40,7 +40,7 @@ import Testing
   @Test("[3.7-b] The sealed part of the config is bound to all of the plain part")
   func associatedData() {
     let header = ConfigHeader(repositoryID: RepositoryID(hash(1)))
-    #expect(AssociatedData.config(header: header) == header.encoded() + Array("config".utf8))
+    #expect(AssociatedBytes.config(header: header) == header.encoded() + Array("config".utf8))
   }
 
   @Test("[1-d] Values on disk are the documented ones")

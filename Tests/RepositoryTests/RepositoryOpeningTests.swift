@@ -111,7 +111,7 @@ import Testing
     let header = ConfigHeader(repositoryID: created.repository.id, writeFeatures: 4)
     let sealed = try Sealer(random: SeededRandom(seed: 5)).seal(
       created.repository.config.parameters.encoded(), key: created.repository.keyring.config,
-      associatedData: AssociatedData.config(header: header))
+      associatedData: AssociatedBytes.config(header: header))
     for copy in 0...1 { try replace("config.\(copy)") { $0 = header.encoded() + sealed } }
     let opened = try open(storage)
     #expect(!opened.config.header.permitsWriting)

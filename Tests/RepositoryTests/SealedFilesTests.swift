@@ -149,7 +149,7 @@ import Testing
     plaintext.append(payload)
     plaintext.append(rest)
     let header = FileHeader(kind: .outcome)
-    let associated = AssociatedData.file(
+    let associated = AssociatedBytes.file(
       header: header, repository: test.repository.id, path: paths[4].name)
     let sealer = try Sealer(random: SeededRandom(seed: 4))
     return header.encoded()

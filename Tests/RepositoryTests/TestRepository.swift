@@ -77,7 +77,7 @@ final class TestRepository {
   /// A raw frame of the chunks as they are, whether or not they are what their entries say.
   func frame(_ chunks: [PendingChunk], _ kind: FrameKind = .data) throws -> SealedFrame {
     let raw = chunks.flatMap(\.bytes)
-    let associated = AssociatedData.frame(
+    let associated = AssociatedBytes.frame(
       kind: kind, repository: repository.id, rawLength: raw.count, codec: .raw)
     let bytes = try sealer.seal(
       raw, key: repository.keyring.key(for: kind), associatedData: associated)
@@ -99,7 +99,7 @@ final class TestRepository {
   func builder() throws -> PackBuilder {
     try PackBuilder(
       keyring: repository.keyring, random: repository.surroundings.random,
-      packBytes: repository.config.parameters.packBytes)
+      packBytes: repository.config.parameters.packBytes, pool: WriteSession.pool(repository))
   }
 
   @discardableResult

@@ -133,7 +133,7 @@ extension FrameEncoder {
     _ payload: UnsafeRawBufferPointer, codec: Codec, raw: UnsafeRawBufferPointer,
     _ chunks: [ChunkEntry]
   ) throws(SealingError) -> SealedFrame {
-    let associated = AssociatedData.frame(
+    let associated = AssociatedBytes.frame(
       kind: frameKind, repository: keyring.repositoryID, rawLength: raw.count, codec: codec)
     let key = keyring.key(for: frameKind)
     let length = payload.count + Sealer.overheadBytes

@@ -88,7 +88,7 @@ final class PackBuilder {
     )
     return try sealer.seal(
       contents.encoded(padding: .directory), key: keyring.index,
-      associatedData: AssociatedData.directory(repository: keyring.repositoryID))
+      associatedData: AssociatedBytes.directory(repository: keyring.repositoryID))
   }
 
   /// An upper bound of the directory's encoding: every varint at its longest.

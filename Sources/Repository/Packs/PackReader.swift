@@ -46,7 +46,7 @@ struct PackReader {
     do throws(SealingError) {
       let plaintext = try Sealer(random: random).open(
         sealed, key: keyring.index,
-        associatedData: AssociatedData.directory(repository: keyring.repositoryID))
+        associatedData: AssociatedBytes.directory(repository: keyring.repositoryID))
       return try decoded(plaintext, offset: offset)
     } catch {
       throw FormatError(field: "directory", offset: offset, problem: "\(error)")

@@ -178,7 +178,7 @@ extension ChunkReader {
   }
 
   private func opened(_ sealed: [UInt8], _ frame: FrameEntry) throws(SealingError) -> [UInt8] {
-    let associated = AssociatedData.frame(
+    let associated = AssociatedBytes.frame(
       kind: frame.kind, repository: keyring.repositoryID, rawLength: frame.rawLength,
       codec: frame.codec)
     let payload = try sealer.open(

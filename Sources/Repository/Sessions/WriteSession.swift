@@ -81,7 +81,7 @@ package final class WriteSession {
 
   /// Three packs in memory: one of each kind that fills, and one that is being stored. A frame larger
   /// than a pack, in a repository with tiny ones, has a pack to itself.
-  private static func pool(_ repository: Repository) -> BufferPool {
+  static func pool(_ repository: Repository) -> BufferPool {
     BufferPool(
       capacityBytes: repository.config.parameters.packBytes + oversizeBytes, limit: 3)
   }

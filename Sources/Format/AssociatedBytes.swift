@@ -1,6 +1,6 @@
 /// What is authenticated beside a ciphertext, so that nothing sealed passes for something else
 /// (FORMAT.md 3.5–3.7).
-package enum AssociatedData {
+package enum AssociatedBytes {
   private static let frameBase: UInt8 = 32
   private static let directoryMark: UInt8 = 34
 
