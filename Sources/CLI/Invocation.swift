@@ -70,8 +70,8 @@ extension Invocation {
     IndexFolder(options.noCache ? nil : folders.cache(of: repository.id))
   }
 
-  /// The snapshot that `typed` means, and what to look at in it. A word on stderr says which one was
-  /// taken where that was not said.
+  /// The snapshot that `typed` means, and what to look at in it. A word on stderr says which one
+  /// was taken where that was not said.
   func find(
     _ typed: String, in reading: RepositoryReading, for purpose: SnapshotName.Purpose
   ) throws -> (snapshot: CatalogedSnapshot, path: [UInt8]) {

@@ -13,8 +13,8 @@ final class ChildProcess {
 
   let processID: pid_t
 
-  /// Signals have their usual effect in the child. `terminal` is the path of a terminal that becomes
-  /// its own.
+  /// Signals have their usual effect in the child. `terminal` is the path of a terminal that
+  /// becomes its own.
   init(
     _ arguments: [[UInt8]], environment: [String: [UInt8]], folder: FilePath,
     output: Stream, errors: FilePath, terminal: String? = nil

@@ -1,8 +1,8 @@
 import Glibc
 import Testing
 
-/// File systems that are full or read-only. They are mounted in a namespace of their own, which only
-/// root may make, and which is gone with the script.
+/// File systems that are full or read-only. They are mounted in a namespace of their own, which
+/// only root may make, and which is gone with the script.
 @Suite(.enabled(if: geteuid() == 0, "only root may mount"))
 struct DiskTests {
   @Test("A full disk stops a backup with 13; what was there stays whole")

@@ -120,7 +120,8 @@ struct InterruptionTests {
   @Test("Output that cannot be written is said")
   func fullOutput() throws {
     let sandbox = try Sandbox.withRepository()
-    let run = try sandbox.shell("mkdir a; $MARTLET backup a >/dev/full; echo $?; $MARTLET list --json")
+    let run = try sandbox.shell(
+      "mkdir a; $MARTLET backup a >/dev/full; echo $?; $MARTLET list --json")
     #expect(run.errors.contains("the output cannot be written: no space left on device (exit 3)"))
     #expect(run.lines.first == "3")
     #expect(run.lines.count == 2)

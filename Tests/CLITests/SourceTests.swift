@@ -32,7 +32,7 @@ struct SourceTests {
   }
 
   @Test(
-    "The repository, the cache and the state are left out; a source inside the repository is refused"
+    "Its own folders are left out; a source inside the repository is refused"
   )
   func own() throws {
     let sandbox = try Sandbox.withRepository()

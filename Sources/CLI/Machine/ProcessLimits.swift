@@ -3,9 +3,9 @@ import Glibc
 
 /// What the process asks of the system before anything else.
 enum ProcessLimits {
-  /// All three standard descriptors open, lest a file of the repository takes the place of one; as many
-  /// open files as are allowed; no core dumps, which would hold keys; files for the user alone; names
-  /// of any language on the terminal.
+  /// All three standard descriptors open, lest a file of the repository takes the place of one; as
+  /// many open files as are allowed; no core dumps, which would hold keys; files for the user
+  /// alone; names of any language on the terminal.
   static func apply() {
     for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) < 0 {
       _ = open("/dev/null", O_RDWR)

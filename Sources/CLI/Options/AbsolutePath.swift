@@ -5,9 +5,9 @@ import SystemPackage
 enum AbsolutePath {
   /// Absolute and without `.` and `..`.
   ///
-  /// `..` after a symbolic link leads above the link's target; so what stands before the last `..` is
-  /// resolved by the system. A slash at the end asks for what the link points to. Otherwise nothing
-  /// is resolved: a link that is named is meant.
+  /// `..` after a symbolic link leads above the link's target; so what stands before the last `..`
+  /// is resolved by the system. A slash at the end asks for what the link points to. Otherwise
+  /// nothing is resolved: a link that is named is meant.
   static func make(_ typed: [UInt8]) throws(Failure) -> FilePath {
     let slash = UInt8(ascii: "/")
     let dot = UInt8(ascii: ".")

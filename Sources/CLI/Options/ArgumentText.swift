@@ -1,9 +1,9 @@
 /// Arguments as text and back, byte for byte: names on Linux need not be UTF-8, and the parser of
 /// the command line knows only text.
 ///
-/// A byte that is no UTF-8 becomes one of 128 code points for private use, U+10FF80 to U+10FFFF. These
-/// code points themselves are taken apart into bytes likewise, so that every byte string comes back
-/// as it was.
+/// A byte that is no UTF-8 becomes one of 128 code points for private use, U+10FF80 to U+10FFFF.
+/// These code points themselves are taken apart into bytes likewise, so that every byte string
+/// comes back as it was.
 enum ArgumentText {
   private static let base: UInt32 = 0x10FF00
 

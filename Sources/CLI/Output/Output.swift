@@ -4,9 +4,9 @@ import SystemPackage
 
 /// The only place that prints: results on stdout, everything else on stderr.
 ///
-/// Results are gathered and written in large pieces; `finish` writes the last one. When nobody reads
-/// stdout any more (`| head`), the rest is dropped and that is no error; whoever has much to print
-/// looks at `isClosed` and stops.
+/// Results are gathered and written in large pieces; `finish` writes the last one. When nobody
+/// reads stdout any more (`| head`), the rest is dropped and that is no error; whoever has much to
+/// print looks at `isClosed` and stops.
 final class Output: Sendable {
   enum Format: Sendable { case text, json }
 
@@ -59,7 +59,8 @@ extension Output {
     state.withLock { Self.flush(&$0) }
   }
 
-  /// Writes what is left. Returns why stdout could not take everything, unless its reader just left.
+  /// Writes what is left. Returns why stdout could not take everything, unless its reader just
+  /// left.
   func finish() -> Errno? {
     state.withLock { state in
       Self.wipeStatus(&state)

@@ -22,13 +22,7 @@ final class ProgressDisplay {
     self.wake = wake
     do {
       thread = try WorkerThread {
-        while Self.isRunning(wake, afterMilliseconds: isLive ? 100 : 60_000) {
-          if isLive {
-            output.status(Printable.cut(status(), to: Self.columns - 1))
-          } else {
-            output.note(status())
-          }
-        }
+        isLive ? Self.live(output, wake, status) : Self.plain(output, wake, status)
       }
     } catch {
       wake.close()
@@ -40,6 +34,18 @@ final class ProgressDisplay {
     close(wake.writing)
     thread.join()
     close(wake.reading)
+  }
+
+  /// Ten times a second.
+  private static func live(_ output: Output, _ wake: Pipe, _ status: () -> String) {
+    while isRunning(wake, afterMilliseconds: 100) {
+      output.status(Printable.cut(status(), to: columns - 1))
+    }
+  }
+
+  /// Once a minute.
+  private static func plain(_ output: Output, _ wake: Pipe, _ status: () -> String) {
+    while isRunning(wake, afterMilliseconds: 60_000) { output.note(status()) }
   }
 
   /// Closing the writing end wakes whoever waits here.

@@ -6,7 +6,8 @@ import SystemPackage
 struct PasswordCommand {
   let command: [UInt8]
 
-  /// Runs it and takes what it prints. It has the user's terminal and stderr, should it want to ask.
+  /// Runs it and takes what it prints. It has the user's terminal and stderr, should it want to
+  /// ask.
   func run() throws -> SecretBytes {
     let pipe = try Pipe()
     let started = Result { try start(output: pipe.writing) }
