@@ -1,8 +1,8 @@
 /// Compares the folders of a run with the stored ones of its source, while the run goes on.
 ///
 /// A run hands in a folder when it leaves it, so after everything below it; rows are stored in the
-/// order of entering. Between entering and leaving, a stored folder waits on a stack that is as deep
-/// as the tree: that is all the memory it takes.
+/// order of entering. Between entering and leaving, a stored folder waits on a stack that is as
+/// deep as the tree: that is all the memory it takes.
 struct SourceMerge {
   private var stored: StoredFolders
   /// Stored folders whose turn to be left has not come; each lies in the one before it.

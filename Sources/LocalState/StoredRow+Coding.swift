@@ -51,8 +51,8 @@ extension StoredRow {
     var before = Numbers()
     let isList = try input.flag("tree is a list")
     tree = TreeReference(id: ChunkID(try input.bytes32("tree")), isList: isList)
-    // A loop and not `input.ascending`, which another module cannot specialize: it takes half of the
-    // time that the rest takes.
+    // A loop and not `input.ascending`, which cannot be specialized for another module: that takes
+    // twice the time.
     let count = try input.count("count of entries", itemBytes: Self.minEntryBytes)
     var entries: [Entry] = []
     entries.reserveCapacity(count)

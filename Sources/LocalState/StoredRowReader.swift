@@ -10,8 +10,9 @@ package final class StoredRowReader {
     folders = StoredFolders(of: source, in: database)
   }
 
-  /// The row of the folder at `path`: relative to the source, components joined by `/`, empty for the
-  /// source itself. `nil` when there is none or it does not decode.
+  /// The row of the folder at `path`; `nil` when there is none or it does not decode.
+  ///
+  /// The path is relative to the source, its components joined by `/`; empty for the source itself.
   package func row(at path: [UInt8]) -> StoredRow? {
     encodedRow(at: WalkPath(path)).flatMap { try? StoredRow(decoding: $0) }
   }

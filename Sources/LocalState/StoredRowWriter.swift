@@ -1,15 +1,16 @@
 import GRDB
 import SystemPackage
 
-/// Collects the rows of a run, and stores them when its snapshot is durable; used by one thread at a
-/// time.
+/// Collects the rows of a run, and stores them when its snapshot is durable; used by one thread at
+/// a time.
 ///
 /// While the run goes on nothing is stored, and what is equal to a stored row is dropped at once.
 /// Sources come one after the other, and the folders of each in the order in which a walk leaves
 /// them. In another order rows are written or removed for nothing, but no wrong one ever stands: a
 /// row that differs from the file system vouches for nothing.
 package final class StoredRowWriter {
-  /// A row of more would only be read again at its own cost: 1.5 million files in one folder.
+  /// A longer row, which takes some 1.5 million files in one folder, is not stored: it would be in
+  /// memory several times over.
   private static let maxRowBytes = 1 << 26
 
   private let database: StateDatabase

@@ -1,8 +1,8 @@
 /// The path of a folder below its source, spelled so that bytes compare as a walk meets folders.
 ///
 /// A walk visits a folder, then everything below it, then the next one; with names in the order of
-/// their bytes. Compared as they are, the paths `a`, `a-`, `a/b` ascend, for `-` is smaller than `/`.
-/// With 0x00 for `/`, which no name holds and nothing is smaller than, `a/b` comes before `a-`.
+/// their bytes. Compared as they are, the paths `a`, `a-`, `a/b` ascend, for `-` is smaller than
+/// `/`. With 0x00 for `/`, which no name holds and nothing is smaller than, `a/b` precedes `a-`.
 struct WalkPath: Hashable, Comparable {
   let bytes: [UInt8]
 

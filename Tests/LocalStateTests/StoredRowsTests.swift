@@ -46,8 +46,8 @@ struct StoredRowsTests {
     #expect(database.problem == nil)
   }
 
-  /// In the order of the walk, with folders that are not stored in between, and now and then one out
-  /// of order.
+  /// In the order of the walk, with folders that are not stored in between, and now and then one
+  /// out of order.
   private func check(
     _ database: StateDatabase, _ source: [UInt8], _ tree: FolderTree,
     _ model: [[UInt8]: StoredRow], _ random: inout SeededGenerator
