@@ -5,8 +5,8 @@ import Storage
 /// Looks whether a repository is what FORMAT.md says, and says what it proved.
 ///
 /// The structure: every file that is referenced is there, opens and decodes; every chunk that a
-/// snapshot references has a usable copy in a pack of the right length; every tree reads. The data as
-/// well: every pack byte for byte. Nothing in the repository is changed.
+/// snapshot references has a usable copy in a pack of the right length; every tree reads. The data
+/// as well: every pack byte for byte. Nothing in the repository is changed.
 package struct Check: Sendable {
   package enum Depth: Sendable {
     case structure
@@ -65,8 +65,8 @@ package struct Check: Sendable {
     return report
   }
 
-  /// The index from the repository alone: what this machine remembers of it proves nothing. The local
-  /// tables are made anew on the way.
+  /// The index from the repository alone: what this machine remembers of it proves nothing. The
+  /// local tables are made anew on the way.
   private func loadIndex(
     _ state: RepositoryState, _ names: StoredNames, _ origins: inout PackOrigins
   ) throws(RepositoryError) -> ChunkIndex {

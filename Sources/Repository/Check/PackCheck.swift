@@ -45,22 +45,24 @@ final class PackCheck {
     return result
   }
 
-  /// What readers go by: the pack's directory, or what the index says if that is damaged or another.
+  /// What readers go by: the pack's directory, or what the index says if that is damaged or
+  /// another.
   private func directory(
     of pack: PackID, in bytes: [UInt8]?, _ result: inout Result
   ) throws(RepositoryError) -> PackDirectory? {
     let name = RepositoryPath.pack(pack).name
-    let own = try attempt(&result) { () throws(RepositoryError) in
-      try bytes.map { (bytes) throws(RepositoryError) in try directory(in: bytes, name) }
+    var own: PackDirectory?
+    if let bytes {
+      own = try attempt(&result) { () throws(RepositoryError) in try directory(in: bytes, name) }
     }
-    if let own = own ?? nil {
+    if let own {
       if try origins.agree(with: own, of: pack) { return own }
       result.problems.append(.damaged("its directory is not what the index says", at: name))
     }
     let indexed = try attempt(&result) { () throws(RepositoryError) in
       try origins.directory(of: pack, repository.files)
     }
-    return indexed ?? own ?? nil
+    return (indexed ?? nil) ?? own
   }
 
   /// Every chunk in the bytes of the pack; without bytes all are lost.
@@ -71,21 +73,23 @@ final class PackCheck {
     var frame: [UInt8]?
     while let chunk = cursor.next() {
       let location = ChunkLocation(chunk, in: pack, packLength: bytes?.count ?? 0)
-      if chunk.startsFrame {
-        frame =
-          try attempt(&result) { () throws(RepositoryError) in
-            try bytes.map { (bytes) throws(RepositoryError) in
-              try reader.openFrame(location, in: bytes)
-            }
-          } ?? nil
-      }
-      let isGood = try attempt(&result) { () throws(RepositoryError) in
-        // The failure of the frame was reported once.
-        guard let frame else { return false }
-        try reader.verify(location, in: frame)
-        return true
+      if chunk.startsFrame { frame = try openFrame(location, in: bytes, &result) }
+      // The failure of a frame was reported once.
+      let isGood = try frame.map { (frame) throws(RepositoryError) in
+        try attempt(&result) { () throws(RepositoryError) in
+          try reader.verify(location, in: frame)
+        } != nil
       }
       if isGood != true { result.lost.append(LostCopy(pack: pack, chunk: location.id)) }
+    }
+  }
+
+  private func openFrame(
+    _ location: ChunkLocation, in bytes: [UInt8]?, _ result: inout Result
+  ) throws(RepositoryError) -> [UInt8]? {
+    guard let bytes else { return nil }
+    return try attempt(&result) { () throws(RepositoryError) in
+      try reader.openFrame(location, in: bytes)
     }
   }
 

@@ -1,8 +1,8 @@
 import Format
 import Pipelines
 
-/// Follows every snapshot down to its chunks: reads all trees, and asks of every chunk whether it has a
-/// usable copy. A tree that several snapshots share is followed once.
+/// Follows every snapshot down to its chunks: reads all trees, and asks of every chunk whether it
+/// has a usable copy. A tree that several snapshots share is followed once.
 struct ReferenceCheck {
   private let index: ChunkIndex
   private let reader: TreeReader

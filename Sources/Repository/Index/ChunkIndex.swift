@@ -74,8 +74,8 @@ package struct ChunkIndex: Sendable {
     return found.filter { $0.delta == nil } + found.filter { $0.delta != nil }
   }
 
-  /// A usable copy by its number, which is below `entryCount` and the same at every call: for sets of
-  /// chunks, which are bitmaps then.
+  /// A usable copy by its number, which is below `entryCount` and the same at every call: for sets
+  /// of chunks, which are bitmaps then.
   func numbered(_ id: ChunkID) -> NumberedCopy? {
     firstUsable(id).map { level, copy in
       let before = levels[..<level].reduce(0) { $0 + $1.table.entryCount }
@@ -173,7 +173,8 @@ extension ChunkIndex {
 }
 
 extension ChunkIndex {
-  /// Loads the runs in force, from the local tables where they are there; `readRun` reads the others.
+  /// Loads the runs in force, from the local tables where they are there; `readRun` reads the
+  /// others.
   static func load(
     _ state: RepositoryState, purpose: Purpose, folder: IndexFolder,
     packIsThere: (PackID, Int) -> Bool,

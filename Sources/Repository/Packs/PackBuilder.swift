@@ -44,8 +44,8 @@ final class PackBuilder {
 
   /// The finished pack, and an empty builder again.
   ///
-  /// `full` pads to the length of a full pack, otherwise by PADMÉ [6.1-c]; so does a pack of one frame
-  /// that is larger than a full pack.
+  /// `full` pads to the length of a full pack, otherwise by PADMÉ [6.1-c]; so does a pack of one
+  /// frame that is larger than a full pack.
   func close(_ padding: PackPadding) throws(SealingError) -> ClosedPack {
     let encoded = directory.encoded()
     let sealedDirectory = try sealed(encoded)
@@ -97,21 +97,4 @@ final class PackBuilder {
     BoxPadding.directory.padded(BoxContents.headerBytes + directoryBytes) + Sealer.overheadBytes
       + PackTrailer.byteCount
   }
-}
-
-enum PackPadding {
-  /// Closed because the next frame does not fit.
-  case full
-  /// Closed because nothing follows.
-  case last
-}
-
-/// A pack's bytes, complete, before it has a name.
-struct ClosedPack: Sendable {
-  let bytes: [UInt8]
-  /// The encoding of its directory, which its index run repeats.
-  let directory: [UInt8]
-  let chunkCount: Int
-  /// The bases that its deltas need.
-  let bases: [ChunkPrefix]
 }
