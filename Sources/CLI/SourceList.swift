@@ -70,7 +70,11 @@ struct FileIdentity: Hashable {
     guard path.withPlatformString({ fstatat(AT_FDCWD, $0, &status, flags) }) == 0 else {
       return nil
     }
-    device = UInt64(status.st_dev)
+    // The two numbers as `FileStatus` has them; glibc's macros for this are none that Swift sees.
+    let number = UInt64(status.st_dev)
+    let major = number >> 8 & 0xFFF | number >> 32 & 0xFFFF_F000
+    let minor = number & 0xFF | number >> 12 & 0xFFFF_FF00
+    device = major << 32 | minor
     inode = UInt64(status.st_ino)
   }
 }

@@ -117,8 +117,8 @@ struct Commits {
     return Commits(commits: commits, outcomes: outcomes, damage: damage)
   }
 
-  /// `nil` when the record has gone since it was listed: a prune takes away COMMITs that its verdict
-  /// replaces, and the second listing of `gc` will tell.
+  /// `nil` when the record has gone since it was listed: a prune takes away COMMITs that its
+  /// verdict replaces, and the second listing of `gc` will tell.
   private static func read(
     _ session: SessionID, _ files: SealedFiles
   ) throws(RepositoryError) -> Outcome? {

@@ -3,8 +3,8 @@ struct Day: CustomStringConvertible {
   private let year: Int64
   private let month, day: Int64
 
-  /// The civil calendar from days since 1970, after Howard Hinnant, "chrono-Compatible Low-Level Date
-  /// Algorithms" (days_from_civil and its inverse); valid for every 64-bit number of seconds.
+  /// The civil calendar from days since 1970, after Howard Hinnant, "chrono-Compatible Low-Level
+  /// Date Algorithms" (days_from_civil and its inverse); valid for every 64-bit number of seconds.
   init(seconds: Int64) {
     let days = seconds / 86_400 - (seconds % 86_400 < 0 ? 1 : 0) + 719_468
     let era = (days >= 0 ? days : days - 146_096) / 146_097

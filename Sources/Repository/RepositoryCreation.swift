@@ -28,8 +28,9 @@ extension Repository {
     }
   }
 
-  /// Makes a repository in an empty storage: key slots, then `config.0`, whose creation decides between
-  /// two that start at once, then `config.1` and `README` [3.7-c]. Everything is durable on return.
+  /// Makes a repository in an empty storage: key slots, then `config.0`, whose creation decides
+  /// between two that start at once, then `config.1` and `README` [3.7-c]. Everything is durable on
+  /// return.
   ///
   /// Throws `failed` if there is a repository already or the folder holds something else.
   package static func create(
@@ -172,8 +173,8 @@ private struct CreationWriter {
     for path in slots.flatMap(paths) { try? storage.remove(path.name) }
   }
 
-  /// Slots that an interrupted or slower `init` left: whoever created the config owns the folder, and
-  /// they open nothing.
+  /// Slots that an interrupted or slower `init` left: whoever created the config owns the folder,
+  /// and they open nothing.
   func removeSlots(besides slots: [KeySlot]) {
     let own = Set(slots.flatMap(paths).map(\.name))
     for file in (try? storage.list("keys")) ?? [] where !own.contains(file.name) {

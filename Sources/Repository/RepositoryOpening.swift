@@ -23,8 +23,8 @@ package enum Secret: Sendable {
 }
 
 extension Repository {
-  /// Opens the repository in `storage`: one good copy of the config and of a key slot that the secret
-  /// opens is enough.
+  /// Opens the repository in `storage`: one good copy of the config and of a key slot that the
+  /// secret opens is enough.
   ///
   /// `preferred` is the slot that opened it last. Throws `notFound` where there is no repository,
   /// `wrongPassword` with the names of the keys, `unsupportedFormat` for a newer one.

@@ -22,7 +22,7 @@ package struct RepositoryReading: Sendable {
     }
     let rebuilt = try LostIndex(repository).rebuilt(besides: index)
     return RepositoryReading(
-      state: state, catalog: catalog, index: index.adding(rebuilt, state: state))
+      state: state, catalog: catalog, index: index.adding(rebuilt))
   }
 
   /// Everything that was found damaged on the way.

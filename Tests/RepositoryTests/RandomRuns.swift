@@ -26,8 +26,8 @@ extension SeededGenerator {
 }
 
 extension IndexRun {
-  /// A run of `chunkCount` chunks in frames of a few and packs of some frames. One in eight is a copy
-  /// of a chunk before it or of one of `others`, one in six a delta.
+  /// A run of `chunkCount` chunks in frames of a few and packs of some frames. One in eight is a
+  /// copy of a chunk before it or of one of `others`, one in six a delta.
   static func random(
     _ chunkCount: Int, others: [ChunkID] = [], using random: inout SeededGenerator
   ) -> IndexRun {

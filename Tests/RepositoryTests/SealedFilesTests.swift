@@ -102,9 +102,7 @@ import Testing
     #expect(throws: RepositoryError.self) { try test.files.opened(box, as: paths[4]) }
   }
 
-  @Test(
-    "[1-e] [11-a] Lengths and codecs that lie are refused, the long ones before anything is allocated"
-  )
+  @Test("[1-e] [11-a] Lengths and codecs that lie are refused, long ones before allocating")
   func lies() throws {
     let small = try #require(
       try Compressor(level: .standard).compressed([UInt8](repeating: 5, count: 1000)))

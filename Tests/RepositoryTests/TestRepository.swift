@@ -1,12 +1,12 @@
 import Format
+import Pipelines
 import Sealing
 import Storage
 import TestSupport
 
 @testable import Repository
 
-/// A repository in memory for whoever has its keys: no config, no key slots, and files made by hand,
-/// also such as no writer would make.
+/// A repository in memory whose files are made by hand, also such as no writer would make.
 final class TestRepository {
   let storage: MemoryStorage
   let repository: Repository
@@ -15,19 +15,28 @@ final class TestRepository {
   private let sealer: Sealer
   private let compressor: Compressor
 
-  init(seed: UInt64, packBytes: Int = 1 << 20, storage: MemoryStorage = MemoryStorage()) throws {
-    random = SeededGenerator(seed: seed)
+  /// For whoever has its keys: without config and key slots.
+  convenience init(
+    seed: UInt64, packBytes: Int = 1 << 20, storage: MemoryStorage = MemoryStorage()
+  ) throws {
+    var random = SeededGenerator(seed: seed)
     let keyring = try Keyring(
       masterKey: SecretBytes(copying: random.bytes(Keyring.masterKeyBytes)),
       repositoryID: RepositoryID(random.bytes32()))
-    self.storage = storage
-    repository = Repository(
+    let repository = Repository(
       storage: storage, keyring: keyring,
       config: RepositoryConfig(
         header: ConfigHeader(repositoryID: keyring.repositoryID),
         parameters: RepositoryParameters(packBytes: packBytes, created: 0)),
       surroundings: .test(seed: seed), keySlot: nil)
-    hasher = try ChunkHasher(keyring: keyring)
+    try self.init(repository, storage, seed: seed)
+  }
+
+  init(_ repository: Repository, _ storage: MemoryStorage, seed: UInt64) throws {
+    random = SeededGenerator(seed: seed)
+    self.repository = repository
+    self.storage = storage
+    hasher = try ChunkHasher(keyring: repository.keyring)
     sealer = try Sealer(random: SeededRandom(seed: seed))
     compressor = try Compressor(level: .standard)
   }
@@ -99,7 +108,10 @@ final class TestRepository {
   func builder() throws -> PackBuilder {
     try PackBuilder(
       keyring: repository.keyring, random: repository.surroundings.random,
-      packBytes: repository.config.parameters.packBytes, pool: WriteSession.pool(repository))
+      packBytes: repository.config.parameters.packBytes,
+      // Tests keep every pack they closed.
+      pool: BufferPool(
+        capacityBytes: WriteSession.pool(repository).capacityBytes, limit: 100_000))
   }
 
   @discardableResult
@@ -150,9 +162,9 @@ final class TestRepository {
   }
 
   /// Changes the bytes of a file where it lies.
-  func replace(_ path: RepositoryPath, _ change: (inout [UInt8]) -> Void) throws {
+  func replace(_ path: RepositoryPath, _ change: (inout [UInt8]) throws -> Void) throws {
     guard var bytes = storage.files[path.name] else { throw Missing(name: path.name) }
-    change(&bytes)
+    try change(&bytes)
     try storage.remove(path.name)
     _ = try storage.create(path.name, bytes, via: "tmp/x")
   }

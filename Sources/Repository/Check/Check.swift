@@ -5,8 +5,8 @@ import Storage
 /// Looks whether a repository is what FORMAT.md says, and says what it proved.
 ///
 /// The structure: every file that is referenced is there, opens and decodes; every chunk that a
-/// snapshot references has a usable copy in a pack of the right length; every tree reads. The data as
-/// well: every pack byte for byte. Nothing is changed.
+/// snapshot references has a usable copy in a pack of the right length; every tree reads. The data
+/// as well: every pack byte for byte. Nothing in the repository is changed.
 package struct Check: Sendable {
   package enum Depth: Sendable {
     case structure
@@ -34,44 +34,90 @@ package struct Check: Sendable {
 
   /// Throws only what keeps it from looking: everything found is in the report.
   package func run() throws -> CheckReport {
+    while true {
+      let state = try RepositoryState.load(repository.files)
+      let report = try run(state)
+      if report.isSound { return report }
+      // What a prune has taken away in the meantime is not missing: then it looks again.
+      let verdict = try CollectionState.load(repository.files).verdictNumber
+      if verdict == state.verdict { return report }
+    }
+  }
+
+  private func run(_ state: RepositoryState) throws -> CheckReport {
     var report = CheckReport()
     try CopyCheck(repository).run(&report)
-    let files = repository.files
-    let state = try RepositoryState.load(files)
-    let names = try StoredNames(files)
-    let index = try ChunkIndex.load(
-      files, state: state, purpose: .reading, folder: indexFolder
-    ) { id, length in
-      names.packs[id] == UInt64(length)
+    let names = try StoredNames(repository.files)
+    var origins = PackOrigins()
+    var index = try loadIndex(state, names, &origins)
+    for error in index.damage + origins.problems { report.add(error) }
+    if !index.damage.isEmpty || !state.damage.isEmpty {
+      index = index.adding(try LostIndex(repository).rebuilt(besides: index))
     }
-    for error in index.damage { report.add(error) }
     names.check(state: state, index: index, &report)
     let catalog = try SnapshotCatalog.load(repository, state: state)
     for error in catalog.damage { report.add(error) }
-    var references = ReferenceCheck(repository, index: index, cancellation: cancellation)
+    if depth == .allData {
+      index = index.without(try readPacks(index, origins, names, &report))
+    }
+    var references = try ReferenceCheck(repository, index: index, cancellation: cancellation)
     try references.run(catalog.snapshots, &report)
-    if depth == .allData { try readPacks(index, names, &report) }
     return report
   }
 
+  /// The index from the repository alone: what this machine remembers of it proves nothing. The
+  /// local tables are made anew on the way.
+  private func loadIndex(
+    _ state: RepositoryState, _ names: StoredNames, _ origins: inout PackOrigins
+  ) throws(RepositoryError) -> ChunkIndex {
+    indexFolder.clear()
+    return try ChunkIndex.load(
+      state, purpose: .reading, folder: indexFolder,
+      packIsThere: { id, length in names.packs[id] == UInt64(length) },
+      readRun: { (run) throws(RepositoryError) in
+        do throws(RepositoryError) {
+          let contents = try repository.files.readIndexRun(run)
+          try origins.note(contents, run)
+          return contents
+        } catch {
+          // A sector that cannot be read is damage like any other.
+          guard error.code == .failed else { throw error }
+          throw .damaged(error.problem, at: error.location, cause: error)
+        }
+      })
+  }
+
+  /// Reads all packs that the index names, and returns the copies that are damaged.
   private func readPacks(
-    _ index: ChunkIndex, _ names: StoredNames, _ report: inout CheckReport
-  ) throws {
-    var packs = index.packs.filter { names.packs[$0.id] == UInt64($0.length) }[...]
+    _ index: ChunkIndex, _ origins: PackOrigins, _ names: StoredNames, _ report: inout CheckReport
+  ) throws -> [LostCopy] {
+    let named = Set(index.packs.filter { names.packs[$0.id] == UInt64($0.length) }.map(\.id))
+    var packs = named.sorted()[...]
     counters.begin(packs: packs.count)
-    var results: [PackCheck.Result] = []
+    var lost: [LostCopy] = []
     try orderedMap(
       workers: workers, limit: workers * 2, cancellation: cancellation,
       next: { packs.popFirst() },
       makeState: { [repository, counters] in
-        try PackCheck(repository, index: index, cache: FrameCache(limitBytes: 16 << 20), counters)
+        try PackCheck(repository, index: index, origins, counters)
       },
-      transform: { check, pack in check.read(pack.id, length: pack.length) },
-      consume: { results.append($0) })
-    for result in results {
-      report.packsRead += 1
-      report.bytesRead += UInt64(result.bytes)
-      for error in result.problems { report.add(error) }
+      transform: { check, pack in try check.read(pack) },
+      consume: { result in
+        report.packsRead += 1
+        report.bytesRead += UInt64(result.bytes)
+        for error in result.problems { report.add(error) }
+        lost += result.lost
+      })
+    return lost
+  }
+}
+
+extension RepositoryError {
+  /// Whether it says something about one file; any other error keeps a check from looking.
+  var isFinding: Bool {
+    switch code {
+    case .damaged, .failed, .unsupportedFormat: true
+    default: false
     }
   }
 }

@@ -11,6 +11,7 @@ package final class CheckCounters: Sendable {
   package var packsTotal: Int { packsTotalCount.load(ordering: .relaxed) }
 
   func begin(packs: Int) {
+    packsDoneCount.store(0, ordering: .relaxed)
     packsTotalCount.store(packs, ordering: .relaxed)
   }
 

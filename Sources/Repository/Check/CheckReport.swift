@@ -5,9 +5,9 @@ package struct CheckReport: Sendable {
   /// Something that is not as FORMAT.md says.
   package struct Finding: Sendable {
     package enum Weight: Sendable {
-      /// Something that is referenced is missing or wrong.
+      /// Something that counts is missing or wrong, if only one of two copies.
       case damage
-      /// Harmless: left over from an interrupted run, a foreign file, a copy that can be made again.
+      /// Harmless: left over from an interrupted run, or a foreign file.
       case note
     }
 
@@ -20,7 +20,7 @@ package struct CheckReport: Sendable {
   package var snapshots = 0
   package var trees = 0
   package var packs = 0
-  /// Chunks that snapshots reference.
+  /// Chunks of files that snapshots reference.
   package var chunks = 0
   /// Packs read to the last byte, and their bytes.
   package var packsRead = 0
@@ -29,12 +29,16 @@ package struct CheckReport: Sendable {
   /// Snapshots that cannot be restored whole.
   package var affected: [SnapshotID] = []
 
+  /// What was added: one damaged frame is met by every delta that is based on it.
+  private var seen: Set<[String]> = []
+
   package init() {}
 
-  /// Whether everything that snapshots reference is there.
+  /// Whether nothing is damaged.
   package var isSound: Bool { !findings.contains { $0.weight == .damage } }
 
   mutating func add(_ error: RepositoryError) {
+    guard seen.insert([error.problem, error.location]).inserted else { return }
     findings.append(
       Finding(weight: .damage, problem: error.problem, location: error.location))
   }

@@ -16,7 +16,7 @@ struct CopyCheck {
       do throws(RepositoryError) {
         try checkConfig(.config(copy: copy))
       } catch {
-        guard error.code == .damaged || error.code == .unsupportedFormat else { throw error }
+        guard error.isFinding else { throw error }
         report.add(error)
       }
     }
@@ -33,31 +33,44 @@ struct CopyCheck {
   }
 
   private func checkSlots(_ report: inout CheckReport) throws(RepositoryError) {
-    let slots = try KeySlots.read(repository.storage)
-    for error in slots.damage { report.add(error) }
-    var names: Set<String> = []
-    for file in try repository.files.list("keys") { names.insert(file.name) }
-    var seen: Set<KeySlotID> = []
-    for name in names {
-      guard case .keySlot(let id, _)? = RepositoryPath(name: name), seen.insert(id).inserted else {
-        continue
-      }
-      try checkCopies(of: id, names, &report)
+    var ids: Set<KeySlotID> = []
+    for file in try repository.files.list("keys") {
+      guard case .keySlot(let id, _)? = RepositoryPath(name: file.name) else { continue }
+      if ids.insert(id).inserted { try checkCopies(of: id, &report) }
     }
   }
 
   private func checkCopies(
-    of id: KeySlotID, _ names: Set<String>, _ report: inout CheckReport
+    of id: KeySlotID, _ report: inout CheckReport
   ) throws(RepositoryError) {
-    let paths = [RepositoryPath.keySlot(id: id, copy: 0), .keySlot(id: id, copy: 1)]
-    let missing = paths.filter { !names.contains($0.name) }
-    for path in missing {
-      report.add(
-        .damaged("this copy of a key slot is missing; the other one serves", at: path.name))
+    var copies: [KeySlot] = []
+    for copy in 0...1 {
+      do throws(RepositoryError) {
+        copies.append(try read(.keySlot(id: id, copy: copy), id))
+      } catch {
+        guard error.isFinding else { throw error }
+        report.add(error)
+      }
     }
-    guard missing.isEmpty, let first = try repository.storage.readIfPresent(paths[0]),
-      let second = try repository.storage.readIfPresent(paths[1]), first != second
-    else { return }
-    report.add(.damaged("the two copies of this key slot differ", at: paths[0].name))
+    guard copies.count == 2, copies[0] != copies[1] else { return }
+    let name = RepositoryPath.keySlot(id: id, copy: 0).name
+    report.add(.damaged("the two copies of this key slot differ", at: name))
+  }
+
+  private func read(
+    _ path: RepositoryPath, _ id: KeySlotID
+  ) throws(RepositoryError) -> KeySlot {
+    guard let bytes = try repository.storage.readIfPresent(path) else {
+      throw .damaged("this copy of a key slot is missing; the other one serves", at: path.name)
+    }
+    do throws(FormatError) {
+      let slot = try KeySlot(decoding: bytes)
+      guard slot.id == id.bytes else {
+        throw FormatError(field: "slot ID", offset: 16, problem: "not that of its name")
+      }
+      return slot
+    } catch {
+      throw RepositoryError(error, in: path.name)
+    }
   }
 }

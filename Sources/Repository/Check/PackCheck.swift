@@ -8,66 +8,106 @@ final class PackCheck {
   struct Result: Sendable {
     var bytes = 0
     var problems: [RepositoryError] = []
+    /// Copies that cannot be read.
+    var lost: [LostCopy] = []
   }
+
+  private static let cacheBytes = 16 << 20
 
   private let repository: Repository
   private let reader: ChunkReader
   private let packs: PackReader
+  private let origins: PackOrigins
   private let counters: CheckCounters
 
   init(
-    _ repository: Repository, index: ChunkIndex, cache: FrameCache, _ counters: CheckCounters
+    _ repository: Repository, index: ChunkIndex, _ origins: PackOrigins, _ counters: CheckCounters
   ) throws(RepositoryError) {
     self.repository = repository
+    self.origins = origins
     self.counters = counters
-    reader = try ChunkReader(repository, index: index, cache: cache)
+    reader = try ChunkReader(
+      repository, index: index, cache: FrameCache(limitBytes: Self.cacheBytes))
     packs = PackReader(repository)
   }
 
-  func read(_ id: PackID, length: Int) -> Result {
+  func read(_ id: PackID) throws(RepositoryError) -> Result {
     defer { counters.addPack() }
     var result = Result()
     let name = RepositoryPath.pack(id).name
-    do throws(RepositoryError) {
-      let bytes = try read(name)
-      result.bytes = bytes.count
-      if try hash(bytes, name) != id.bytes {
-        result.problems.append(.damaged("its bytes are not what its name says", at: name))
-      }
-      let directory = try directory(of: bytes, name)
-      checkChunks(directory, in: id, bytes, &result)
-    } catch {
-      result.problems.append(error)
+    let bytes = try attempt(&result) { () throws(RepositoryError) in try readBytes(name) }
+    result.bytes = bytes?.count ?? 0
+    if let bytes, try hash(bytes, name) != id.bytes {
+      result.problems.append(.damaged("its bytes are not what its name says", at: name))
     }
+    guard let directory = try directory(of: id, in: bytes, &result) else { return result }
+    try checkChunks(directory, in: id, bytes, &result)
     return result
   }
 
+  /// What readers go by: the pack's directory, or what the index says if that is damaged or
+  /// another.
+  private func directory(
+    of pack: PackID, in bytes: [UInt8]?, _ result: inout Result
+  ) throws(RepositoryError) -> PackDirectory? {
+    let name = RepositoryPath.pack(pack).name
+    var own: PackDirectory?
+    if let bytes {
+      own = try attempt(&result) { () throws(RepositoryError) in try directory(in: bytes, name) }
+    }
+    if let own {
+      if try origins.agree(with: own, of: pack) { return own }
+      result.problems.append(.damaged("its directory is not what the index says", at: name))
+    }
+    let indexed = try attempt(&result) { () throws(RepositoryError) in
+      try origins.directory(of: pack, repository.files)
+    }
+    return (indexed ?? nil) ?? own
+  }
+
+  /// Every chunk in the bytes of the pack; without bytes all are lost.
   private func checkChunks(
-    _ directory: PackDirectory, in pack: PackID, _ bytes: [UInt8], _ result: inout Result
-  ) {
+    _ directory: PackDirectory, in pack: PackID, _ bytes: [UInt8]?, _ result: inout Result
+  ) throws(RepositoryError) {
     var cursor = DirectoryCursor(directory)
     var frame: [UInt8]?
     while let chunk = cursor.next() {
-      let location = ChunkLocation(
-        id: chunk.entry.id, kind: chunk.entry.kind, rawLength: chunk.entry.rawLength, pack: pack,
-        packLength: bytes.count, frameOffset: chunk.frameOffset, frame: chunk.frame,
-        position: chunk.position, delta: chunk.entry.delta)
-      do throws(RepositoryError) {
-        if chunk.startsFrame {
-          frame = nil
-          frame = try reader.openFrame(location, in: bytes)
-        }
-        // The frame's failure was reported once.
-        guard let frame else { continue }
-        try reader.verify(location, in: frame)
-      } catch {
-        result.problems.append(error)
+      let location = ChunkLocation(chunk, in: pack, packLength: bytes?.count ?? 0)
+      if chunk.startsFrame { frame = try openFrame(location, in: bytes, &result) }
+      // The failure of a frame was reported once.
+      let isGood = try frame.map { (frame) throws(RepositoryError) in
+        try attempt(&result) { () throws(RepositoryError) in
+          try reader.verify(location, in: frame)
+        } != nil
       }
+      if isGood != true { result.lost.append(LostCopy(pack: pack, chunk: location.id)) }
+    }
+  }
+
+  private func openFrame(
+    _ location: ChunkLocation, in bytes: [UInt8]?, _ result: inout Result
+  ) throws(RepositoryError) -> [UInt8]? {
+    guard let bytes else { return nil }
+    return try attempt(&result) { () throws(RepositoryError) in
+      try reader.openFrame(location, in: bytes)
+    }
+  }
+
+  /// `nil` after a failure that is a finding, which is noted.
+  private func attempt<Value>(
+    _ result: inout Result, _ body: () throws(RepositoryError) -> Value
+  ) throws(RepositoryError) -> Value? {
+    do throws(RepositoryError) {
+      return try body()
+    } catch {
+      guard error.isFinding else { throw error }
+      result.problems.append(error)
+      return nil
     }
   }
 
   private func directory(
-    of bytes: [UInt8], _ name: String
+    in bytes: [UInt8], _ name: String
   ) throws(RepositoryError) -> PackDirectory {
     do throws(FormatError) {
       var input = ByteReader(Array(bytes.prefix(FileHeader.byteCount)))
@@ -84,7 +124,7 @@ final class PackCheck {
     }
   }
 
-  private func read(_ name: String) throws(RepositoryError) -> [UInt8] {
+  private func readBytes(_ name: String) throws(RepositoryError) -> [UInt8] {
     do throws(StorageError) {
       return try repository.storage.read(name, limit: Limits.maxPackBytes)
     } catch {
@@ -98,5 +138,14 @@ final class PackCheck {
     } catch {
       throw RepositoryError(error, in: name)
     }
+  }
+}
+
+extension ChunkLocation {
+  fileprivate init(_ chunk: DirectoryCursor.Chunk, in pack: PackID, packLength: Int) {
+    self.init(
+      id: chunk.entry.id, kind: chunk.entry.kind, rawLength: chunk.entry.rawLength, pack: pack,
+      packLength: packLength, frameOffset: chunk.frameOffset, frame: chunk.frame,
+      position: chunk.position, delta: chunk.entry.delta)
   }
 }

@@ -1,115 +1,153 @@
 import Format
 import Pipelines
 
-/// Follows every snapshot down to its chunks: reads all trees, and asks of every chunk whether it has a
-/// usable copy. A tree that several snapshots share is followed once.
+/// Follows every snapshot down to its chunks: reads all trees, and asks of every chunk whether it
+/// has a usable copy. A tree that several snapshots share is followed once.
 struct ReferenceCheck {
-  private let repository: Repository
   private let index: ChunkIndex
+  private let reader: TreeReader
   private let cancellation: Cancellation
-  private let cache = FrameCache()
-  /// Trees and chunks that were looked at, and whether all is well with them and what is below.
-  private var trees: [TreeReference: Bool] = [:]
-  private var chunks: [ChunkID: Bool] = [:]
+  /// Trees and data chunks that were looked at, by their copies.
+  private var seen: EntrySet
+  /// Trees with something wrong in them or below.
+  private var unsound: Set<ChunkID> = []
+  /// Data chunks without a usable copy.
+  private var missing: Set<ChunkID> = []
+  /// The folders from the root to the one that is looked at.
+  private var stack: [Level] = []
 
-  init(_ repository: Repository, index: ChunkIndex, cancellation: Cancellation) {
-    self.repository = repository
+  private struct Level {
+    let tree: TreeReference
+    /// `nil` for the root.
+    let name: FileName?
+    var subfolders: [(name: FileName, tree: TreeReference)] = []
+    var isSound = true
+  }
+
+  init(
+    _ repository: Repository, index: ChunkIndex, cancellation: Cancellation
+  ) throws(RepositoryError) {
     self.index = index
     self.cancellation = cancellation
+    reader = TreeReader(try ChunkReader(repository, index: index, cache: FrameCache()))
+    seen = EntrySet(capacity: index.entryCount)
   }
 
   mutating func run(
     _ snapshots: [CatalogedSnapshot], _ report: inout CheckReport
   ) throws {
-    let reader = TreeReader(try ChunkReader(repository, index: index, cache: cache))
     for snapshot in snapshots {
       report.snapshots += 1
-      let isSound = try follow(snapshot.snapshot.root, reader, &report)
-      if !isSound { report.affected.append(snapshot.id) }
+      if try !follow(snapshot.snapshot.root, &report) { report.affected.append(snapshot.id) }
     }
-    report.trees = trees.count
-    report.chunks = chunks.count
+    report.chunks = seen.count - report.trees + missing.count
   }
 
   /// Depth first, without recursion: folders may be 4 096 deep.
   private mutating func follow(
-    _ root: TreeReference, _ reader: TreeReader, _ report: inout CheckReport
+    _ root: TreeReference, _ report: inout CheckReport
   ) throws -> Bool {
-    var stack = [try open(root, reader, &report)]
-    var isSound = true
-    while let level = stack.popLast() {
+    if let isSound = known(root) { return isSound }
+    try open(root, named: nil, &report)
+    while true {
       try cancellation.check()
-      var level = level
-      guard let next = level.subtrees.popLast() else {
-        trees[level.tree] = level.isSound
-        isSound = level.isSound
-        if let above = stack.indices.last { stack[above].isSound = stack[above].isSound && isSound }
+      if let next = stack[stack.count - 1].subfolders.popLast() {
+        if let isSound = known(next.tree) {
+          if !isSound { stack[stack.count - 1].isSound = false }
+        } else {
+          try open(next.tree, named: next.name, &report)
+        }
         continue
       }
-      if let known = trees[next] {
-        level.isSound = level.isSound && known
-        stack.append(level)
-      } else if stack.count >= Limits.maxFolderDepth {
-        report.add(.damaged("folders are nested too deeply", at: "chunk \(next.id)"))
-        level.isSound = false
-        stack.append(level)
-      } else {
-        stack.append(level)
-        stack.append(try open(next, reader, &report))
-      }
+      let level = stack.removeLast()
+      if !level.isSound { unsound.insert(level.tree.id) }
+      guard let above = stack.indices.last else { return level.isSound }
+      if !level.isSound { stack[above].isSound = false }
     }
-    return isSound
   }
 
-  private struct Level {
-    let tree: TreeReference
-    var subtrees: [TreeReference] = []
-    var isSound = true
+  /// Whether all is well with a tree and what is below, if it was looked at before.
+  private func known(_ tree: TreeReference) -> Bool? {
+    if unsound.contains(tree.id) { return false }
+    guard let copy = index.numbered(tree.id), copy.kind == tree.chunkKind else { return nil }
+    return seen.contains(copy.number) ? true : nil
   }
 
-  /// Reads a tree and looks for the chunks of its files.
+  /// Reads a tree, puts it on the stack, and looks for the chunks of its files.
   private mutating func open(
-    _ tree: TreeReference, _ reader: TreeReader, _ report: inout CheckReport
-  ) throws -> Level {
-    var level = Level(tree: tree)
+    _ tree: TreeReference, named name: FileName?, _ report: inout CheckReport
+  ) throws(RepositoryError) {
+    stack.append(Level(tree: tree, name: name))
     do throws(RepositoryError) {
-      for node in try reader.nodes(of: tree) {
-        if case .folder(let subtree) = node.content { level.subtrees.append(subtree) }
-        if case .file = node.content {
-          level.isSound = try hasAllChunks(node, reader, &report) && level.isSound
-        }
+      guard stack.count <= Limits.maxFolderDepth else {
+        throw .damaged("folders are nested too deeply", at: place())
       }
+      guard let copy = index.numbered(tree.id) else {
+        throw .damaged("folder \(tree.id) has no usable copy", at: place())
+      }
+      guard copy.kind == tree.chunkKind else {
+        throw .damaged("a folder is not of the kind that is said of it", at: place())
+      }
+      if seen.insert(copy.number) { report.trees += 1 }
+      for node in try reader.nodes(of: tree) { try look(at: node, &report) }
     } catch {
-      guard error.code == .damaged else { throw error }
-      report.add(error)
-      level.isSound = false
+      try note(error, &report)
     }
-    return level
+  }
+
+  private mutating func look(
+    at node: Node, _ report: inout CheckReport
+  ) throws(RepositoryError) {
+    switch node.content {
+    case .folder(let subtree):
+      stack[stack.count - 1].subfolders.append((node.name, subtree))
+    case .file(let size, _, _, _):
+      do throws(RepositoryError) {
+        try findChunks(of: node, size: size, &report)
+      } catch {
+        try note(error, &report)
+      }
+    default: break
+    }
   }
 
   /// Every chunk is there, and their lengths add up to the size [7.3-b].
-  private mutating func hasAllChunks(
-    _ node: Node, _ reader: TreeReader, _ report: inout CheckReport
-  ) throws(RepositoryError) -> Bool {
+  private mutating func findChunks(
+    of node: Node, size: UInt64, _ report: inout CheckReport
+  ) throws(RepositoryError) {
     var total: UInt64 = 0
-    var isSound = true
+    var isWhole = true
     for id in try reader.dataChunks(of: node) {
-      guard let location = index.location(of: id) else {
+      guard let copy = index.numbered(id), copy.kind == .data else {
+        isWhole = false
+        stack[stack.count - 1].isSound = false
         // Named once, however many files have it.
-        if chunks.updateValue(false, forKey: id) == nil {
-          report.add(
-            .damaged("chunk \(id) is in no pack that is there", at: node.name.lossyText))
+        if missing.insert(id).inserted {
+          report.add(.damaged("chunk \(id) has no usable copy", at: place(node.name)))
         }
-        isSound = false
         continue
       }
-      chunks[id] = true
-      total += UInt64(location.rawLength)
+      _ = seen.insert(copy.number)
+      total += UInt64(copy.rawLength)
     }
-    guard case .file(let size, _, _, _) = node.content, isSound, total != size else {
-      return isSound
+    guard !isWhole || total == size else {
+      throw .damaged(
+        "the chunks of a file have \(total) bytes, it should have \(size)", at: place(node.name))
     }
-    report.add(.damaged("the chunks of a file do not add up to its size", at: node.name.lossyText))
-    return false
+  }
+
+  private mutating func note(
+    _ error: RepositoryError, _ report: inout CheckReport
+  ) throws(RepositoryError) {
+    guard error.isFinding else { throw error }
+    report.add(error)
+    stack[stack.count - 1].isSound = false
+  }
+
+  /// Where it is looking, from the root of the snapshot: "etc/ssh/sshd_config".
+  private func place(_ name: FileName? = nil) -> String {
+    let names = stack.map(\.name) + [name]
+    let path = names.compactMap { $0?.lossyText }.joined(separator: "/")
+    return path.isEmpty ? "/" : path
   }
 }

@@ -11,7 +11,7 @@ package struct ChunkIndex: Sendable {
     case writing
   }
 
-  private let levels: [Level]
+  private var levels: [Level]
 
   /// A table and what the state says of its packs.
   private struct Level {
@@ -20,8 +20,8 @@ package struct ChunkIndex: Sendable {
     let packLengths: [UInt32]
   }
 
-  /// Copies recorded as damaged; usually none.
-  private let lost: Set<LostCopy>
+  /// Copies known to be damaged; usually none.
+  private var lost: Set<LostCopy>
   /// Index runs that could not be read: what they name is missing here.
   package let damage: [RepositoryError]
 
@@ -47,30 +47,18 @@ package struct ChunkIndex: Sendable {
 
   /// A usable copy, its bases included; `nil` if there is none.
   package func location(of id: ChunkID) -> ChunkLocation? {
-    var found: ChunkLocation?
-    forEachUsable(id.bytes.prefix) { table, copy in
-      guard table.id(copy.entry) == id.bytes else { return .goOn }
-      found = table.location(copy)
-      return .stop
-    }
-    return found
+    firstUsable(id).map { level, copy in levels[level].table.location(copy) }
   }
 
   /// Whether a writer may refer to the chunk; about a microsecond, without allocating.
-  package func contains(_ id: ChunkID) -> Bool {
-    var isFound = false
-    forEachUsable(id.bytes.prefix) { table, copy in
-      isFound = table.id(copy.entry) == id.bytes
-      return isFound ? .stop : .goOn
-    }
-    return isFound
-  }
+  package func contains(_ id: ChunkID) -> Bool { firstUsable(id) != nil }
 
   /// Every usable copy, the full ones first.
   package func copies(of id: ChunkID) -> [ChunkLocation] {
     var found: [ChunkLocation] = []
-    forEachUsable(id.bytes.prefix) { table, copy in
-      if table.id(copy.entry) == id.bytes { found.append(table.location(copy)) }
+    forEachUsable(id.bytes.prefix) { level, copy in
+      let location = levels[level].table.location(copy)
+      if location.id == id { found.append(location) }
       return .goOn
     }
     return found.filter { $0.delta == nil } + found.filter { $0.delta != nil }
@@ -79,11 +67,37 @@ package struct ChunkIndex: Sendable {
   /// Every usable copy of the chunk that a delta in a frame of this kind names as its base.
   package func copies(ofBase prefix: ChunkPrefix, kind: FrameKind) -> [ChunkLocation] {
     var found: [ChunkLocation] = []
-    forEachUsable(prefix) { table, copy in
-      if copy.frame.kind == kind { found.append(table.location(copy)) }
+    forEachUsable(prefix) { level, copy in
+      if copy.frame.kind == kind { found.append(levels[level].table.location(copy)) }
       return .goOn
     }
     return found.filter { $0.delta == nil } + found.filter { $0.delta != nil }
+  }
+
+  /// A usable copy by its number, which is below `entryCount` and the same at every call: for sets
+  /// of chunks, which are bitmaps then.
+  func numbered(_ id: ChunkID) -> NumberedCopy? {
+    firstUsable(id).map { level, copy in
+      let before = levels[..<level].reduce(0) { $0 + $1.table.entryCount }
+      return NumberedCopy(
+        number: before + copy.entry, kind: copy.kind, rawLength: copy.rawLength)
+    }
+  }
+
+  /// The same index with the packs of `run` as well, for readers.
+  func adding(_ run: IndexRun) -> ChunkIndex {
+    guard !run.packs.isEmpty, let table = try? IndexFolder.table(of: run) else { return self }
+    let lengths = run.packs.map { UInt32(exactly: $0.length) ?? 0 }
+    var index = self
+    index.levels.append(Level(table: table, packLengths: lengths))
+    return index
+  }
+
+  /// The same index in which these copies do not count.
+  func without(_ copies: some Sequence<LostCopy>) -> ChunkIndex {
+    var index = self
+    index.lost.formUnion(copies)
+    return index
   }
 
   /// Every pack that the tables name, with its length; in no order.
@@ -94,30 +108,40 @@ package struct ChunkIndex: Sendable {
   var allTables: [IndexTable] { levels.map(\.table) }
 
   package var entryCount: Int { levels.reduce(0) { $0 + $1.table.entryCount } }
+}
 
+// MARK: what counts
+
+extension ChunkIndex {
   private enum Verdict { case goOn, stop }
 
-  private func forEachUsable(
-    _ prefix: ChunkPrefix, _ body: (borrowing IndexTable, IndexedCopy) -> Verdict
-  ) {
+  private func firstUsable(_ id: ChunkID) -> (level: Int, copy: IndexedCopy)? {
+    var found: (level: Int, copy: IndexedCopy)?
+    forEachUsable(id.bytes.prefix) { level, copy in
+      guard levels[level].table.id(copy.entry) == id.bytes else { return .goOn }
+      found = (level, copy)
+      return .stop
+    }
+    return found
+  }
+
+  private func forEachUsable(_ prefix: ChunkPrefix, _ body: (Int, IndexedCopy) -> Verdict) {
     var budget = Self.maxCopiesExamined
-    forEachCopy(prefix) { table, copy in
-      isUsable(copy, steps: 0, budget: &budget) ? body(table, copy) : .goOn
+    forEachCopy(prefix) { level, copy in
+      isUsable(copy, steps: 0, budget: &budget) ? body(level, copy) : .goOn
     }
   }
 
-  /// Every copy in a pack that counts, whatever its base.
+  /// Every copy in a pack that counts, whatever its base, with the table that holds it.
   @inline(__always)
-  private func forEachCopy(
-    _ prefix: ChunkPrefix, _ body: (borrowing IndexTable, IndexedCopy) -> Verdict
-  ) {
-    for index in levels.indices {
-      for entry in levels[index].table.entries(prefix) {
-        guard let copy = levels[index].table.copy(entry),
-          copy.isConsistent(packLength: Int(levels[index].packLengths[copy.frame.pack])),
-          !isLost(copy, levels[index].table)
+  private func forEachCopy(_ prefix: ChunkPrefix, _ body: (Int, IndexedCopy) -> Verdict) {
+    for level in levels.indices {
+      for entry in levels[level].table.entries(prefix) {
+        guard let copy = levels[level].table.copy(entry),
+          copy.isConsistent(packLength: Int(levels[level].packLengths[copy.frame.pack])),
+          !isLost(copy, levels[level].table)
         else { continue }
-        if body(levels[index].table, copy) == .stop { return }
+        if body(level, copy) == .stop { return }
       }
     }
   }
@@ -149,17 +173,26 @@ package struct ChunkIndex: Sendable {
 }
 
 extension ChunkIndex {
-  /// Loads the runs in force, from the local tables where they are there.
+  /// Loads the runs in force, from the local tables where they are there; `readRun` reads the
+  /// others.
+  static func load(
+    _ state: RepositoryState, purpose: Purpose, folder: IndexFolder,
+    packIsThere: (PackID, Int) -> Bool,
+    readRun: (LiveIndexRun) throws(RepositoryError) -> IndexRun
+  ) throws(RepositoryError) -> ChunkIndex {
+    let (tables, missing) = try folder.tables(for: state.runs, fetch: readRun)
+    return ChunkIndex(
+      tables: tables, state: state, purpose: purpose, damage: missing, packIsThere: packIsThere)
+  }
+
   static func load(
     _ files: SealedFiles, state: RepositoryState, purpose: Purpose, folder: IndexFolder,
     packIsThere: (PackID, Int) -> Bool
   ) throws(RepositoryError) -> ChunkIndex {
-    let (tables, missing) = try folder.tables(for: state.runs) {
+    try load(state, purpose: purpose, folder: folder, packIsThere: packIsThere) {
       (run) throws(RepositoryError) in
       try files.readIndexRun(run)
     }
-    return ChunkIndex(
-      tables: tables, state: state, purpose: purpose, damage: missing, packIsThere: packIsThere)
   }
 }
 

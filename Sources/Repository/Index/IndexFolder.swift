@@ -2,10 +2,11 @@ import Format
 import Sealing
 package import SystemPackage
 
-/// The local copies of index runs, merged into few tables: a folder of the cache, rebuilt when lost.
+/// The local copies of index runs, merged into few tables: a folder of the cache, rebuilt when
+/// lost.
 ///
-/// A table is named by the runs it holds and is used only where all of them are in force, so a table
-/// of another state is never trusted. Files appear by rename, whole and synced, and are never
+/// A table is named by the runs it holds and is used only where all of them are in force, so a
+/// table of another state is never trusted. Files appear by rename, whole and synced, and are never
 /// changed; several processes may use and renew the folder at once: what one takes away the others
 /// keep mapped, or make again.
 package struct IndexFolder: Sendable {
@@ -65,8 +66,8 @@ package struct IndexFolder: Sendable {
   }
 
   /// Small tables are merged into the next larger one as long as that is not more than twice their
-  /// size together, so an entry is copied once for every doubling of the index; and as long as there
-  /// are too many.
+  /// size together, so an entry is copied once for every doubling of the index; and as long as
+  /// there are too many.
   private func merged(
     _ stored: [IndexTable], adding added: [IndexTable]
   ) throws(RepositoryError) -> [IndexTable] {

@@ -12,10 +12,10 @@ extension IndexTable {
     return first..<end
   }
 
-  /// Newton's method on IDs, which are uniform: each of n stands about where its first word says, off
-  /// by √n, and the distance in IDs from there to the one that is looked for tells how many entries
-  /// to go, off by the root of that. Of ten million entries three or four far ones are touched and
-  /// some beside the place, where a binary search touches twenty-four.
+  /// Newton's method on IDs, which are uniform: each of n stands about where its first word says,
+  /// off by √n, and the distance in IDs from there to the one that is looked for tells how many
+  /// entries to go, off by the root of that. Of ten million entries three or four far ones are
+  /// touched and some beside the place, where a binary search touches twenty-four.
   ///
   /// After some guesses the rest is halved, which bounds the worst case should a table not be
   /// uniform.

@@ -1,6 +1,7 @@
 import Format
 
-/// Where chunks are, sorted by ID, in memory that can be a mapped file: one level of the local index.
+/// Where chunks are, sorted by ID, in memory that can be a mapped file: one level of the local
+/// index.
 ///
 /// The local index is made from index runs and can always be made again; it is no part of the
 /// repository. A table is one region of bytes in the layout of `IndexTableLayout`, used in place:

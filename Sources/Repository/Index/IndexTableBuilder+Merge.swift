@@ -2,8 +2,8 @@ import Format
 import Sealing
 
 extension IndexTableBuilder {
-  /// Fills the region with everything that `tables` hold. Rows that others point to keep their order
-  /// and move up by the rows of the tables before theirs; entries are merged by ID.
+  /// Fills the region with everything that `tables` hold. Rows that others point to keep their
+  /// order and move up by the rows of the tables before theirs; entries are merged by ID.
   func fill(merging tables: [IndexTable]) throws(SealingError) {
     var bases: [RowBases] = []
     var next = RowBases()

@@ -29,13 +29,3 @@ struct LostIndex {
     return IndexRun(packs: packs)
   }
 }
-
-extension ChunkIndex {
-  /// The same index with the packs of `run` as well.
-  func adding(_ run: IndexRun, state: RepositoryState) -> ChunkIndex {
-    guard !run.packs.isEmpty, let table = try? IndexFolder.table(of: run) else { return self }
-    return ChunkIndex(
-      tables: allTables + [table], state: state, purpose: .reading, damage: damage,
-      packIsThere: { _, _ in true })
-  }
-}

@@ -1,8 +1,8 @@
 package import Format
 package import Sealing
 
-/// Turns chunks into sealed frames: groups small ones, compresses, seals, and opens each frame again
-/// to compare it with the plaintext before it is handed on. One per worker thread.
+/// Turns chunks into sealed frames: groups small ones, compresses, seals, and opens each frame
+/// again to compare it with the plaintext before it is handed on. One per worker thread.
 package final class FrameEncoder {
   /// Which draft a chunk goes into: kinds that would spoil each other's compression stay apart.
   private enum Group: Int, CaseIterable {
@@ -151,8 +151,8 @@ extension FrameEncoder {
       chunks: chunks, bytes: bytes)
   }
 
-  /// Opens what was just sealed and compares it with the plaintext, which is still in the cache: bad
-  /// memory or a compressor's bug must show up now and not when the file is needed.
+  /// Opens what was just sealed and compares it with the plaintext, which is still in the cache:
+  /// bad memory or a compressor's bug must show up now and not when the file is needed.
   private func verify(
     _ sealed: [UInt8], _ key: AEADKey, _ associated: [UInt8], codec: Codec,
     raw: UnsafeRawBufferPointer

@@ -49,8 +49,8 @@ final class PackBuilder {
 
   /// The finished pack, and an empty builder again. There is a frame at least.
   ///
-  /// `full` pads to the length of a full pack, otherwise by PADMÉ [6.1-c]; so does a pack of one frame
-  /// that is larger than a full pack.
+  /// `full` pads to the length of a full pack, otherwise by PADMÉ [6.1-c]; so does a pack of one
+  /// frame that is larger than a full pack.
   func close(_ padding: PackPadding) throws(SealingError) -> ClosedPack {
     let buffer = buffer ?? begin()
     let encoded = directory.encoded()
@@ -104,41 +104,6 @@ final class PackBuilder {
   private func tailBytes(directoryBytes: Int) -> Int {
     BoxPadding.directory.padded(BoxContents.headerBytes + directoryBytes) + Sealer.overheadBytes
       + PackTrailer.byteCount
-  }
-}
-
-enum PackPadding {
-  /// Closed because the next frame does not fit.
-  case full
-  /// Closed because nothing follows.
-  case last
-}
-
-/// A pack's bytes, complete, before it has a name.
-struct ClosedPack: Sendable {
-  /// Goes back to its pool once the pack is stored.
-  private let buffer: Buffer
-  private let pool: BufferPool
-  /// The encoding of its directory, which its index run repeats.
-  let directory: [UInt8]
-  let chunkCount: Int
-  /// The bases that its deltas need.
-  let bases: [ChunkPrefix]
-
-  init(
-    buffer: Buffer, pool: BufferPool, directory: [UInt8], chunkCount: Int, bases: [ChunkPrefix]
-  ) {
-    self.buffer = buffer
-    self.pool = pool
-    self.directory = directory
-    self.chunkCount = chunkCount
-    self.bases = bases
-  }
-
-  var bytes: UnsafeRawBufferPointer { buffer.bytes }
-
-  func giveBack() {
-    pool.giveBack(buffer)
   }
 }
 

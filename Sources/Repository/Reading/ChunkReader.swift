@@ -5,8 +5,8 @@ import Storage
 /// Reads chunks: finds a copy, opens its frame, resolves deltas, and compares every plaintext with
 /// its ID before anybody sees it [3.4-b]. One per worker thread; the frame cache is shared.
 ///
-/// A copy that turns out damaged is passed over for the next one; only when none is left does a read
-/// fail.
+/// A copy that turns out damaged is passed over for the next one; only when none is left does a
+/// read fail.
 package final class ChunkReader {
   private let storage: any Storage
   private let keyring: Keyring

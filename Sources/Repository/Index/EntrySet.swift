@@ -1,0 +1,22 @@
+/// A set of copies, each by its number in one `ChunkIndex`: a bit for each entry.
+struct EntrySet {
+  private var words: [UInt64]
+  private(set) var count = 0
+
+  init(capacity: Int) {
+    words = [UInt64](repeating: 0, count: (capacity + 63) / 64)
+  }
+
+  /// Whether it was not there before.
+  mutating func insert(_ number: Int) -> Bool {
+    let bit: UInt64 = 1 << UInt64(number % 64)
+    guard words[number / 64] & bit == 0 else { return false }
+    words[number / 64] |= bit
+    count += 1
+    return true
+  }
+
+  func contains(_ number: Int) -> Bool {
+    words[number / 64] & (1 << UInt64(number % 64)) != 0
+  }
+}

@@ -1,0 +1,30 @@
+import Format
+import Pipelines
+
+/// A pack's bytes, complete, before it has a name.
+struct ClosedPack: Sendable {
+  /// Goes back to its pool once the pack is stored.
+  private let buffer: Buffer
+  private let pool: BufferPool
+  /// The encoding of its directory, which its index run repeats.
+  let directory: [UInt8]
+  let chunkCount: Int
+  /// The bases that its deltas need.
+  let bases: [ChunkPrefix]
+
+  init(
+    buffer: Buffer, pool: BufferPool, directory: [UInt8], chunkCount: Int, bases: [ChunkPrefix]
+  ) {
+    self.buffer = buffer
+    self.pool = pool
+    self.directory = directory
+    self.chunkCount = chunkCount
+    self.bases = bases
+  }
+
+  var bytes: UnsafeRawBufferPointer { buffer.bytes }
+
+  func giveBack() {
+    pool.giveBack(buffer)
+  }
+}
