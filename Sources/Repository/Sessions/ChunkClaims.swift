@@ -1,11 +1,11 @@
 import Format
 import Synchronization
 
-/// The chunks that a session has taken on itself to store, so that two workers that meet the same new
-/// chunk store it once.
+/// The chunks that a session has taken on itself to store, so that two workers that meet the same
+/// new chunk store it once.
 ///
-/// Remembers the first 16 bytes of each ID: two chunks that agree in 128 bits of a keyed hash are as
-/// unlikely as a broken hash, and a million small files then cost 32 MB and not 64.
+/// Remembers the first 16 bytes of each ID: two chunks that agree in 128 bits of a keyed hash are
+/// as unlikely as a broken hash, and a million small files then cost 32 MB and not 64.
 final class ChunkClaims: Sendable {
   private static let shardCount = 16
   private let shards: [Shard]

@@ -2,8 +2,8 @@ import Format
 import Sealing
 import Storage
 
-/// The end of a session: index runs, then the snapshot, then the COMMIT, each durable before the next
-/// (W4, W5; [10.3-b]).
+/// The end of a session: index runs, then the snapshot, then the COMMIT, each durable before the
+/// next (W4, W5; [10.3-b]).
 struct OutcomeWriter {
   /// Directories in one index run, before compression; a reader sorts one run in memory.
   private static let runBytes = 8 << 20

@@ -16,7 +16,8 @@ struct StoredPack: Sendable {
 /// Names packs and stores them, on a thread of its own: hashing and syncing one pack overlaps with
 /// filling the next.
 ///
-/// None waits while one is being stored, so two packs are in memory: that one and the one that fills.
+/// None waits while one is being stored, so two packs are in memory: that one and the one that
+/// fills.
 final class PackStore: Sendable {
   private let queue: SerialQueue<ClosedPack>
   private let stored: StoredPackList

@@ -3,9 +3,9 @@ import Format
 /// A session within a session: commits packs that the main one has stored, and nothing else.
 ///
 /// It has an intent and a view of its own, newer than those of the main session. A base that was
-/// usable for the main session may be condemned by now, and nobody would wait for the side session's
-/// COMMIT on its account; so packs are committed here only if all their bases are usable in the new
-/// view too. The others stay with the main session, for which a prune does wait.
+/// usable for the main session may be condemned by now, and nobody would wait for the side
+/// session's COMMIT on its account; so packs are committed here only if all their bases are usable
+/// in the new view too. The others stay with the main session, for which a prune does wait.
 struct SideSession {
   private let repository: Repository
   private let id: SessionID

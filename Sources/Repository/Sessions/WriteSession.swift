@@ -6,9 +6,9 @@ import Storage
 /// One writer's run, from its intent to its outcome (FORMAT.md 10.3): the only way anything gets
 /// into a repository.
 ///
-/// Frames are appended by one thread, in any order; `admit` is for all threads. Nothing is visible to
-/// readers before `commit` returns, and everything is durable then. A run that ends without commit
-/// leaves packs that the next prune takes away; `checkpoint` keeps them instead.
+/// Frames are appended by one thread, in any order; `admit` is for all threads. Nothing is visible
+/// to readers before `commit` returns, and everything is durable then. A run that ends without
+/// commit leaves packs that the next prune takes away; `checkpoint` keeps them instead.
 package final class WriteSession {
   package let repository: Repository
   /// What the session may refer to: usable copies at its start.
@@ -33,8 +33,8 @@ package final class WriteSession {
 
   /// W1–W3: announces the session, then looks at what is there.
   ///
-  /// Throws `unsupportedFormat`, and writes nothing, where a newer martlet has left something that a
-  /// writer must know [3.7-a].
+  /// Throws `unsupportedFormat`, and writes nothing, where a newer martlet has left something that
+  /// a writer must know [3.7-a].
   package init(
     _ repository: Repository, purpose: Intent.Purpose, indexFolder: IndexFolder
   ) throws(RepositoryError) {
@@ -79,8 +79,8 @@ package final class WriteSession {
   /// What a pack with a single frame may have beyond the length of a full one.
   private static let oversizeBytes = Limits.maxFrameBytes + (4 << 20)
 
-  /// Three packs in memory: one of each kind that fills, and one that is being stored. A frame larger
-  /// than a pack, in a repository with tiny ones, has a pack to itself.
+  /// Three packs in memory: one of each kind that fills, and one that is being stored. A frame
+  /// larger than a pack, in a repository with tiny ones, has a pack to itself.
   static func pool(_ repository: Repository) -> BufferPool {
     BufferPool(
       capacityBytes: repository.config.parameters.packBytes + oversizeBytes, limit: 3)
@@ -114,8 +114,8 @@ extension WriteSession {
     try filler.append(frame) { try packStore.submit($0) }
   }
 
-  /// To be called now and then by the thread that appends: renews the intent, and makes a checkpoint
-  /// when one is due.
+  /// To be called now and then by the thread that appends: renews the intent, and makes a
+  /// checkpoint when one is due.
   package func tick() throws {
     try intent.beatIfDue()
     let elapsed = repository.surroundings.clock.sinceBoot &- lastCheckpoint
@@ -125,8 +125,8 @@ extension WriteSession {
     }
   }
 
-  /// Commits everything appended so far under a session of its own (side session), so that a run that
-  /// is interrupted later sends nothing twice [10.3-d].
+  /// Commits everything appended so far under a session of its own (side session), so that a run
+  /// that is interrupted later sends nothing twice [10.3-d].
   package func checkpoint() throws {
     try drain()
     bytesSinceCheckpoint = 0
@@ -139,8 +139,8 @@ extension WriteSession {
   /// W4 and W5: stores what is left, the index runs and the snapshot, then the COMMIT. When this
   /// returns, the snapshot is saved.
   ///
-  /// Throws `busy` if a prune took this session for dead: then nothing of it counts, and the run has
-  /// to be made again.
+  /// Throws `busy` if a prune took this session for dead: then nothing of it counts, and the run
+  /// has to be made again.
   package func commit(_ snapshot: Snapshot?) throws -> SnapshotID? {
     try drain()
     let writer = OutcomeWriter(repository, id, temporaries)

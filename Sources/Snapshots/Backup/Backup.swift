@@ -12,8 +12,8 @@ import SystemPackage
 /// BackupWalk -> orderedMap { BackupWorker } -> BackupCollector -> WriteSession
 /// ```
 ///
-/// Nothing of it is visible before the snapshot is durable. An interruption keeps what was stored as a
-/// checkpoint, so that the next run sends none of it again.
+/// Nothing of it is visible before the snapshot is durable. An interruption keeps what was stored
+/// as a checkpoint, so that the next run sends none of it again.
 package struct Backup: Sendable {
   private let repository: Repository
   private let request: BackupRequest
@@ -57,8 +57,8 @@ package struct Backup: Sendable {
 private struct BackupRun {
   /// Items between being walked and being collected, for each worker.
   private static let itemsPerWorker = 3
-  /// Entries whose times are nearer to the start of the run than this prove nothing: a file system's
-  /// clock may be coarse.
+  /// Entries whose times are nearer to the start of the run than this prove nothing: a file
+  /// system's clock may be coarse.
   private static let settlingSeconds: Int64 = 2
 
   private let session: WriteSession

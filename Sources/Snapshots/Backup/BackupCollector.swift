@@ -134,8 +134,8 @@ extension SnapshotCounts {
 }
 
 extension ScanRow {
-  /// The row of a folder as it was listed, before its files were read: what was written to since then
-  /// has another time at the next look.
+  /// The row of a folder as it was listed, before its files were read: what was written to since
+  /// then has another time at the next look.
   init(
     _ folder: WalkedFolder, tree: TreeReference, unsteady: Set<FileName>, settledBefore: Timestamp
   ) {

@@ -1,6 +1,7 @@
 import Synchronization
 
-/// What a backup has done so far, for whoever shows progress: written by the run, sampled by others.
+/// What a backup has done so far, for whoever shows progress: written by the run, sampled by
+/// others.
 package final class BackupCounters: Sendable {
   private let filesDoneCount = Atomic<Int>(0)
   private let bytesDoneCount = Atomic<Int>(0)

@@ -5,8 +5,8 @@ import Pipelines
 import Repository
 import SystemPackage
 
-/// Walks the sources and deals out work: what is unchanged as it is, the rest to be read. Runs on one
-/// thread, in step with the consumer.
+/// Walks the sources and deals out work: what is unchanged as it is, the rest to be read. Runs on
+/// one thread, in step with the consumer.
 final class BackupWalk {
   /// An item ends when it is worth about a frame, or keeps this many handles or nodes.
   private static let itemBytes: UInt64 = 1 << 20

@@ -84,8 +84,8 @@ final class BackupWorker {
 // MARK: files
 
 extension BackupWorker {
-  /// A file that fits into one chunk. If it has grown past that since it was listed, what was read is
-  /// stored: it is reported, and read again next time.
+  /// A file that fits into one chunk. If it has grown past that since it was listed, what was read
+  /// is stored: it is reported, and read again next time.
   private func file(_ task: FileTask) throws(RepositoryError) -> WorkedStep {
     let count: Int
     let isSteady: Bool

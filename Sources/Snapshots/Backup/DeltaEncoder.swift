@@ -2,12 +2,12 @@ import Format
 import Repository
 import Sealing
 
-/// Stores a changed chunk as its difference from an older one, where that is much smaller and does not
-/// make reading it long. One per worker.
+/// Stores a changed chunk as its difference from an older one, where that is much smaller and does
+/// not make reading it long. One per worker.
 ///
 /// The rules are the writer's (FORMAT.md 5.3 only bounds the steps): a delta is kept if it and its
-/// entry take less than 60 % of what the chunk would take in full, if it is at most eight steps from a
-/// full chunk, and if all deltas on that way together take at most half of a full chunk.
+/// entry take less than 60 % of what the chunk would take in full, if it is at most eight steps
+/// from a full chunk, and if all deltas on that way together take at most half of a full chunk.
 final class DeltaEncoder {
   /// What a delta costs beside its bytes: ID, base and lengths in directory and index run.
   private static let entryBytes = 96
@@ -26,8 +26,8 @@ final class DeltaEncoder {
     decompressor = try Decompressor()
   }
 
-  /// The delta of `plaintext` against the chunk `baseID`, verified; `nil` when it is not worth it or
-  /// the base cannot be read.
+  /// The delta of `plaintext` against the chunk `baseID`, verified; `nil` when it is not worth it
+  /// or the base cannot be read.
   func delta(
     of plaintext: UnsafeRawBufferPointer, id: ChunkID, kind: ChunkKind, against baseID: ChunkID
   ) throws(SealingError) -> PendingChunk? {

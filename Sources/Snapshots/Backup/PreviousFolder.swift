@@ -4,7 +4,8 @@ import Repository
 
 /// What is known of a folder from before: its nodes, and the scan row that may vouch for them.
 ///
-/// The nodes come from the tree that the row names, or without a row from the snapshot compared with.
+/// The nodes come from the tree that the row names, or without a row from the snapshot compared
+/// with.
 struct PreviousFolder {
   /// The folder's tree; `nil` when the folder is new.
   let tree: TreeReference?
@@ -33,8 +34,8 @@ struct PreviousFolder {
     if case .folder(let tree)? = node(named: name)?.content { tree } else { nil }
   }
 
-  /// Whether the row proves that the file still is what `node` says: same size, times and inode, and
-  /// settled when it was read.
+  /// Whether the row proves that the file still is what `node` says: same size, times and inode,
+  /// and settled when it was read.
   func vouches(for name: FileName, _ status: FileStatus) -> Bool {
     guard let entry = row?.entry(named: name) else { return false }
     return entry.isSettled && entry.size == status.size && entry.modified == status.modified

@@ -51,7 +51,8 @@ package struct ScanRow: Equatable, Sendable {
   }
 }
 
-/// Where scan rows live between two runs: read in the order of the walk, written in one go at its end.
+/// Where scan rows live between two runs: read in the order of the walk, written in one go at its
+/// end.
 ///
 /// Never the only copy of anything: when it is lost or cannot be used, every file is read again and
 /// nothing is stored twice. So nothing here throws.
@@ -63,7 +64,8 @@ package protocol ScanCache {
 }
 
 /// The stored rows of one source. `path` is relative to the source, components joined by "/"; empty
-/// for the source itself. Paths ascend as a walk meets them: compared with "/" as the smallest byte.
+/// for the source itself. Paths ascend as a walk meets them: compared with "/" as the smallest
+/// byte.
 package protocol ScanRowReader: AnyObject {
   func row(at path: [UInt8]) -> ScanRow?
 }

@@ -1,8 +1,8 @@
 package import Format
 package import SystemPackage
 
-/// What each source is called in the root tree: its last component, `root` for `/`, and `-2`, `-3` …
-/// where names would be equal [8.1-a].
+/// What each source is called in the root tree: its last component, `root` for `/`, and `-2`, `-3`
+/// … where names would be equal [8.1-a].
 package struct SourceNames: Equatable, Sendable {
   package struct Source: Equatable, Sendable {
     package let path: FilePath

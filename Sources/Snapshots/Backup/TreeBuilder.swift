@@ -3,8 +3,8 @@ import Format
 import Repository
 import Sealing
 
-/// Builds the trees of a snapshot bottom up, from nodes that arrive in walk order; on the thread that
-/// appends to the session.
+/// Builds the trees of a snapshot bottom up, from nodes that arrive in walk order; on the thread
+/// that appends to the session.
 struct TreeBuilder {
   /// A folder whose nodes are arriving.
   private struct OpenTree {

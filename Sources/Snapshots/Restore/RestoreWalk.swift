@@ -3,8 +3,9 @@ import Format
 import Repository
 import SystemPackage
 
-/// Walks the part of a snapshot that is restored, makes its folders, and deals out the rest. Runs on
-/// one thread; folders get their attributes at the very end, when nothing moves their times any more.
+/// Walks the part of a snapshot that is restored, makes its folders, and deals out the rest. Runs
+/// on one thread; folders get their attributes at the very end, when nothing moves their times any
+/// more.
 final class RestoreWalk {
   /// A task has about this many bytes or entries.
   private static let taskBytes: UInt64 = 1 << 20
@@ -35,7 +36,8 @@ final class RestoreWalk {
   private(set) var failures: [RestoreReport.Remark] = []
   private(set) var damaged = 0
 
-  /// `entry` is a folder, whose contents go into `target`, or anything else, which goes there itself.
+  /// `entry` is a folder, whose contents go into `target`, or anything else, which goes there
+  /// itself.
   init(
     _ view: SnapshotView, _ entry: SnapshotView.Entry, index: ChunkIndex, target: FolderWriter
   ) throws(RepositoryError) {

@@ -117,8 +117,8 @@ final class RestoreWorker {
   }
 }
 
-/// What restored entries are given: names of users and groups first, numbers where this machine does
-/// not know the name.
+/// What restored entries are given: names of users and groups first, numbers where this machine
+/// does not know the name.
 final class RestoredAttributes: Sendable {
   private let names = UserNames()
 

@@ -1,7 +1,7 @@
 package import Format
 
-/// The snapshots that belong together: those of one name, or without a name those of the same host and
-/// sources.
+/// The snapshots that belong together: those of one name, or without a name those of the same host
+/// and sources.
 package struct SnapshotSet: Hashable, Sendable {
   package let name: String
   package let host: String

@@ -44,8 +44,8 @@ package final class SnapshotView {
     return nodes.map { Entry(path: entry.path + [$0.name], node: $0) }
   }
 
-  /// The entry at `path`: relative to the source folder (of several sources it starts with the source's
-  /// name), or an absolute path inside a source.
+  /// The entry at `path`: relative to the source folder (of several sources it starts with the
+  /// source's name), or an absolute path inside a source.
   ///
   /// Throws `failed` if there is none.
   package func entry(at path: [UInt8]) throws(RepositoryError) -> Entry {
@@ -61,8 +61,8 @@ package final class SnapshotView {
     try trees.dataChunks(of: node)
   }
 
-  /// The bytes of a file, piece by piece, each verified; throws `damaged` if they do not add up to its
-  /// size [7.3-b].
+  /// The bytes of a file, piece by piece, each verified; throws `damaged` if they do not add up to
+  /// its size [7.3-b].
   package func read(_ node: Node, _ body: ([UInt8]) throws -> Void) throws {
     var total: UInt64 = 0
     for id in try chunks(of: node) {
