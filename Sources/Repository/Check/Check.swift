@@ -46,6 +46,7 @@ package struct Check: Sendable {
     }
     for error in index.damage { report.add(error) }
     names.check(state: state, index: index, &report)
+    try OutcomeCheck(files).run(names, state: state, &report)
     let catalog = try SnapshotCatalog.load(repository, state: state)
     for error in catalog.damage { report.add(error) }
     var references = ReferenceCheck(repository, index: index, cancellation: cancellation)
