@@ -11,6 +11,8 @@ package struct RepositoryState: Sendable {
   package let condemned: Set<PackID>
   /// Packs that runs in force name but that a verdict took away.
   package let dropped: Set<PackID>
+  /// Files that the verdict takes away; some may still be there.
+  package let removed: Set<RepositoryPath>
   /// In ascending order.
   package let runs: [LiveIndexRun]
   package let snapshots: [LiveSnapshot]
@@ -52,6 +54,7 @@ extension RepositoryState {
     epoch = collection.epoch
     verdict = collection.verdictNumber
     dropped = Set(collection.verdict?.gonePacks ?? [])
+    removed = Set(collection.verdict?.files ?? [])
     var runs = Set(collection.verdict?.runs ?? [])
     var live: [SessionID: LiveSnapshot] = [:]
     for snapshot in collection.verdict?.snapshots ?? [] { live[snapshot.session] = snapshot }

@@ -10,7 +10,7 @@ extension RepositoryState {
     condemned: Set<PackID> = [], dropped: Set<PackID> = []
   ) -> RepositoryState {
     RepositoryState(
-      epoch: 0, verdict: 0, condemned: condemned, dropped: dropped, runs: [], snapshots: [],
-      outcomes: [:], damage: [])
+      epoch: 0, verdict: 0, condemned: condemned, dropped: dropped, removed: [], runs: [],
+      snapshots: [], outcomes: [:], damage: [])
   }
 }

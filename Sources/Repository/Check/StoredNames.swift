@@ -42,6 +42,21 @@ struct StoredNames {
     noteOrphans(besides: named, state: state, &report)
   }
 
+  /// Sessions with an index run or a snapshot that nothing accounts for: no outcome, no verdict that
+  /// keeps or removes it, and no intent.
+  func sessionsWithoutOutcome(_ state: RepositoryState) -> [SessionID] {
+    let live = Set(state.runs.map { RepositoryPath.indexRun($0.session, $0.number) })
+      .union(state.snapshots.map { .snapshot($0.session) })
+    let written = runs.union(snapshots.map { .snapshot($0) })
+    let sessions = written.subtracting(live).subtracting(state.removed).compactMap { path in
+      switch path {
+      case .indexRun(let session, _), .snapshot(let session): session
+      default: nil
+      }
+    }
+    return Set(sessions).subtracting(intents).filter { state.outcomes[$0] == nil }.sorted()
+  }
+
   /// Remains of interrupted runs, which the next prune takes away, and files of somebody else.
   private func noteOrphans(
     besides named: Set<PackID>, state: RepositoryState, _ report: inout CheckReport

@@ -26,13 +26,15 @@ struct SideSession {
     }
   }
 
-  /// Commits what it may and returns what it may not.
+  /// Commits what it may and returns what it may not. The intent of a commit that failed stays
+  /// [10.3-g].
   func commit(_ packs: [StoredPack]) throws(RepositoryError) -> [StoredPack] {
-    defer { intent.end() }
     let safe = packs.filter(hasUsableBases)
-    guard !safe.isEmpty else { return packs }
-    let writer = OutcomeWriter(repository, id, temporaries)
-    _ = try writer.commit(safe, snapshot: nil, epoch: view.state.epoch)
+    if !safe.isEmpty {
+      let writer = OutcomeWriter(repository, id, temporaries)
+      _ = try writer.commit(safe, snapshot: nil, epoch: view.state.epoch)
+    }
+    intent.end()
     return packs.filter { !hasUsableBases($0) }
   }
 

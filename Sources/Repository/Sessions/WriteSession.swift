@@ -24,6 +24,8 @@ package final class WriteSession {
   private let packStore: PackStore
   private let dataPacks: PackFiller
   private let treePacks: PackFiller
+  /// Whether index runs may have been written that wait for their outcome.
+  private var isCommitting = false
   /// Packs that no checkpoint has committed.
   private var uncommitted: [StoredPack] = []
   private var bytesSinceCheckpoint = 0
@@ -143,6 +145,7 @@ extension WriteSession {
   /// has to be made again.
   package func commit(_ snapshot: Snapshot?) throws -> SnapshotID? {
     try drain()
+    isCommitting = true
     let writer = OutcomeWriter(repository, id, temporaries)
     let result = try writer.commit(uncommitted, snapshot: snapshot, epoch: view.state.epoch)
     end()
@@ -150,8 +153,12 @@ extension WriteSession {
   }
 
   /// Ends the run without a trace but packs that nobody names.
+  ///
+  /// A run that failed in `commit` leaves its intent as well [10.3-g]: its COMMIT may be on its way, and
+  /// what it wrote must not look as if an outcome had been lost.
   package func abandon() {
-    end()
+    packStore.stop()
+    if !isCommitting { intent.end() }
   }
 
   private func end() {

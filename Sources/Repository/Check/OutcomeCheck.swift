@@ -1,0 +1,47 @@
+import Format
+import Storage
+
+/// Looks for COMMITs that are gone. Readers cannot miss them: what such a session saved simply does not
+/// exist for them.
+///
+/// A session leaves its intent until it has an outcome [10.3-g], so index runs and snapshots with
+/// neither are what is left of one whose outcome was lost.
+struct OutcomeCheck {
+  private let files: SealedFiles
+
+  init(_ files: SealedFiles) {
+    self.files = files
+  }
+
+  func run(
+    _ names: StoredNames, state: RepositoryState, _ report: inout CheckReport
+  ) throws(RepositoryError) {
+    let damaged = Set(state.damage.map(\.location))
+    for session in try stillWithout(names.sessionsWithoutOutcome(state)) {
+      let name = RepositoryPath.outcome(session).name
+      // One that is there and cannot be read has been reported.
+      guard !damaged.contains(where: { $0.contains(name) }) else { continue }
+      report.add(
+        .damaged("the outcome of a session is missing, and so what it saved", at: name))
+    }
+  }
+
+  /// A session that ran while names were listed may have been seen in parts: those that have an intent
+  /// now, or an outcome after that, are left out.
+  private func stillWithout(_ suspects: [SessionID]) throws(RepositoryError) -> [SessionID] {
+    guard !suspects.isEmpty else { return [] }
+    var alive: Set<SessionID> = []
+    // Twice: a beat replaces one name by another, and a listing may miss both.
+    for _ in 0..<2 {
+      for file in try files.list("sessions") {
+        if case .intent(let session, _)? = RepositoryPath(name: file.name) { alive.insert(session) }
+      }
+    }
+    var found: [SessionID] = []
+    for session in suspects where !alive.contains(session) {
+      let outcome = try files.storage.readIfPresent(.outcome(session))
+      if outcome == nil { found.append(session) }
+    }
+    return found
+  }
+}

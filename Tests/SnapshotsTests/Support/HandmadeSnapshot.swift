@@ -1,0 +1,74 @@
+import Format
+import Sealing
+import Snapshots
+
+@testable import Repository
+
+/// A snapshot that no walk of a test machine makes: every kind of node, devices, hard links, holes.
+enum HandmadeSnapshot {
+  /// Saves it as the newest; its file is one that the newest before has under "text".
+  static func save(_ repository: Repository) throws {
+    let file = try text(repository)
+    let nodes = try [
+      node("block", .blockDevice(major: 8, minor: 1)),
+      node("character", .characterDevice(major: 1, minor: 300)),
+      node("fifo", .fifo),
+      node("linked 1", file, group: 0x0102_0304_0506_0708),
+      node("linked 2", file, group: 0x0102_0304_0506_0708),
+      node("socket", .socket),
+      node("symlink", .symlink(target: Array("linked 1".utf8))),
+    ]
+    let folder = TreePiece(nodes: nodes).encoded()
+    let hasher = try ChunkHasher(keyring: repository.keyring)
+    let folderID = try hasher.id(kind: ChunkKind.treePiece.rawValue, folder)
+    let source = try node("src", .folder(TreeReference(id: folderID, isList: false)))
+    let root = TreePiece(nodes: [source]).encoded()
+    let rootID = try hasher.id(kind: ChunkKind.treePiece.rawValue, root)
+
+    let session = try WriteSession(repository, purpose: .copy, indexFolder: IndexFolder(nil))
+    let encoder = try FrameEncoder(
+      keyring: repository.keyring, random: repository.surroundings.random, level: .standard,
+      kind: .tree)
+    for (id, bytes) in [(folderID, folder), (rootID, root)] {
+      let entry = ChunkEntry(id: id, kind: .treePiece, rawLength: bytes.count, delta: nil)
+      let full = try bytes.withUnsafeBytes { try encoder.add(entry, $0) }
+      if let full { try session.append(full) }
+    }
+    for frame in try encoder.flush() { try session.append(frame) }
+    _ = try session.commit(snapshot(repository, root: rootID))
+  }
+
+  /// The contents of the file "text" in the newest snapshot, with a hole of no importance.
+  private static func text(_ repository: Repository) throws -> Node.Content {
+    let client = Client(repository: repository)
+    let reading = try client.read()
+    guard let newest = reading.catalog.snapshots.last else { throw NoText() }
+    let view = try SnapshotView(
+      newest, repository, index: reading.index, cache: FrameCache())
+    let node = try view.entry(at: Array("text".utf8)).node
+    guard case .file(let size, let ids, let isLists, _)? = node?.content else { throw NoText() }
+    return .file(
+      size: size, ids: ids, idsNameLists: isLists, holes: [Hole(offset: 8, length: 16)])
+  }
+
+  private static func node(
+    _ name: String, _ content: Node.Content, group: UInt64? = nil
+  ) throws -> Node {
+    guard let name = FileName(name.utf8) else { throw NoText() }
+    return Node(
+      name: name,
+      owner: Owner(permissions: 0o640, userID: 1, groupID: 2, user: "daemon", group: "bin"),
+      modified: Timestamp(seconds: -5, nanoseconds: 7), content: content, hardLinkGroup: group,
+      attributes: [ExtendedAttribute(name: Array("user.a".utf8), value: [0, 255])])
+  }
+
+  private static func snapshot(_ repository: Repository, root: ChunkID) -> Snapshot {
+    Snapshot(
+      time: repository.surroundings.clock.now, utcOffsetMinutes: 0, host: "host", user: "user",
+      set: "handmade", program: "test", comparedWith: nil, previous: nil,
+      root: TreeReference(id: root, isList: false), sources: [Array("/src".utf8)],
+      counts: SnapshotCounts(), unreadable: UnreadableEntries())
+  }
+}
+
+private struct NoText: Error {}

@@ -1,0 +1,55 @@
+import Format
+
+/// A tree of files as plain values: what was in a source, what a snapshot says, what a restore made.
+struct ModelTree: Equatable, Sendable {
+  enum Content: Equatable, Sendable {
+    case file([UInt8])
+    case folder
+    case symlink([UInt8])
+    case fifo
+    case socket
+    case device(isBlock: Bool, major: UInt32, minor: UInt32)
+  }
+
+  struct Entry: Equatable, Sendable {
+    var content: Content
+    var permissions: UInt16
+    var userID: UInt32
+    var groupID: UInt32
+    var modified: Timestamp
+    var attributes: [ExtendedAttribute]
+  }
+
+  /// By path relative to the root; the root itself is "".
+  var entries: [String: Entry] = [:]
+
+  var files: [String: [UInt8]] {
+    entries.compactMapValues { entry in
+      if case .file(let bytes) = entry.content { bytes } else { nil }
+    }
+  }
+
+  /// What differs, a line for each path; nothing for equal trees.
+  func differences(from other: ModelTree) -> [String] {
+    Set(entries.keys).union(other.entries.keys).sorted().compactMap { path in
+      switch (entries[path], other.entries[path]) {
+      case (let mine?, let theirs?): mine == theirs ? nil : "\(path): \(mine.difference(theirs))"
+      case (nil, _): "\(path) is missing"
+      case (_, nil): "\(path) is too much"
+      }
+    }
+  }
+}
+
+extension ModelTree.Entry {
+  fileprivate func difference(_ other: Self) -> String {
+    if case .file(let mine) = content, case .file(let theirs) = other.content, mine != theirs {
+      let place = zip(mine, theirs).enumerated().first { $0.element.0 != $0.element.1 }?.offset
+      return "\(mine.count) bytes, not \(theirs.count); they differ from byte \(place ?? -1) on"
+    }
+    if content != other.content { return "another kind or target" }
+    if modified != other.modified { return "time \(modified), not \(other.modified)" }
+    if attributes != other.attributes { return "attributes" }
+    return "owner or permissions"
+  }
+}
