@@ -64,8 +64,8 @@ let package = Package(
     .executableTarget(
       name: "CLI",
       dependencies: [
-        "CShims", "Format", "LocalState", "Pipelines", "Repository", "Sealing", "Snapshots",
-        "Storage", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "CShims", "FileTree", "Format", "LocalState", "Pipelines", "Repository", "Sealing",
+        "Snapshots", "Storage", .product(name: "ArgumentParser", package: "swift-argument-parser"),
         systemPackage,
       ],
       swiftSettings: strict),

@@ -47,6 +47,12 @@ extension Invocation {
     return StateDatabase(in: folder, for: repository)
   }
 
+  /// A state that cannot be used costs time, which somebody may wonder about.
+  func noteProblem(of state: StateDatabase?) {
+    guard let problem = state?.problem else { return }
+    output.note("martlet: runs are slower than need be, \(Printable.text(problem))")
+  }
+
   /// The snapshots and the index.
   func read(_ repository: Repository) throws -> RepositoryReading {
     let reading = try RepositoryReading.load(repository, indexFolder: indexFolder(of: repository))

@@ -1,3 +1,4 @@
+import FileTree
 import Glibc
 import Snapshots
 import SystemPackage
@@ -13,7 +14,7 @@ struct SourceList {
   /// Throws `failed` if nothing of it exists.
   init(_ typed: [String], _ invocation: Invocation) throws {
     paths = try typed.map { try AbsolutePath.make(ArgumentText.bytes($0)) }
-    guard paths.contains(where: { FileIdentity($0, follow: .never) != nil }) else {
+    guard paths.contains(where: { Self.exists($0) }) else {
       throw Failure(
         .failed, paths.count == 1 ? "there is nothing to save" : "none of the sources exists",
         at: Wording.list(paths.map(\.string), limit: 5), advice: "Check the path")
@@ -28,24 +29,34 @@ struct SourceList {
   ///
   /// Throws `refused` for a source that lies in the repository: it would save itself.
   func leftOut(with invocation: Invocation) throws -> Set<BackupRequest.LeftOut> {
-    let repository = FileIdentity(try invocation.location().path, follow: .always)
-    for path in paths {
-      var above = path
-      while FileIdentity(above, follow: .always) != repository, !above.components.isEmpty {
-        above.removeLastComponent()
-      }
-      guard above.components.isEmpty else {
-        throw Failure(
-          .refused, "the source is the repository itself or lies in it", at: path.string,
-          advice: "Save another folder; a repository is copied as it is, with cp or rsync")
-      }
+    let repository = Self.identity(of: try invocation.location().path)
+    for path in paths where Self.liesWithin(repository, path) {
+      throw Failure(
+        .refused, "the source is the repository itself or lies in it", at: path.string,
+        advice: "Save another folder; a repository is copied as it is, with cp or rsync")
     }
     let own = [invocation.folders.cache, invocation.folders.state].compactMap { $0 }
-    let identities = [repository] + own.map { FileIdentity($0, follow: .always) }
-    return Set(
-      identities.compactMap { $0 }.map {
-        BackupRequest.LeftOut(device: $0.device, inode: $0.inode)
-      })
+    return Set(([repository] + own.map(Self.identity)).compactMap { $0 })
+  }
+
+  /// Whether the path or a folder above it is that one.
+  private static func liesWithin(_ folder: BackupRequest.LeftOut?, _ path: FilePath) -> Bool {
+    var above = path
+    while let folder {
+      if identity(of: above) == folder { return true }
+      guard above.removeLastComponent() else { return false }
+    }
+    return false
+  }
+
+  private static func identity(of folder: FilePath) -> BackupRequest.LeftOut? {
+    guard let status = try? OpenFolder.open(folder).status() else { return nil }
+    return BackupRequest.LeftOut(device: status.device, inode: status.inode)
+  }
+
+  private static func exists(_ path: FilePath) -> Bool {
+    var status = stat()
+    return path.withPlatformString { lstat($0, &status) } == 0
   }
 
   private static func isEmpty(_ path: FilePath) -> Bool {
@@ -54,27 +65,5 @@ struct SourceList {
     var count = 0
     while count < 3, readdir(stream) != nil { count += 1 }
     return count < 3
-  }
-}
-
-/// Which file a path leads to.
-struct FileIdentity: Hashable {
-  enum Links { case always, never }
-
-  let device: UInt64
-  let inode: UInt64
-
-  init?(_ path: FilePath, follow: Links) {
-    var status = stat()
-    let flags = follow == .always ? 0 : AT_SYMLINK_NOFOLLOW
-    guard path.withPlatformString({ fstatat(AT_FDCWD, $0, &status, flags) }) == 0 else {
-      return nil
-    }
-    // The two numbers as `FileStatus` has them; glibc's macros for this are none that Swift sees.
-    let number = UInt64(status.st_dev)
-    let major = number >> 8 & 0xFFF | number >> 32 & 0xFFFF_F000
-    let minor = number & 0xFF | number >> 12 & 0xFFFF_FF00
-    device = major << 32 | minor
-    inode = UInt64(status.st_ino)
   }
 }

@@ -55,10 +55,12 @@ struct DiskTests {
       mkdir docs home2; echo 1 >docs/a
       unshare -m sh -ec '
         mount -t tmpfs -o ro none home2; export HOME=$PWD/home2
-        $MARTLET backup docs -q; $MARTLET backup docs -q; $MARTLET ls latest
+        $MARTLET backup docs -q; $MARTLET backup docs >/dev/null; $MARTLET ls latest
       '
       """)
     #expect(run.code == 0)
     #expect(run.text == "a\n")
+    #expect(run.errors.split(separator: "\n").count == 2)
+    #expect(run.errors.contains("martlet: runs are slower than need be, "))
   }
 }

@@ -83,6 +83,20 @@ struct FailureTests {
     #expect(try sandbox.run("-r", "repository", "snapshots").code == 0)
   }
 
+  @Test("Of two inits at once one makes the repository and the other fails with 1")
+  func race() throws {
+    let sandbox = try Sandbox()
+    let runs = try ["first", "second"].map { password in
+      sandbox.environment["MARTLET_PASSWORD"] = Array(password.utf8)
+      return try sandbox.start(bytes: ["init", "--kdf-cost", "15"].map { Array($0.utf8) })
+    }
+    let ends = runs.map { $0.end() }
+    #expect(ends.map(\.code).sorted() == [0, 1])
+    let winner = ends[0].code == 0 ? "first" : "second"
+    sandbox.environment["MARTLET_PASSWORD"] = Array(winner.utf8)
+    #expect(try sandbox.run("check").code == 0)
+  }
+
   @Test("Mistyped commands and options are named, with what was probably meant")
   func typing() throws {
     let sandbox = try Sandbox()

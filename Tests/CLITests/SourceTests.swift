@@ -31,18 +31,16 @@ struct SourceTests {
     #expect(sandbox.normalized(both.text) == word + "\n")
   }
 
-  @Test(
-    "Its own folders are left out; a source inside the repository is refused"
-  )
+  @Test("Its own folders are left out; a source inside the repository is refused")
   func own() throws {
     let sandbox = try Sandbox.withRepository()
-    try sandbox.shell("mkdir -p home/docs; echo text >home/docs/a; mkdir all; mv repository home all")
+    try sandbox.shell(
+      "mkdir -p home/docs; echo text >home/docs/a; mkdir all; mv repository home all")
     sandbox.environment["MARTLET_REPO"] = Array("\(sandbox.folder)/all/repository".utf8)
     sandbox.environment["HOME"] = Array("\(sandbox.folder)/all/home".utf8)
-    try sandbox.run("backup", "all")
-    let second = try sandbox.run("backup", "all")
-    #expect(second.code == 0)
-    let leftOut = sandbox.normalized(second.text).matches(of: /Left out.*: (.*)/).map {
+    let run = try sandbox.run("backup", "all")
+    #expect(run.code == 0)
+    let leftOut = sandbox.normalized(run.text).matches(of: /Left out.*: (.*)/).map {
       String($0.1)
     }
     #expect(

@@ -61,6 +61,8 @@ struct BackupCommand: UnlockingCommand {
   func run(in invocation: Invocation) throws -> ExitCode {
     let sources = try SourceList(paths, invocation)
     let (repository, state) = try invocation.openWithState(unlocking)
+    // Made before the walk, which leaves it out.
+    let indexFolder = invocation.indexFolder(of: repository)
     let request = BackupRequest(
       sources: sources.paths, set: set, reading: forceRead ? .everything : .changed,
       level: compression.level, leftOut: try sources.leftOut(with: invocation),
@@ -68,7 +70,7 @@ struct BackupCommand: UnlockingCommand {
       utcOffsetMinutes: LocalTime(invocation.surroundings.clock.now)?.utcOffsetMinutes ?? 0)
     let counters = BackupCounters()
     let backup = Backup(
-      repository, request, indexFolder: invocation.indexFolder(of: repository),
+      repository, request, indexFolder: indexFolder,
       cancellation: invocation.interruption.cancellation, counters: counters)
     let started = invocation.surroundings.clock.sinceBoot
     let target = Printable.text(repository.storage.location)
@@ -80,6 +82,7 @@ struct BackupCommand: UnlockingCommand {
     } catch is Cancelled {
       throw Self.interrupted(counters)
     }
+    invocation.noteProblem(of: state)
     let summary = BackupSummary(
       report: report, location: target, isVerbose: common.verbose,
       emptySources: sources.empty,

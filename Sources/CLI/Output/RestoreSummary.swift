@@ -36,11 +36,14 @@ struct RestoreSummary {
   }
 
   private var what: String {
-    let others = report.symlinks + report.others
-    return [
-      Wording.count(UInt64(report.files), "file"), Wording.count(UInt64(report.folders), "folder"),
-      others > 0 ? Wording.count(UInt64(others), "link") : nil, Wording.bytes(report.bytes),
-    ].compactMap { $0 }.joined(separator: ", ")
+    let rare = [(report.symlinks, "link"), (report.others, "special file")]
+    return
+      ([
+        Wording.count(UInt64(report.files), "file"),
+        Wording.count(UInt64(report.folders), "folder"),
+      ] + rare.filter { $0.0 > 0 }.map { Wording.count(UInt64($0.0), $0.1) } + [
+        Wording.bytes(report.bytes)
+      ]).joined(separator: ", ")
   }
 
   private func show(_ items: [String], _ what: String, _ output: Output) {
