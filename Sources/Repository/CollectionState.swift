@@ -15,7 +15,9 @@ struct CollectionState {
 
   /// Lists `gc` until the newest verdict is that of the newest plan or of the one before [10.3-a].
   ///
-  /// A listing is not one instant: it may show a verdict whose plan it missed. That passes.
+  /// A listing is not one instant: it may show a verdict whose plan it missed, or the end of a
+  /// prune without its verdict. That passes; if it does not, a file is missing, and whatever the
+  /// verdict kept would silently not exist.
   static func load(_ files: SealedFiles) throws(RepositoryError) -> CollectionState {
     for _ in 0..<100 {
       if let state = try loadOnce(files) { return state }
@@ -25,7 +27,9 @@ struct CollectionState {
 
   private static func loadOnce(_ files: SealedFiles) throws(RepositoryError) -> CollectionState? {
     let newest = try Newest(files)
-    guard newest.verdict == newest.plan || newest.verdict == newest.plan - 1 else { return nil }
+    guard newest.verdict == newest.plan || newest.verdict == newest.plan - 1,
+      newest.done <= newest.verdict
+    else { return nil }
     do throws(RepositoryError) {
       return CollectionState(
         epoch: newest.plan, verdictNumber: newest.verdict,
@@ -61,12 +65,14 @@ struct CollectionState {
   private struct Newest: Equatable {
     var plan = 0
     var verdict = 0
+    var done = 0
 
     init(_ files: SealedFiles) throws(RepositoryError) {
       for file in try files.list("gc") {
         switch RepositoryPath(name: file.name) {
         case .plan(let number): plan = max(plan, number)
         case .verdict(let number): verdict = max(verdict, number)
+        case .done(let number): done = max(done, number)
         default: break
         }
       }

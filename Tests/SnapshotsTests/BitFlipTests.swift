@@ -55,9 +55,9 @@ struct BitFlipTests {
   /// Under torture a bit of every byte and every bit of small files; key slots have a test of their
   /// own.
   ///
-  /// Otherwise all bytes of one file of each kind, and of the others and of what means nothing some:
-  /// a byte of a sealed box is like any other of it, and those of a pack's directory cost a whole
-  /// check each.
+  /// Otherwise all bytes of one file of each kind, and of the others and of what means nothing
+  /// some: a byte of a sealed box is like any other of it, and those of a pack's directory cost a
+  /// whole check each.
   private func flips(_ name: String, _ bytes: [UInt8]) -> [Flip] {
     guard !name.hasPrefix("keys/") else { return [] }
     let isPack = bytes.count > 4_000

@@ -5,8 +5,8 @@ import Storage
 import TestSupport
 import Testing
 
-/// Every call of the storage may fail once, before or after it had its effect: the run says so, or has
-/// done what it says.
+/// Every call of the storage may fail once, before or after it had its effect: the run says so, or
+/// has done what it says.
 struct FaultTests {
   struct Kind: CustomTestStringConvertible, Sendable {
     let code: StorageError.Code

@@ -6,8 +6,8 @@ import Testing
 
 @testable import Repository
 
-/// Whole files go wrong: they are missing, too short, or others of the same repository or of another
-/// one. It is noticed or made good, and the next backup saves what there is.
+/// Whole files go wrong: they are missing, too short, or others of the same repository or of
+/// another one. It is noticed or made good, and the next backup saves what there is.
 struct FileDamageTests {
   private let reference: DamageReference
 
@@ -119,8 +119,8 @@ extension FileDamageTests {
     }
   }
 
-  /// What is wrong with the next backup into the damaged repository: it fails with a clear error, or
-  /// what it says is saved reads back.
+  /// What is wrong with the next backup into the damaged repository: it fails with a clear error,
+  /// or what it says is saved reads back.
   private func next(_ files: [String: [UInt8]]) -> Damage.Verdict? {
     let storage = MemoryStorage(files)
     let clock = StoppedClock(DamageReference.times[3] + 3_600)

@@ -3,8 +3,8 @@ import Repository
 import Storage
 import Testing
 
-/// Config and key slots stand in two copies: whatever happens to one of them, the other one opens the
-/// repository, and the check names the bad one. Every attempt really unlocks.
+/// Config and key slots stand in two copies: whatever happens to one of them, the other one opens
+/// the repository, and the check names the bad one. Every attempt really unlocks.
 struct KeyDamageTests {
   private let reference: DamageReference
 

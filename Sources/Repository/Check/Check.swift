@@ -55,7 +55,7 @@ package struct Check: Sendable {
       index = index.adding(try LostIndex(repository).rebuilt(besides: index))
     }
     names.check(state: state, index: index, &report)
-    try OutcomeCheck(files).run(names, state: state, &report)
+    try OutcomeCheck(repository.files).run(names, state: state, &report)
     let catalog = try SnapshotCatalog.load(repository, state: state)
     for error in catalog.damage { report.add(error) }
     if depth == .allData {

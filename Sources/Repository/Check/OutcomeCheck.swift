@@ -1,8 +1,8 @@
 import Format
 import Storage
 
-/// Looks for COMMITs that are gone. Readers cannot miss them: what such a session saved simply does not
-/// exist for them.
+/// Looks for COMMITs that are gone. Readers cannot miss them: what such a session saved simply does
+/// not exist for them.
 ///
 /// A session leaves its intent until it has an outcome [10.3-g], so index runs and snapshots with
 /// neither are what is left of one whose outcome was lost.
@@ -26,8 +26,8 @@ struct OutcomeCheck {
     }
   }
 
-  /// A session that ran while names were listed may have been seen in parts: those that have an intent
-  /// now, or an outcome after that, are left out.
+  /// A session that ran while names were listed may have been seen in parts: those that have an
+  /// intent now, or an outcome after that, are left out.
   private func stillWithout(_ suspects: [SessionID]) throws(RepositoryError) -> [SessionID] {
     guard !suspects.isEmpty else { return [] }
     var alive: Set<SessionID> = []

@@ -42,8 +42,8 @@ struct StoredNames {
     noteOrphans(besides: named, state: state, &report)
   }
 
-  /// Sessions with an index run or a snapshot that nothing accounts for: no outcome, no verdict that
-  /// keeps or removes it, and no intent.
+  /// Sessions with an index run or a snapshot that nothing accounts for: no outcome, no verdict
+  /// that keeps or removes it, and no intent.
   func sessionsWithoutOutcome(_ state: RepositoryState) -> [SessionID] {
     let live = Set(state.runs.map { RepositoryPath.indexRun($0.session, $0.number) })
       .union(state.snapshots.map { .snapshot($0.session) })

@@ -154,8 +154,8 @@ extension WriteSession {
 
   /// Ends the run without a trace but packs that nobody names.
   ///
-  /// A run that failed in `commit` leaves its intent as well [10.3-g]: its COMMIT may be on its way, and
-  /// what it wrote must not look as if an outcome had been lost.
+  /// A run that failed in `commit` leaves its intent as well [10.3-g]: its COMMIT may be on its
+  /// way, and what it wrote must not look as if an outcome had been lost.
   package func abandon() {
     packStore.stop()
     if !isCommitting { intent.end() }

@@ -24,3 +24,11 @@ extension [UInt8] {
     return bytes
   }
 }
+
+extension SeededGenerator {
+  /// Like `bytes`, for millions of them.
+  mutating func noise(_ count: Int) -> [UInt8] {
+    let words = (0..<(count + 7) / 8).map { _ in next() }
+    return words.withUnsafeBytes { Array($0.prefix(count)) }
+  }
+}

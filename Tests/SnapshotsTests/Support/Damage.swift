@@ -20,7 +20,8 @@ struct Damage {
 
   let reference: DamageReference
 
-  /// Reads every snapshot to the last byte, and runs a whole check where nothing was noticed by then.
+  /// Reads every snapshot to the last byte, and runs a whole check where nothing was noticed by
+  /// then.
   func verdict(_ files: [String: [UInt8]]) -> Verdict {
     let client = Client(repository: reference.base.on(MemoryStorage(files)))
     do {

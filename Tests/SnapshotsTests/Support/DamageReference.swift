@@ -6,9 +6,9 @@ import TestSupport
 
 @testable import Repository
 
-/// A repository of a few 10 KB in which everything occurs: all kinds of nodes, attributes, chunk and
-/// tree lists, deltas of data and of trees, several runs, records, an interrupted session, and files
-/// that mean nothing.
+/// A repository of a few 10 KB in which everything occurs: all kinds of nodes, attributes, chunk
+/// and tree lists, deltas of data and of trees, several runs, records, an interrupted session, and
+/// files that mean nothing.
 struct DamageReference: Sendable {
   static let shared = Result { try DamageReference() }
 
@@ -64,7 +64,8 @@ struct DamageReference: Sendable {
   private static func change(
     _ source: SourceFolder, _ number: Int, _ random: inout SeededGenerator
   ) throws {
-    // 260 equal chunks, named by a chunk list; to read them in one snapshot is enough for each flip.
+    // 260 equal chunks, named by a chunk list; to read them in one snapshot is enough for each
+    // flip.
     if number == 1 { try source.file("zeros", [UInt8](repeating: 0, count: 260 * 512)) }
     if number == 2 { try source.remove("zeros") }
     let bytes = try ModelTree(folder: source.path).files["edited"] ?? []

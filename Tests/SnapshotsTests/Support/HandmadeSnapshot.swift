@@ -4,9 +4,11 @@ import Snapshots
 
 @testable import Repository
 
-/// A snapshot that no walk of a test machine makes: every kind of node, devices, hard links, holes.
+/// Snapshots that no walk of a test machine makes: every kind of node, devices, hard links, holes,
+/// and sizes that are lies.
 enum HandmadeSnapshot {
-  /// Saves it as the newest; its file is one that the newest before has under "text".
+  /// Saves one of every kind of node as the newest; its file is the one that the newest before has
+  /// under "text".
   static func save(_ repository: Repository) throws {
     let file = try text(repository)
     let nodes = try [
@@ -18,24 +20,48 @@ enum HandmadeSnapshot {
       node("socket", .socket),
       node("symlink", .symlink(target: Array("linked 1".utf8))),
     ]
+    try save(nodes, data: [], repository)
+  }
+
+  /// Saves a file of 100 bytes in two chunks whose node says that it has `size`.
+  static func saveFile(_ repository: Repository, claiming size: UInt64) throws {
+    let chunks = [[UInt8](repeating: 1, count: 60), [UInt8](repeating: 2, count: 40)]
+    let hasher = try ChunkHasher(keyring: repository.keyring)
+    let ids = try chunks.map { try hasher.id(kind: ChunkKind.data.rawValue, $0) }
+    let content = Node.Content.file(size: size, ids: ids, idsNameLists: false, holes: [])
+    try save([node("file", content)], data: chunks, repository)
+  }
+
+  private static func save(
+    _ nodes: [Node], data: [[UInt8]], _ repository: Repository
+  ) throws {
     let folder = TreePiece(nodes: nodes).encoded()
     let hasher = try ChunkHasher(keyring: repository.keyring)
     let folderID = try hasher.id(kind: ChunkKind.treePiece.rawValue, folder)
     let source = try node("src", .folder(TreeReference(id: folderID, isList: false)))
     let root = TreePiece(nodes: [source]).encoded()
     let rootID = try hasher.id(kind: ChunkKind.treePiece.rawValue, root)
-
     let session = try WriteSession(repository, purpose: .copy, indexFolder: IndexFolder(nil))
+    try append(data, .data, to: session)
+    try append([folder, root], .treePiece, to: session)
+    _ = try session.commit(snapshot(repository, root: rootID))
+  }
+
+  private static func append(
+    _ chunks: [[UInt8]], _ kind: ChunkKind, to session: WriteSession
+  ) throws {
+    let repository = session.repository
+    let hasher = try ChunkHasher(keyring: repository.keyring)
     let encoder = try FrameEncoder(
       keyring: repository.keyring, random: repository.surroundings.random, level: .standard,
-      kind: .tree)
-    for (id, bytes) in [(folderID, folder), (rootID, root)] {
-      let entry = ChunkEntry(id: id, kind: .treePiece, rawLength: bytes.count, delta: nil)
+      kind: kind.frameKind)
+    for bytes in chunks {
+      let id = try hasher.id(kind: kind.rawValue, bytes)
+      let entry = ChunkEntry(id: id, kind: kind, rawLength: bytes.count, delta: nil)
       let full = try bytes.withUnsafeBytes { try encoder.add(entry, $0) }
       if let full { try session.append(full) }
     }
     for frame in try encoder.flush() { try session.append(frame) }
-    _ = try session.commit(snapshot(repository, root: rootID))
   }
 
   /// The contents of the file "text" in the newest snapshot, with a hole of no importance.

@@ -4,8 +4,8 @@ import Glibc
 import SystemPackage
 
 extension ModelTree {
-  /// What is in a folder now, by calls of libc: an opinion that owes nothing to the code under test.
-  /// Only attributes come from `OpenFolder`, whose own tests prove it.
+  /// What is in a folder now, by calls of libc: an opinion that owes nothing to the code under
+  /// test. Only attributes come from `OpenFolder`, whose own tests prove it.
   init(folder: FilePath) throws(Errno) {
     try add(folder.string, as: "")
   }

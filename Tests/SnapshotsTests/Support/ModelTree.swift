@@ -1,6 +1,7 @@
 import Format
 
-/// A tree of files as plain values: what was in a source, what a snapshot says, what a restore made.
+/// A tree of files as plain values: what was in a source, what a snapshot says, what a restore
+/// made.
 struct ModelTree: Equatable, Sendable {
   enum Content: Equatable, Sendable {
     case file([UInt8])

@@ -7,7 +7,8 @@ final class SourceFolder: Sendable {
   /// The temporary folder that `path` lies in.
   private let outer: FilePath
 
-  /// `path` ends with `name`. In memory where there is such a place: what is tested is not the disk.
+  /// `path` ends with `name`. In memory where there is such a place: what is tested is not the
+  /// disk.
   init(_ name: String = "src") throws(Errno) {
     let parent = access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp"
     var template = Array("\(parent)/martlet-source-XXXXXX".utf8CString)
@@ -15,6 +16,8 @@ final class SourceFolder: Sendable {
     let made = template.dropLast().map { UInt8(bitPattern: $0) }
     outer = FilePath(String(decoding: made, as: UTF8.self))
     path = outer.appending(name)
+    // Some tests read it as somebody else.
+    try attempt(chmod(outer.string, 0o755))
     try attempt(mkdir(path.string, 0o755))
   }
 

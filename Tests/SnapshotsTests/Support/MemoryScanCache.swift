@@ -1,0 +1,58 @@
+import Snapshots
+import Synchronization
+
+/// A scan cache in memory, whose rows a test can read, replace and lose.
+final class MemoryScanCache: ScanCache, Sendable {
+  struct Place: Hashable, Sendable {
+    let source: [UInt8]
+    let path: [UInt8]
+  }
+
+  private let published = Mutex<[Place: ScanRow]>([:])
+  /// Called when a run asks for the row of a folder: it has been listed then, and nothing of it
+  /// read.
+  private let onRow: @Sendable (String) -> Void
+
+  init(onRow: @escaping @Sendable (String) -> Void = { _ in }) {
+    self.onRow = onRow
+  }
+
+  var rows: [Place: ScanRow] {
+    get { published.withLock { $0 } }
+    set { published.withLock { $0 = newValue } }
+  }
+
+  func rows(of source: [UInt8]) -> any ScanRowReader { Reader(self, source) }
+  func writer() -> any ScanRowWriter { Writer(self) }
+
+  private final class Reader: ScanRowReader {
+    private let cache: MemoryScanCache
+    private let source: [UInt8]
+
+    init(_ cache: MemoryScanCache, _ source: [UInt8]) {
+      self.cache = cache
+      self.source = source
+    }
+
+    func row(at path: [UInt8]) -> ScanRow? {
+      cache.onRow(String(decoding: path, as: UTF8.self))
+      return cache.rows[Place(source: source, path: path)]
+    }
+  }
+
+  private final class Writer: ScanRowWriter {
+    private let cache: MemoryScanCache
+    private var collected: [Place: ScanRow] = [:]
+
+    init(_ cache: MemoryScanCache) {
+      self.cache = cache
+    }
+
+    func add(_ row: ScanRow, source: [UInt8], path: [UInt8]) {
+      collected[Place(source: source, path: path)] = row
+    }
+
+    func publish() { cache.rows = collected }
+    func discard() { collected = [:] }
+  }
+}

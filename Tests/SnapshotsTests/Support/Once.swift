@@ -1,0 +1,38 @@
+import Synchronization
+
+/// Something to be done at one moment of a run, however often that is met, by whichever thread.
+final class Once<Result: Sendable>: Sendable {
+  private enum State {
+    case waiting
+    case running
+    case done(Swift.Result<Result, any Error>)
+  }
+
+  private let state = Mutex(State.waiting)
+  private let body: @Sendable () throws -> Result
+
+  init(_ body: @escaping @Sendable () throws -> Result) {
+    self.body = body
+  }
+
+  var hasRun: Bool { state.withLock { if case .waiting = $0 { false } else { true } } }
+
+  func run() {
+    let isFirst = state.withLock { state in
+      guard case .waiting = state else { return false }
+      state = .running
+      return true
+    }
+    guard isFirst else { return }
+    let result = Swift.Result { try body() }
+    state.withLock { $0 = .done(result) }
+  }
+
+  /// What it gave or threw; it has been run.
+  func result() throws -> Result {
+    guard case .done(let result) = state.withLock({ $0 }) else { throw NotYet() }
+    return try result.get()
+  }
+}
+
+private struct NotYet: Error {}
