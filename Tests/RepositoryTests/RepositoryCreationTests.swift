@@ -44,7 +44,7 @@ import Testing
 
   @Test("[3.7-c] Of several that start at once one wins, and its repository is whole")
   func race() throws {
-    let storage = GatedStorage(callers: 3)
+    let storage = HookedStorage(gathering: 3, at: "config.0")
     let outcomes = Mutex<[Result<Repository.Created, any Error>]>([])
     try TestSupport.race(3) { number in
       let outcome = Result { try create(storage, seed: 10 + UInt64(number), password: "\(number)") }
@@ -62,6 +62,17 @@ import Testing
       storage.files, with: .recoveryWords(winner.recoveryWords), surroundings: .test(seed: 4))
     #expect(opened.id == winner.repository.id)
     #expect(storage.files.files["config.0"] == storage.files.files["config.1"])
+  }
+
+  @Test("[3.7-c] One that comes too late takes its key slots away again")
+  func late() throws {
+    let storage = HookedStorage { storage in
+      _ = try create(storage, seed: 15, password: "first")
+    }
+    // Finds the folder empty; then another repository is made, whole.
+    #expect(throws: RepositoryError.self) { try create(storage, seed: 16) }
+    #expect(storage.files.files.count == 7)
+    #expect(throws: Never.self) { try open(storage.files, password: "first") }
   }
 
   /// FORMAT.md 10.3, the table of crashes.
@@ -147,38 +158,4 @@ func open(
   }
   return try Repository.open(
     storage, with: .password(secret), preferred: preferred, surroundings: .test(seed: 99))
-}
-
-/// A storage where all that create `config.0` arrive before the first of them does.
-private final class GatedStorage: Storage {
-  let location = "gated"
-  let files = MemoryStorage()
-  private let callers: Int
-  private let arrived = Atomic(0)
-
-  init(callers: Int) {
-    self.callers = callers
-  }
-
-  func create(_ name: String, _ bytes: UnsafeRawBufferPointer, via temporary: String)
-    throws(StorageError) -> CreateOutcome
-  {
-    if name == "config.0" {
-      arrived.add(1, ordering: .sequentiallyConsistent)
-      while arrived.load(ordering: .sequentiallyConsistent) < callers {}
-    }
-    return try files.create(name, bytes, via: temporary)
-  }
-
-  func list(_ folder: String) throws(StorageError) -> [StoredFile] { try files.list(folder) }
-  func read(_ name: String, limit: Int) throws(StorageError) -> [UInt8] {
-    try files.read(name, limit: limit)
-  }
-  func read(_ name: String, at offset: UInt64, into buffer: UnsafeMutableRawBufferPointer)
-    throws(StorageError)
-  {
-    try files.read(name, at: offset, into: buffer)
-  }
-  func size(of name: String) throws(StorageError) -> UInt64 { try files.size(of: name) }
-  func remove(_ name: String) throws(StorageError) { try files.remove(name) }
 }
