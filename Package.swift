@@ -37,7 +37,8 @@ let package = Package(
 
     // Row 2: POSIX trees, keys and codecs, named bytes.
     .target(
-      name: "FileTree", dependencies: ["CShims", "Format", systemPackage], swiftSettings: strict),
+      name: "FileTree", dependencies: ["CShims", "Format", "Pipelines", systemPackage],
+      swiftSettings: strict),
     .target(name: "Sealing", dependencies: ["CShims", "Format"], swiftSettings: strict),
     .target(
       name: "Storage", dependencies: ["CShims", "Pipelines", systemPackage], swiftSettings: strict),
@@ -57,7 +58,7 @@ let package = Package(
       ],
       swiftSettings: strict),
     .target(
-      name: "LocalState", dependencies: ["Format", database, systemPackage],
+      name: "LocalState", dependencies: ["Format", "Pipelines", database, systemPackage],
       swiftSettings: strict),
 
     // Row 6: the command line.
@@ -96,7 +97,8 @@ let package = Package(
     .testTarget(
       name: "PipelinesTests", dependencies: ["Pipelines", "TestSupport"], swiftSettings: strict),
     .testTarget(
-      name: "SealingTests", dependencies: ["Sealing", "Format", "CShims", "TestSupport"],
+      name: "SealingTests",
+      dependencies: ["Sealing", "Format", "CShims", "Pipelines", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "StorageTests", dependencies: ["Storage", "TestSupport", systemPackage],
@@ -109,7 +111,8 @@ let package = Package(
       dependencies: ["LocalState", "Format", "TestSupport", systemPackage],
       swiftSettings: strict),
     .testTarget(
-      name: "CLITests", dependencies: ["CLI", "Format", "Repository", systemPackage],
+      name: "CLITests",
+      dependencies: ["CLI", "Format", "LocalState", "Repository", "Snapshots", systemPackage],
       swiftSettings: strict),
     .testTarget(
       name: "LayeringTests", dependencies: ["TestSupport"], swiftSettings: strict),

@@ -46,12 +46,18 @@ enum AttributeReader {
   }
 
   /// The attributes sorted by name; none where the file system knows no attributes.
+  ///
+  /// Throws `.argListTooLong` when they are more than a node can hold, which few file systems
+  /// permit.
   static func attributes(_ perform: (Call) -> Int) throws(Errno) -> [ExtendedAttribute] {
     var attributes: [ExtendedAttribute] = []
+    var bytes = 0
     for name in try names(perform) {
       do throws(Errno) {
-        attributes.append(
-          ExtendedAttribute(name: name, value: try value(of: name, perform)))
+        let value = try value(of: name, perform)
+        bytes += name.count + value.count
+        guard bytes <= Limits.maxAttributesBytesPerNode else { throw .argListTooLong }
+        attributes.append(ExtendedAttribute(name: name, value: value))
       } catch {
         guard error == .noData else { throw error }
       }

@@ -1,5 +1,5 @@
 import Glibc
-import Synchronization
+import Pipelines
 
 /// The names of users and groups on this machine and their numbers, asked once each.
 ///
@@ -12,13 +12,13 @@ package final class UserNames: Sendable {
     var groupIDs: [[UInt8]: UInt32?] = [:]
   }
 
-  private let known = Mutex(Known())
+  private let known = Monitor(Known())
 
   package init() {}
 
   /// Empty for a user this machine does not know.
   package func userName(_ id: UInt32) -> [UInt8] {
-    known.withLock { known in
+    known.access { known in
       if let name = known.userNames[id] { return name }
       var entry = passwd()
       let name =
@@ -30,7 +30,7 @@ package final class UserNames: Sendable {
 
   /// Empty for a group this machine does not know.
   package func groupName(_ id: UInt32) -> [UInt8] {
-    known.withLock { known in
+    known.access { known in
       if let name = known.groupNames[id] { return name }
       var entry = group()
       let name =
@@ -42,7 +42,7 @@ package final class UserNames: Sendable {
 
   /// `nil` for a user this machine does not know.
   package func userID(named name: [UInt8]) -> UInt32? {
-    known.withLock { known in
+    known.access { known in
       if let id = known.userIDs[name] { return id }
       var entry = passwd()
       let id = Self.number(named: name) { name in
@@ -55,7 +55,7 @@ package final class UserNames: Sendable {
 
   /// `nil` for a group this machine does not know.
   package func groupID(named name: [UInt8]) -> UInt32? {
-    known.withLock { known in
+    known.access { known in
       if let id = known.groupIDs[name] { return id }
       var entry = group()
       let id = Self.number(named: name) { name in

@@ -1,6 +1,6 @@
 package import Format
 import GRDB
-import Synchronization
+import Pipelines
 package import SystemPackage
 
 /// What this machine remembers of one repository: `<folder>/<repository ID>.sqlite`.
@@ -20,20 +20,20 @@ package final class StateDatabase: Sendable {
   }
 
   private let file: StateFile
-  private let state: Mutex<State>
+  private let state: Monitor<State>
 
   /// Opens the file, which needs no key: the ID stands in the plain header of the repository.
   ///
   /// The folder is made if it is missing, for its owner alone.
   package init(in folder: FilePath, for repository: RepositoryID) {
     file = StateFile(in: folder, name: Hex.encode(repository.bytes.bytes))
-    state = Mutex(Self.open(file))
+    state = Monitor(Self.open(file))
   }
 
   /// What went wrong first, as a clause without a full stop; `nil` when all is well.
   ///
   /// A backup is right in any case; it may have been slower than need be.
-  package var problem: String? { state.withLock(\.problem) }
+  package var problem: String? { state.access(\.problem) }
 
   private static func open(_ file: StateFile) -> State {
     do {
@@ -46,13 +46,13 @@ package final class StateDatabase: Sendable {
     }
   }
 
-  var isUsable: Bool { state.withLock { $0.queue != nil } }
+  var isUsable: Bool { state.access { $0.queue != nil } }
   var folder: FilePath { file.folder }
 
   /// What `body` returns; `nil` when it fails, or the file cannot be used.
   @discardableResult
   func attempt<Result>(_ body: (Database) throws -> Result) -> Result? {
-    guard let queue = state.withLock(\.queue) else { return nil }
+    guard let queue = state.access(\.queue) else { return nil }
     do {
       return try queue.inDatabase(body)
     } catch {
@@ -84,7 +84,7 @@ package final class StateDatabase: Sendable {
 
   func note(_ error: any Error) {
     let isBeyondUse = Self.isBeyondUse(error)
-    let isFirst = state.withLock { state in
+    let isFirst = state.access { state in
       state.problem = state.problem ?? Self.clause(error, file)
       guard isBeyondUse, state.queue != nil else { return false }
       state.queue = nil

@@ -77,6 +77,22 @@ struct SourceTests {
     #expect(none.errors.contains("martlet: none of the sources can be read"))
   }
 
+  @Test("A file that changes while it is read is saved and listed; that is no failure")
+  func changing() throws {
+    let sandbox = try Sandbox.withRepository()
+    let run = try sandbox.shell(
+      """
+      mkdir docs; truncate -s 100M docs/log; echo 1 >docs/a
+      (while :; do echo line; done >>docs/log) & writer=$!
+      "$MARTLET" backup docs; echo "code $?"; kill $writer
+      """)
+    #expect(run.lines.last == "code 0")
+    let remark = sandbox.normalized(run.lines.first { $0.hasPrefix("!") } ?? "")
+    #expect(
+      remark == "! 1 path moved under the reader; saved as far as possible, read again next time: "
+        + "~/docs/log (changed while it was read)")
+  }
+
   @Test("Names that are no text or would move the cursor are saved, shown and given back")
   func names() throws {
     let sandbox = try Sandbox.withRepository()

@@ -84,6 +84,29 @@ import Testing
     #expect(attributes == [attribute("user.b", [7])])
   }
 
+  @Test("[11-a] More than a node can hold is an error, before it is all in memory")
+  func tooMany() throws {
+    var reads = 0
+    #expect(throws: Errno.argListTooLong) {
+      try AttributeReader.attributes { call in
+        switch call {
+        case .list(let buffer):
+          let names = (10..<90).map { "user.\($0)\0" }.joined()
+          guard buffer.count >= names.utf8.count else { return failing(with: .outOfRange) }
+          for (index, byte) in names.utf8.enumerated() { buffer[index] = CChar(bitPattern: byte) }
+          return names.utf8.count
+        case .value(_, let buffer):
+          guard buffer.count == AttributeReader.maxBytes else {
+            return failing(with: .outOfRange)
+          }
+          reads += 1
+          return buffer.count
+        }
+      }
+    }
+    #expect(reads == 16)
+  }
+
   @Test func aFileSystemWithoutAttributesHasNone() throws {
     #expect(try AttributeReader.attributes { _ in failing(with: .notSupported) }.isEmpty)
     #expect(throws: Errno.ioError) {

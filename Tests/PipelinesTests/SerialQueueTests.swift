@@ -6,56 +6,56 @@ import Testing
 @Suite struct SerialQueueTests {
   @Test("Jobs are done in order, by one thread", arguments: [0, 1, 5])
   func order(limit: Int) throws {
-    let done = Mutex<[Int]>([])
-    let threads = Mutex<Set<String>>([])
+    let done = Monitor<[Int]>([])
+    let threads = Monitor<Set<String>>([])
     let queue = try SerialQueue<Int>(limit: limit) { job in
-      done.withLock { $0.append(job) }
-      _ = threads.withLock { $0.insert(currentThread()) }
+      done.access { $0.append(job) }
+      _ = threads.access { $0.insert(currentThread()) }
     }
     for job in 0..<200 { try queue.submit(job) }
     try queue.drain()
-    #expect(done.withLock { $0 } == Array(0..<200))
-    #expect(threads.withLock { $0.count } == 1)
-    #expect(threads.withLock { $0.first } != currentThread())
+    #expect(done.access { $0 } == Array(0..<200))
+    #expect(threads.access { $0.count } == 1)
+    #expect(threads.access { $0.first } != currentThread())
     try queue.submit(200)
     try queue.drain()
-    #expect(done.withLock { $0.last } == 200)
+    #expect(done.access { $0.last } == 200)
     queue.stop()
   }
 
   @Test("No more jobs wait than the limit, beside the one that is done", arguments: [0, 1, 3])
   func bound(limit: Int) throws {
     let live = Live()
-    let most = Mutex(0)
+    let most = Monitor(0)
     let queue = try SerialQueue<Counted>(limit: limit) { job in
       // The first is not done before the queue is full and the owner waits with one more.
       while job.number == 0, live.count < limit + 2 { pause() }
       for _ in 0..<20 { pause() }
-      most.withLock { $0 = max($0, live.count) }
+      most.access { $0 = max($0, live.count) }
     }
     for number in 0..<60 { try queue.submit(Counted(number, live)) }
     try queue.drain()
     queue.stop()
-    #expect(most.withLock { $0 } == limit + 2)
+    #expect(most.access { $0 } == limit + 2)
     #expect(live.count == 0)
   }
 
   @Test("What a job throws is thrown by every later call, and the rest is dropped")
   func failure() throws {
     let live = Live()
-    let done = Mutex<[Int]>([])
+    let done = Monitor<[Int]>([])
     let gate = Atomic(false)
     let queue = try SerialQueue<Counted>(limit: 10) { job in
       while !gate.load(ordering: .acquiring) { pause() }
       if job.number == 2 { throw Failure(item: 2) }
-      done.withLock { $0.append(job.number) }
+      done.access { $0.append(job.number) }
     }
     for number in 0..<6 { try queue.submit(Counted(number, live)) }
     gate.store(true, ordering: .releasing)
     #expect(throws: Failure(item: 2)) { try queue.drain() }
     #expect(throws: Failure(item: 2)) { try queue.submit(Counted(7, live)) }
     #expect(throws: Failure(item: 2)) { try queue.drain() }
-    #expect(done.withLock { $0 } == [0, 1])
+    #expect(done.access { $0 } == [0, 1])
     queue.stop()
     #expect(throws: Failure(item: 2)) { try queue.drain() }
     #expect(live.count == 0)
@@ -81,24 +81,24 @@ import Testing
   func stopping() throws {
     let live = Live()
     let started = Atomic(false)
-    let done = Mutex<[Int]>([])
-    let thread = Mutex("")
+    let done = Monitor<[Int]>([])
+    let thread = Monitor("")
     let queue = try SerialQueue<Counted>(limit: 10) { job in
-      thread.withLock { $0 = currentThread() }
+      thread.access { $0 = currentThread() }
       started.store(true, ordering: .releasing)
       for _ in 0..<200 { pause() }
-      done.withLock { $0.append(job.number) }
+      done.access { $0.append(job.number) }
     }
     for number in 0..<5 { try queue.submit(Counted(number, live)) }
     while !started.load(ordering: .acquiring) { pause() }
     queue.stop()
-    let finished = done.withLock { $0 }
+    let finished = done.access { $0 }
     #expect(finished == Array(0..<finished.count))
     #expect(!finished.isEmpty)
     #expect(live.count == 0)
-    #expect(hasEnded(thread.withLock { $0 }))
+    #expect(hasEnded(thread.access { $0 }))
     queue.stop()
-    #expect(done.withLock { $0 } == finished)
+    #expect(done.access { $0 } == finished)
   }
 
   @Test("After a stop nothing is taken, and nobody waits for what will never be done")
@@ -129,13 +129,13 @@ import Testing
 
   @Test("A queue that is let go of ends its thread")
   func release() throws {
-    let thread = Mutex("")
+    let thread = Monitor("")
     var queue: SerialQueue<Int>? = try SerialQueue(limit: 0) { _ in
-      thread.withLock { $0 = currentThread() }
+      thread.access { $0 = currentThread() }
     }
     try queue?.submit(1)
     try queue?.drain()
     queue = nil
-    #expect(hasEnded(thread.withLock { $0 }))
+    #expect(hasEnded(thread.access { $0 }))
   }
 }

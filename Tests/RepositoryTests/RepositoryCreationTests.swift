@@ -2,7 +2,6 @@ import Format
 import Pipelines
 import Sealing
 import Storage
-import Synchronization
 import TestSupport
 import Testing
 
@@ -45,34 +44,34 @@ import Testing
   @Test("[3.7-c] Of several that start at once one wins, and its repository is whole")
   func race() throws {
     let storage = HookedStorage(gathering: 3, at: "config.0")
-    let outcomes = Mutex<[Result<Repository.Created, any Error>]>([])
+    let outcomes = Monitor<[Result<Repository.Created, any Error>]>([])
     try TestSupport.race(3) { number in
       let outcome = Result { try create(storage, seed: 10 + UInt64(number), password: "\(number)") }
-      outcomes.withLock { $0.append(outcome) }
+      outcomes.access { $0.append(outcome) }
     }
-    let winners = outcomes.withLock { $0.compactMap { try? $0.get() } }
+    let winners = outcomes.access { $0.compactMap { try? $0.get() } }
     #expect(winners.count == 1)
-    for case .failure(let error) in outcomes.withLock({ $0 }) {
+    for case .failure(let error) in outcomes.access({ $0 }) {
       #expect((error as? RepositoryError)?.problem == "there is a repository already")
     }
-    #expect(storage.files.files.keys.filter { $0.hasPrefix("keys/") }.count == 4)
-    #expect(storage.files.files.count == 7)
+    #expect(storage.inner.files.keys.filter { $0.hasPrefix("keys/") }.count == 4)
+    #expect(storage.inner.files.count == 7)
     let winner = try #require(winners.first)
     let opened = try Repository.open(
-      storage.files, with: .recoveryWords(winner.recoveryWords), surroundings: .test(seed: 4))
+      storage.inner, with: .recoveryWords(winner.recoveryWords), surroundings: .test(seed: 4))
     #expect(opened.id == winner.repository.id)
-    #expect(storage.files.files["config.0"] == storage.files.files["config.1"])
+    #expect(storage.inner.files["config.0"] == storage.inner.files["config.1"])
   }
 
   @Test("[3.7-c] One that comes too late takes its key slots away again")
   func late() throws {
-    let storage = HookedStorage { storage in
+    let storage = HookedStorage(beforeFirstFile: { storage in
       _ = try create(storage, seed: 15, password: "first")
-    }
+    })
     // Finds the folder empty; then another repository is made, whole.
     #expect(throws: RepositoryError.self) { try create(storage, seed: 16) }
-    #expect(storage.files.files.count == 7)
-    #expect(throws: Never.self) { try open(storage.files, password: "first") }
+    #expect(storage.inner.files.count == 7)
+    #expect(throws: Never.self) { try open(storage.inner, password: "first") }
   }
 
   /// FORMAT.md 10.3, the table of crashes.

@@ -1,5 +1,5 @@
+import Pipelines
 import Storage
-import Synchronization
 
 @testable import Repository
 
@@ -9,7 +9,7 @@ final class ScriptedStorage: Storage {
   private let files: MemoryStorage
   private let beforeList: @Sendable (MemoryStorage, Int) throws -> Void
   private let beforeRead: @Sendable (MemoryStorage, String) throws -> Void
-  private let listed = Mutex<[String]>([])
+  private let listed = Monitor<[String]>([])
 
   /// `beforeList` is told how many listings came before.
   init(
@@ -23,10 +23,10 @@ final class ScriptedStorage: Storage {
   }
 
   /// The folders, in order.
-  var lists: [String] { listed.withLock { $0 } }
+  var lists: [String] { listed.access { $0 } }
 
   func list(_ folder: String) throws(StorageError) -> [StoredFile] {
-    let number = listed.withLock { listed in
+    let number = listed.access { listed in
       listed.append(folder)
       return listed.count - 1
     }

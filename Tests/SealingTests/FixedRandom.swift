@@ -1,17 +1,17 @@
 import Glibc
+import Pipelines
 import Sealing
-import Synchronization
 
 /// A random source that gives what the test wants, for published vectors.
 final class FixedRandom: RandomSource {
-  let bytes: Mutex<[UInt8]>
+  let bytes: Monitor<[UInt8]>
 
   init(_ bytes: [UInt8]) {
-    self.bytes = Mutex(bytes)
+    self.bytes = Monitor(bytes)
   }
 
   func fill(_ buffer: UnsafeMutableRawBufferPointer) throws(SealingError) {
-    bytes.withLock { buffer.copyBytes(from: $0.prefix(buffer.count)) }
+    bytes.access { buffer.copyBytes(from: $0.prefix(buffer.count)) }
   }
 }
 

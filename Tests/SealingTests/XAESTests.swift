@@ -1,7 +1,7 @@
 import CShims
 import Format
+import Pipelines
 import Sealing
-import Synchronization
 import TestSupport
 import Testing
 
@@ -36,7 +36,7 @@ import Testing
     let sealer = try Sealer(random: nonce)
     for _ in 0..<iterations {
       let key = try AEADKey(SecretBytes(copying: stream.next(32)))
-      nonce.bytes.withLock { $0 = stream.next(24) }
+      nonce.bytes.access { $0 = stream.next(24) }
       let plaintext = stream.next(Int(stream.next(1)[0]))
       let associated = stream.next(Int(stream.next(1)[0]))
       let sealed = try sealer.seal(plaintext, key: key, associatedData: associated)

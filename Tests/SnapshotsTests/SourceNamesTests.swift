@@ -62,18 +62,23 @@ struct SourceNamesTests {
     #expect(try client.check().damage == [])
   }
 
-  @Test("A source that vanishes before it is read has no place in the snapshot")
+  @Test("[8.1-c] A source that vanishes before it is read has no place in the snapshot")
   func vanishing() throws {
-    let source = try SourceFolder()
-    try source.folder("a")
-    try source.file("a/inside", [1])
-    try source.file("z", [2])
-    // Sources are visited by name: the rows of the first are asked for before the second is opened.
-    let cache = MemoryScanCache { _ in try? source.remove("z") }
-    let client = try client()
-    let report = try client.backup(
-      [source.path.appending("a"), source.path.appending("z")], cache: cache)
-    #expect(report.snapshot.sources == [Array(source.location("a").utf8)])
-    #expect(try client.tree(report.id).files == ["inside": [1]])
+    for isListed in [false, true] {
+      let source = try SourceFolder()
+      try source.folder("m")
+      try source.file("m/inside", [1])
+      // Sources are visited by name, and read when the next one has been listed.
+      let name = isListed ? "a" : "z"
+      try source.file(name, [2])
+      let cache = MemoryScanCache { _ in try? source.remove(name) }
+      let client = try client()
+      let report = try client.backup(
+        [source.path.appending("m"), source.path.appending(name)], cache: cache)
+      #expect(report.snapshot.sources == [Array(source.location("m").utf8)])
+      #expect(report.missingSources.isEmpty == isListed)
+      #expect(report.unsteady.count == (isListed ? 1 : 0))
+      #expect(try client.tree(report.id).files == ["inside": [1]])
+    }
   }
 }

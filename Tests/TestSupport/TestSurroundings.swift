@@ -1,24 +1,24 @@
 package import Format
+import Pipelines
 package import Repository
 import Sealing
-import Synchronization
 
 /// A clock that stands still until it is moved.
 package final class TestClock: Clock {
-  private let nanoseconds = Mutex<UInt64>(1_700_000_000_000_000_000)
+  private let nanoseconds = Monitor<UInt64>(1_700_000_000_000_000_000)
 
   package init() {}
 
   package var now: Timestamp {
-    let value = nanoseconds.withLock { $0 }
+    let value = nanoseconds.access { $0 }
     return Timestamp(
       seconds: Int64(value / 1_000_000_000), nanoseconds: UInt32(value % 1_000_000_000))
   }
 
-  package var sinceBoot: UInt64 { nanoseconds.withLock { $0 } }
+  package var sinceBoot: UInt64 { nanoseconds.access { $0 } }
 
   package func advance(seconds: UInt64) {
-    nanoseconds.withLock { $0 += seconds * 1_000_000_000 }
+    nanoseconds.access { $0 += seconds * 1_000_000_000 }
   }
 }
 

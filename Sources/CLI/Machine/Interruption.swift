@@ -1,12 +1,11 @@
 import Glibc
 import Pipelines
-import Synchronization
 
 /// Ctrl-C and its relatives. A run that heeds `cancellation` ends by itself, tidily; any other run,
 /// and every run at the second signal, ends at once.
 final class Interruption: Sendable {
   let cancellation = Cancellation()
-  private let isHeeded = Mutex(false)
+  private let isHeeded = Monitor(false)
   private let terminal: Terminal
 
   init(_ terminal: Terminal) {
@@ -28,8 +27,8 @@ final class Interruption: Sendable {
 
   /// Runs something that looks at `cancellation` and ends soon after it is set.
   func heeded<Result>(_ body: () throws -> Result) rethrows -> Result {
-    isHeeded.withLock { $0 = true }
-    defer { isHeeded.withLock { $0 = false } }
+    isHeeded.access { $0 = true }
+    defer { isHeeded.access { $0 = false } }
     return try body()
   }
 
@@ -40,7 +39,7 @@ final class Interruption: Sendable {
       guard sigwait(&signals, &number) == 0 else { continue }
       let isSecond = cancellation.isCancelled
       cancellation.cancel()
-      if isSecond || !isHeeded.withLock({ $0 }) { end() }
+      if isSecond || !isHeeded.access({ $0 }) { end() }
     }
   }
 

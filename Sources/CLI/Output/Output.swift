@@ -1,5 +1,5 @@
 import Glibc
-import Synchronization
+import Pipelines
 import SystemPackage
 
 /// The only place that prints: results on stdout, everything else on stderr.
@@ -22,7 +22,7 @@ final class Output: Sendable {
   let format: Format
   /// Without what only tells that all went well.
   let isQuiet: Bool
-  private let state = Mutex(State())
+  private let state = Monitor(State())
 
   init(_ format: Format, isQuiet: Bool) {
     self.format = format
@@ -45,7 +45,7 @@ extension Output {
 
   /// Contents of files, as they are.
   func write(_ bytes: [UInt8]) {
-    state.withLock { state in
+    state.access { state in
       Self.wipeStatus(&state)
       state.buffer += bytes
       if state.buffer.count >= Self.bufferBytes { Self.flush(&state) }
@@ -53,16 +53,16 @@ extension Output {
   }
 
   /// Nothing more reaches stdout.
-  var isClosed: Bool { state.withLock { $0.error != nil } }
+  var isClosed: Bool { state.access { $0.error != nil } }
 
   func flush() {
-    state.withLock { Self.flush(&$0) }
+    state.access { Self.flush(&$0) }
   }
 
   /// Writes what is left. Returns why stdout could not take everything, unless its reader just
   /// left.
   func finish() -> Errno? {
-    state.withLock { state in
+    state.access { state in
       Self.wipeStatus(&state)
       Self.flush(&state)
       return state.error == .brokenPipe ? nil : state.error
@@ -96,7 +96,7 @@ extension Output {
   }
 
   private func remark(_ text: String) {
-    state.withLock { state in
+    state.access { state in
       Self.wipeStatus(&state)
       Self.flush(&state)
       Self.write(Array("\(text)\n".utf8), to: STDERR_FILENO)
@@ -109,7 +109,7 @@ extension Output {
 
   /// Replaces the status line of a terminal.
   func status(_ text: String) {
-    state.withLock { state in
+    state.access { state in
       Self.write(Array("\r\(text)\u{1B}[K".utf8), to: STDERR_FILENO)
       state.hasStatus = true
     }

@@ -1,12 +1,12 @@
 import Glibc
+import Pipelines
 import Sealing
-import Synchronization
 import SystemPackage
 
 /// The terminal that the user sits at, wherever stdin and stdout go.
 final class Terminal: Sendable {
   /// The settings to go back to while the echo is off.
-  private let saved = Mutex<Saved?>(nil)
+  private let saved = Monitor<Saved?>(nil)
 
   private struct Saved {
     let descriptor: Int32
@@ -27,7 +27,7 @@ final class Terminal: Sendable {
 
   /// Shows input again; also called when a signal ends the process in the middle of a question.
   func restore() {
-    saved.withLock { saved in
+    saved.access { saved in
       guard let state = saved else { return }
       withUnsafePointer(to: state.settings) { _ = tcsetattr(state.descriptor, TCSAFLUSH, $0) }
       saved = nil
@@ -35,7 +35,7 @@ final class Terminal: Sendable {
   }
 
   private func hideInput(_ descriptor: Int32) throws {
-    try saved.withLock { saved in
+    try saved.access { saved in
       var settings = termios()
       guard tcgetattr(descriptor, &settings) == 0 else { throw Errno(rawValue: errno) }
       saved = Saved(descriptor: descriptor, settings: settings)

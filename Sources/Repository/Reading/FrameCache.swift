@@ -1,5 +1,5 @@
 import Format
-import Synchronization
+import Pipelines
 
 /// Decoded frames that neighbours will ask for next: chunks of one folder share frames.
 ///
@@ -22,14 +22,14 @@ package final class FrameCache: Sendable {
   }
 
   private let limitBytes: Int
-  private let state = Mutex(State())
+  private let state = Monitor(State())
 
   package init(limitBytes: Int = 24 << 20) {
     self.limitBytes = limitBytes
   }
 
   func frame(_ key: Key) -> [UInt8]? {
-    state.withLock { state in
+    state.access { state in
       guard let slot = state.slots[key] else { return nil }
       state.clock += 1
       state.slots[key]?.lastUse = state.clock
@@ -39,7 +39,7 @@ package final class FrameCache: Sendable {
 
   func keep(_ bytes: [UInt8], for key: Key) {
     guard bytes.count <= limitBytes / 4 else { return }
-    state.withLock { state in
+    state.access { state in
       guard state.slots[key] == nil else { return }
       state.clock += 1
       state.slots[key] = Slot(bytes: bytes, lastUse: state.clock)

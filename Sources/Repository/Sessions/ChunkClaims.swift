@@ -1,5 +1,5 @@
 import Format
-import Synchronization
+import Pipelines
 
 /// The chunks that a session has taken on itself to store, so that two workers that meet the same
 /// new chunk store it once.
@@ -11,7 +11,7 @@ final class ChunkClaims: Sendable {
   private let shards: [Shard]
 
   private final class Shard: Sendable {
-    let claimed = Mutex(Set<ChunkPrefix>())
+    let claimed = Monitor(Set<ChunkPrefix>())
   }
 
   init() {
@@ -22,6 +22,6 @@ final class ChunkClaims: Sendable {
   func claim(_ id: ChunkID) -> Bool {
     let prefix = id.bytes.prefix
     let shard = shards[Int(prefix.high % UInt64(Self.shardCount))]
-    return shard.claimed.withLock { $0.insert(prefix).inserted }
+    return shard.claimed.access { $0.insert(prefix).inserted }
   }
 }

@@ -71,14 +71,14 @@ final class PackStore: Sendable {
 
 /// Packs in the order in which they were stored.
 private final class StoredPackList: Sendable {
-  private let packs = Mutex<[StoredPack]>([])
+  private let packs = Monitor<[StoredPack]>([])
 
   func append(_ pack: StoredPack) {
-    packs.withLock { $0.append(pack) }
+    packs.access { $0.append(pack) }
   }
 
   func takeAll() -> [StoredPack] {
-    packs.withLock { packs in
+    packs.access { packs in
       defer { packs = [] }
       return packs
     }

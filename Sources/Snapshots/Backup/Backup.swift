@@ -173,8 +173,8 @@ extension BackupRun {
 
   /// Sources that have a node: in the order of the root's nodes [8.1-a].
   private var presentSources: [SourceNames.Source] {
-    let absent = Set(walk.missing).union(collector.unreadable.map(\.path))
-    return sources.sources.filter { !absent.contains($0.path.bytes) }
+    let names = collector.sourceNames
+    return sources.sources.filter { names.contains($0.name) }
   }
 
   private func report(_ id: SnapshotID, _ snapshot: Snapshot) -> BackupReport {

@@ -44,6 +44,9 @@ final class BackupCollector {
     try session.tick()
   }
 
+  /// The sources that have a node so far, by their names in the root tree.
+  var sourceNames: Set<FileName> { trees.sourceNames }
+
   /// Stores the root tree and everything that waits for company.
   func finish(previousRoot: TreeReference?) throws -> TreeReference {
     let root = try trees.finish(previous: previousRoot)

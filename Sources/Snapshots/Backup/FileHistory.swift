@@ -1,5 +1,5 @@
 import Format
-import Synchronization
+import Pipelines
 
 /// The chunks of a large file from before, and which of them turned up again where: it answers
 /// against which old chunk a new one is to be stored as a delta.
@@ -26,7 +26,7 @@ final class FileHistory: Sendable {
 
   private let old: [OldChunk]
   private let offsets: [ChunkID: UInt64]
-  private let matches: Mutex<[Match]>
+  private let matches: Monitor<[Match]>
 
   /// `chunks` in the order of the old file; `newSize` as the system says now.
   init(chunks: [(id: ChunkID, length: Int)], newSize: UInt64) {
@@ -41,7 +41,7 @@ final class FileHistory: Sendable {
     self.old = old
     self.offsets = offsets
     let endShift = Int64(clamping: newSize) - Int64(clamping: offset)
-    matches = Mutex([
+    matches = Monitor([
       Match(start: 0, end: 0, shift: 0), Match(start: newSize, end: newSize, shift: endShift),
     ])
   }
@@ -52,7 +52,7 @@ final class FileHistory: Sendable {
     let match = Match(
       start: offset, end: offset + UInt64(length),
       shift: Int64(clamping: offset) - Int64(clamping: oldOffset))
-    matches.withLock { matches in
+    matches.access { matches in
       let place = matches.firstIndex { $0.start > match.start } ?? matches.count
       matches.insert(match, at: place)
     }
@@ -61,7 +61,7 @@ final class FileHistory: Sendable {
   /// The old chunk to use as base for a new one; `nil` when the old file has nothing there.
   func base(offset: UInt64, length: Int) -> ChunkID? {
     let end = offset + UInt64(length)
-    let shift = matches.withLock { Self.shift(for: offset, end, $0) }
+    let shift = matches.access { Self.shift(for: offset, end, $0) }
     let from = Int64(clamping: offset) - shift
     let to = from + Int64(length)
     return old.max { overlap($0, from, to) < overlap($1, from, to) }

@@ -29,6 +29,9 @@ struct TreeBuilder {
     self.gearTable = gearTable
   }
 
+  /// The nodes of the root tree so far.
+  var sourceNames: Set<FileName> { Set(open[0].nodes.map(\.name)) }
+
   mutating func enter(_ visit: FolderVisit, _ attributes: [ExtendedAttribute]) {
     open.append(OpenTree(visit: visit, attributes: attributes))
   }

@@ -64,6 +64,7 @@ package struct Restore: Sendable {
     report.folders = walk.folderCount
     report.failed += walk.failures
     report.damaged += walk.damaged
+    report.keptNewer += walk.keptNewer
     try target.sync()
     return report
   }

@@ -17,6 +17,12 @@ struct RestoredEntry: Sendable {
   let folder: FolderWriter
   /// Relative to the target.
   let path: [UInt8]
+
+  /// A file in the target with a later time than the one in the snapshot is somebody's work.
+  var isNewerInTarget: Bool {
+    guard let there = try? folder.folder.status(of: node.name) else { return false }
+    return there.kind == .file && there.modified > node.modified
+  }
 }
 
 /// A chunk and its place in the file.

@@ -35,6 +35,7 @@ final class RestoreWalk {
   private var large: (file: LargeFile, chunks: ArraySlice<PlacedChunk>)?
   private(set) var failures: [RestoreReport.Remark] = []
   private(set) var damaged = 0
+  private(set) var keptNewer: [[UInt8]] = []
 
   /// `entry` is a folder, whose contents go into `target`, or anything else, which goes there
   /// itself.
@@ -120,6 +121,10 @@ final class RestoreWalk {
 
 extension RestoreWalk {
   private func begin(_ entry: RestoredEntry) {
+    guard !entry.isNewerInTarget else {
+      keptNewer.append(entry.path)
+      return
+    }
     do {
       let chunks = try place(entry.node)
       let writer = try entry.folder.createFile(entry.node.name, size: entry.node.size)

@@ -31,19 +31,13 @@ final class RestoreWorker {
 
   private func restore(_ entry: RestoredEntry) throws -> RestoredOutcome {
     do {
-      if isNewer(entry) { return .keptNewer(entry) }
+      if entry.isNewerInTarget { return .keptNewer(entry) }
       let failures = try make(entry)
       counters.addFile()
       return .done(entry, failures)
     } catch {
       return try Self.outcome(error, entry)
     }
-  }
-
-  /// A file in the target with a later time than the one in the snapshot is somebody's work.
-  private func isNewer(_ entry: RestoredEntry) -> Bool {
-    guard let there = try? entry.folder.folder.status(of: entry.node.name) else { return false }
-    return there.kind == .file && there.modified > entry.node.modified
   }
 
   private func make(_ entry: RestoredEntry) throws -> [AttributeFailure] {

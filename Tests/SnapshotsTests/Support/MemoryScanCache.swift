@@ -1,5 +1,5 @@
+import Pipelines
 import Snapshots
-import Synchronization
 
 /// A scan cache in memory, whose rows a test can read, replace and lose.
 final class MemoryScanCache: ScanCache, Sendable {
@@ -8,7 +8,7 @@ final class MemoryScanCache: ScanCache, Sendable {
     let path: [UInt8]
   }
 
-  private let published = Mutex<[Place: ScanRow]>([:])
+  private let published = Monitor<[Place: ScanRow]>([:])
   /// Called when a run asks for the row of a folder: it has been listed then, and nothing of it
   /// read.
   private let onRow: @Sendable (String) -> Void
@@ -18,8 +18,8 @@ final class MemoryScanCache: ScanCache, Sendable {
   }
 
   var rows: [Place: ScanRow] {
-    get { published.withLock { $0 } }
-    set { published.withLock { $0 = newValue } }
+    get { published.access { $0 } }
+    set { published.access { $0 = newValue } }
   }
 
   func rows(of source: [UInt8]) -> any ScanRowReader { Reader(self, source) }

@@ -1,4 +1,4 @@
-import Synchronization
+import Pipelines
 
 /// Something to be done at one moment of a run, however often that is met, by whichever thread.
 final class Once<Result: Sendable>: Sendable {
@@ -8,29 +8,29 @@ final class Once<Result: Sendable>: Sendable {
     case done(Swift.Result<Result, any Error>)
   }
 
-  private let state = Mutex(State.waiting)
+  private let state = Monitor(State.waiting)
   private let body: @Sendable () throws -> Result
 
   init(_ body: @escaping @Sendable () throws -> Result) {
     self.body = body
   }
 
-  var hasRun: Bool { state.withLock { if case .waiting = $0 { false } else { true } } }
+  var hasRun: Bool { state.access { if case .waiting = $0 { false } else { true } } }
 
   func run() {
-    let isFirst = state.withLock { state in
+    let isFirst = state.access { state in
       guard case .waiting = state else { return false }
       state = .running
       return true
     }
     guard isFirst else { return }
     let result = Swift.Result { try body() }
-    state.withLock { $0 = .done(result) }
+    state.access { $0 = .done(result) }
   }
 
   /// What it gave or threw; it has been run.
   func result() throws -> Result {
-    guard case .done(let result) = state.withLock({ $0 }) else { throw NotYet() }
+    guard case .done(let result) = state.access({ $0 }) else { throw NotYet() }
     return try result.get()
   }
 }

@@ -61,6 +61,12 @@ final class SourceFolder: Sendable {
     try attempt(setAttribute(location(name), key, value, value.count, 0))
   }
 
+  /// Sets the modification time.
+  func modified(_ name: String, seconds: Int) throws(Errno) {
+    var times = [timespec](repeating: timespec(tv_sec: seconds, tv_nsec: 0), count: 2)
+    try attempt(utimensat(AT_FDCWD, location(name), &times, AT_SYMLINK_NOFOLLOW))
+  }
+
   func mode(_ name: String, _ mode: mode_t) throws(Errno) {
     try attempt(chmod(location(name), mode))
   }

@@ -1,0 +1,52 @@
+import Format
+import LocalState
+import Snapshots
+import SystemPackage
+import Testing
+
+@testable import CLI
+
+/// What a backup tells the database of this machine, and gets back from it.
+struct LocalScanCacheTests {
+  @Test("Rows come back as they were once they are published, and not before")
+  func roundTrip() throws {
+    let sandbox = try Sandbox()
+    let repository = RepositoryID(Bytes32.zero)
+    let cache = LocalScanCache.make(StateDatabase(in: sandbox.folder, for: repository))
+    let source = Array("/source".utf8)
+    let row = try row(seconds: 5)
+    let discarded = cache.writer()
+    discarded.add(row, source: source, path: [])
+    discarded.discard()
+    #expect(cache.rows(of: source).row(at: []) == nil)
+
+    let writer = cache.writer()
+    let below = try self.row(seconds: 7)
+    writer.add(below, source: source, path: Array("a/b".utf8))
+    writer.add(row, source: source, path: [])
+    writer.publish()
+    let rows = LocalScanCache.make(StateDatabase(in: sandbox.folder, for: repository))
+      .rows(of: source)
+    #expect(rows.row(at: []) == row)
+    #expect(rows.row(at: Array("a/b".utf8)) == below)
+    #expect(rows.row(at: Array("a/c".utf8)) == nil)
+  }
+
+  @Test("Without a database nothing is kept")
+  func none() throws {
+    let cache = LocalScanCache.make(nil)
+    cache.writer().publish()
+    #expect(cache.rows(of: []).row(at: []) == nil)
+  }
+
+  private func row(seconds: Int64) throws -> ScanRow {
+    let times = (1...2).map { Timestamp(seconds: seconds * $0, nanoseconds: 3) }
+    let name = try #require(FileName(Array("name".utf8)))
+    return ScanRow(
+      tree: TreeReference(id: ChunkID(Bytes32.zero), isList: true),
+      entries: [
+        ScanRow.Entry(
+          name: name, size: 11, modified: times[0], changed: times[1], inode: 13, isSettled: true)
+      ])
+  }
+}

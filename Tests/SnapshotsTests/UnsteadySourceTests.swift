@@ -1,0 +1,158 @@
+import Format
+import Glibc
+import Snapshots
+import Storage
+import Synchronization
+import SystemPackage
+import TestSupport
+import Testing
+
+@testable import Repository
+
+/// Sources that change, vanish or cannot be read while they are backed up.
+struct UnsteadySourceTests {
+  private let base: TestRepository
+  private let storage: MemoryStorage
+  private let source: SourceFolder
+
+  init() throws {
+    base = try TestRepository.small.get()
+    storage = MemoryStorage(base.files)
+    source = try SourceFolder()
+  }
+
+  private func client(_ hour: Int64 = 0) -> Client {
+    Client(repository: base.on(storage, clock: StoppedClock(4_000_000_000 + hour * 3_600)))
+  }
+
+  /// What the next backup saves must be what is there.
+  private func expectRightNextTime(_ cache: MemoryScanCache) throws {
+    let rows = MemoryScanCache()
+    rows.rows = cache.rows
+    let report = try client(1).backup(source.path, cache: rows)
+    let expected = try ModelTree(folder: source.path)
+    #expect(try client().tree(report.id).differences(from: expected) == [])
+    #expect(report.unsteady.isEmpty && report.unreadable.isEmpty)
+    #expect(try client().check().damage == [])
+  }
+
+  private func names(_ remarks: [BackupReport.Remark]) -> [String] {
+    remarks.map { remark in
+      String(decoding: remark.path, as: UTF8.self).split(separator: "/").last.map(String.init) ?? ""
+    }.sorted()
+  }
+
+  @Test("Small files that change or vanish after they were listed are reported, and read again")
+  func afterListing() throws {
+    var random = SeededGenerator(seed: 1)
+    try source.folder("sub")
+    for name in ["growing", "growing far", "shrinking", "vanishing", "steady", "emptied"] {
+      try source.file("sub/\(name)", random.bytes(1_000))
+    }
+    let source = source
+    let cache = MemoryScanCache { path in
+      guard path == "sub" else { return }
+      try? source.append([1, 2, 3], to: "sub/growing")
+      try? source.append([UInt8](repeating: 1, count: 100_000), to: "sub/growing far")
+      try? source.file("sub/shrinking", [9])
+      try? source.file("sub/emptied", [])
+      try? source.remove("sub/vanishing")
+    }
+    let report = try client().backup(source.path, cache: cache)
+    #expect(
+      names(report.unsteady) == ["emptied", "growing", "growing far", "shrinking", "vanishing"])
+    #expect(report.unreadable.isEmpty)
+    let tree = try client().tree(report.id)
+    #expect(tree.files["sub/vanishing"] == nil)
+    #expect(tree.files["sub/emptied"] == [])
+    #expect(tree.files["sub/growing"]?.count == 1_003)
+    try expectRightNextTime(cache)
+  }
+
+  @Test("A large file that grows or shrinks while it is read is stored as it was found")
+  func whileReading() throws {
+    var random = SeededGenerator(seed: 2)
+    for isGrowing in [true, false] {
+      let contents = random.noise(6 << 20)
+      try source.file("large", contents)
+      let source = source
+      let storage = storage
+      let change = Once {
+        if isGrowing {
+          try source.append([UInt8](repeating: 1, count: 3_000_000), to: "large")
+        } else {
+          try source.file("large", Array(contents.prefix(5_000_000)))
+        }
+      }
+      let hooked = HookedStorage(storage) { _, call in
+        if case .create(let name) = call, name.hasPrefix("packs/") { change.run() }
+      }
+      let cache = MemoryScanCache()
+      let repository = base.on(hooked, clock: StoppedClock(4_000_000_000))
+      let report = try Client(repository: repository).backup(source.path, cache: cache)
+      #expect(change.hasRun)
+      #expect(names(report.unsteady) == ["large"])
+      let stored = try #require(try client().tree(report.id).files["large"])
+      #expect(stored.count == (isGrowing ? 9_291_456 : 5_000_000))
+      try expectRightNextTime(cache)
+    }
+  }
+
+  @Test("A file that is written to all the time is stored with a size that fits its contents")
+  func racing() throws {
+    var random = SeededGenerator(seed: 3)
+    let contents = random.noise(700_000)
+    try source.file("busy", contents)
+    let source = source
+    let isDone = Atomic(false)
+    let client = client()
+    let storage = storage
+    let base = base
+    @Sendable func write() throws {
+      while !isDone.load(ordering: .acquiring) {
+        try source.append([UInt8](repeating: 5, count: 20_000), to: "busy")
+        try source.file("busy", Array(contents.prefix(500_000)))
+      }
+    }
+    @Sendable func save() throws {
+      defer { isDone.store(true, ordering: .releasing) }
+      for round in 0..<(isTorture ? 200 : 10) {
+        let clock = StoppedClock(4_000_000_000 + Int64(round) * 60)
+        let report = try Client(repository: base.on(storage, clock: clock)).backup(source.path)
+        _ = try client.tree(report.id)
+      }
+    }
+    try race(2) { number in
+      if number == 0 { try write() } else { try save() }
+    }
+    #expect(try client.check().damage == [])
+  }
+
+  @Test("A file that may not be read is reported; the rest is saved", .enabled(if: isSuperuser))
+  func unreadable() throws {
+    try source.file("open", [1])
+    try source.file("secret", [2])
+    try source.mode("secret", 0o000)
+    try source.folder("closed")
+    try source.file("closed/inside", [3])
+    try source.mode("closed", 0o000)
+    let report = try asNobody { try client().backup(source.path) }
+    #expect(names(report.unreadable) == ["closed", "secret"])
+    #expect(report.unreadable.allSatisfy { $0.reason == "permission denied" })
+    #expect(report.snapshot.unreadable.total == 2)
+    #expect(try client().tree(report.id).files == ["open": [1]])
+    try expectRightNextTime(MemoryScanCache())
+  }
+}
+
+/// Runs `body` as a user without privileges, as far as files are concerned; so do the threads that
+/// it starts.
+private func asNobody<Result>(_ body: () throws -> Result) rethrows -> Result {
+  let former = setFileSystemUser(65_534)
+  defer { _ = setFileSystemUser(uid_t(bitPattern: former)) }
+  return try body()
+}
+
+// Not in Swift's Glibc.
+@_silgen_name("setfsuid")
+private func setFileSystemUser(_ user: uid_t) -> CInt
