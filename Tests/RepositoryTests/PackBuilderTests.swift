@@ -19,9 +19,9 @@ import Testing
       #expect(try close([frame], .full).bytes.count == 200_000)
       let last = try close([frame], .last)
       let trailer = try PackTrailer(
-        decoding: Array(last.bytes.suffix(16)), packLength: last.bytes.count)
+        decoding: Array(last.bytes.suffix(16)), packLength: last.byteCount)
       let length = 16 + frame.bytes.count + trailer.directoryBytes + 16
-      #expect(last.bytes.count == Padme.padded(length), "\(size)")
+      #expect(last.byteCount == Padme.padded(length), "\(size)")
     }
   }
 
@@ -31,7 +31,7 @@ import Testing
     let frame = try test.frame([try test.full(test.random.bytes(300_001))])
     for padding in [PackPadding.full, .last] {
       let pack = try close([frame], padding)
-      #expect(pack.bytes.count == Padme.padded(16 + frame.bytes.count + 4136 + 16))
+      #expect(pack.byteCount == Padme.padded(16 + frame.bytes.count + 4136 + 16))
       try test.commit([try test.store(pack)])
     }
     #expect(try test.reader().read(frame.chunks[0].id).count == 300_001)
@@ -89,7 +89,7 @@ import Testing
       builder.append(frame)
     }
     let pack = try builder.close(.full)
-    #expect(pack.bytes.count == 131_072)
+    #expect(pack.byteCount == 131_072)
     let stored = try test.store(pack)
     let directory = try PackReader(test.repository).directory(stored.id, length: 131_072)
     #expect(directory == stored.directory)
@@ -117,7 +117,7 @@ import Testing
     #expect((count + 1) * chunks.count * 38 > Limits.maxDirectoryRawBytes - 1000)
     let pack = try builder.close(.full)
     #expect(pack.directory.count <= Limits.maxDirectoryRawBytes)
-    #expect(pack.bytes.count == Limits.maxPackBytes)
+    #expect(pack.byteCount == Limits.maxPackBytes)
   }
 
   private func close(_ frames: [SealedFrame], _ padding: PackPadding) throws -> ClosedPack {

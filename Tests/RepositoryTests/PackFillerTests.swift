@@ -21,8 +21,8 @@ import Testing
     var found: [Int] = []
     for pack in packs { found += try numbers(in: pack, test) }
     #expect(found.sorted() == Array(frames.indices))
-    for pack in packs.dropLast() { #expect(pack.bytes.count == packBytes) }
-    if let last = packs.last { #expect(last.bytes.count <= packBytes || largest > 60_000) }
+    for pack in packs.dropLast() { #expect(pack.byteCount == packBytes) }
+    if let last = packs.last { #expect(last.byteCount <= packBytes || largest > 60_000) }
   }
 
   @Test("A frame that does not fit waits, and smaller ones go first")
@@ -41,9 +41,9 @@ import Testing
     let packs = try pack(sizes.enumerated().map { .made(of: $1, $0) }, test)
     let found = try packs.map { try numbers(in: $0, test) }
     #expect(found.flatMap { $0 }.sorted() == Array(sizes.indices))
-    for (pack, numbers) in zip(packs, found) where pack.bytes.count > 65_536 {
+    for (pack, numbers) in zip(packs, found) where pack.byteCount > 65_536 {
       #expect(numbers.count == 1)
-      #expect(pack.bytes.count == Padme.padded(16 + sizes[numbers[0]] + 4136 + 16))
+      #expect(pack.byteCount == Padme.padded(16 + sizes[numbers[0]] + 4136 + 16))
     }
   }
 
@@ -102,10 +102,11 @@ import Testing
     let directory = try PackReader(test.repository).directory(stored.id, length: stored.length)
     var offset = FileHeader.byteCount
     var numbers: [Int] = []
+    let bytes = pack.bytes
     for (frame, chunk) in zip(directory.frames, directory.chunks) {
       let number = Int(chunk.id.bytes.leadingWord)
-      #expect(pack.bytes[offset] == UInt8(truncatingIfNeeded: number))
-      #expect(pack.bytes[offset + frame.storedLength - 1] == UInt8(truncatingIfNeeded: number))
+      #expect(bytes[offset] == UInt8(truncatingIfNeeded: number))
+      #expect(bytes[offset + frame.storedLength - 1] == UInt8(truncatingIfNeeded: number))
       offset += frame.storedLength
       numbers.append(number)
     }

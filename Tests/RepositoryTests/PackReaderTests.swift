@@ -70,7 +70,7 @@ import Testing
     let builder = try test.builder()
     builder.append(SealedFrame(entry: entry, chunks: [chunk], bytes: test.random.bytes(100)))
     let closed = try builder.close(.last)
-    #expect(throws: RepositoryError.self) { try directory(of: Array(closed.bytes)) }
+    #expect(throws: RepositoryError.self) { try directory(of: closed.bytes) }
   }
 
   private func directory(of bytes: [UInt8]) throws -> PackDirectory {

@@ -116,11 +116,14 @@ final class TestRepository {
 
   @discardableResult
   func store(_ pack: ClosedPack) throws -> IndexedPack {
-    let id = PackID(try SHA256.hash(pack.bytes))
-    _ = try storage.create(RepositoryPath.pack(id).name, pack.bytes, via: "tmp/x")
+    let id = try pack.withBytes { bytes in
+      let id = PackID(try SHA256.hash(bytes))
+      _ = try storage.create(RepositoryPath.pack(id).name, bytes, via: "tmp/x")
+      return id
+    }
     return IndexedPack(
-      id: id, length: pack.bytes.count,
-      directory: try PackDirectory(decoding: pack.directory, directoryOffset: pack.bytes.count))
+      id: id, length: pack.byteCount,
+      directory: try PackDirectory(decoding: pack.directory, directoryOffset: pack.byteCount))
   }
 
   // MARK: sessions
@@ -178,4 +181,9 @@ final class TestRepository {
 extension RepositoryError {
   /// For expectations: "damaged: a frame does not open".
   var short: String { "\(code): \(problem)" }
+}
+
+extension ClosedPack {
+  /// A copy.
+  var bytes: [UInt8] { withBytes { Array($0) } }
 }

@@ -22,7 +22,15 @@ struct ClosedPack: Sendable {
     self.bases = bases
   }
 
-  var bytes: UnsafeRawBufferPointer { buffer.bytes }
+  var byteCount: Int { buffer.count }
+
+  /// Lends the bytes for the call: after the last use of the pack their memory may be gone.
+  func withBytes<Result, Failure>(
+    _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    defer { withExtendedLifetime(buffer) {} }
+    return try body(buffer.bytes)
+  }
 
   func giveBack() {
     pool.giveBack(buffer)

@@ -50,22 +50,26 @@ final class PackStore: Sendable {
     _ pack: ClosedPack, _ storage: any Storage, _ temporaries: TemporaryNames
   ) throws(RepositoryError) -> StoredPack {
     defer { pack.giveBack() }
-    let length = pack.bytes.count
-    let id: PackID
+    let id = try pack.withBytes { (bytes) throws(RepositoryError) in
+      let id = try name(of: bytes)
+      do throws(StorageError) {
+        // "exists" is as good: a name is the hash of its bytes.
+        _ = try storage.create(RepositoryPath.pack(id).name, bytes, via: temporaries.next().name)
+      } catch {
+        throw RepositoryError(error)
+      }
+      return id
+    }
+    return StoredPack(
+      id: id, length: pack.byteCount, directory: pack.directory, bases: pack.bases)
+  }
+
+  private static func name(of bytes: UnsafeRawBufferPointer) throws(RepositoryError) -> PackID {
     do throws(SealingError) {
-      id = PackID(try SHA256.hash(pack.bytes))
+      return PackID(try SHA256.hash(bytes))
     } catch {
       throw RepositoryError(error, in: "a new pack")
     }
-    do throws(StorageError) {
-      // "exists" is as good: a name is the hash of its bytes.
-      _ = try storage.create(
-        RepositoryPath.pack(id).name, pack.bytes, via: temporaries.next().name)
-    } catch {
-      throw RepositoryError(error)
-    }
-    return StoredPack(
-      id: id, length: length, directory: pack.directory, bases: pack.bases)
   }
 }
 
