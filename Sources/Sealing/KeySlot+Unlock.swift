@@ -28,8 +28,7 @@ extension KeySlot {
   /// The master key; as slow as the slot's cost says.
   ///
   /// Throws `wrongSecret` when secret, repository or a byte of the header is not that of `create`,
-  /// which nobody can tell apart; `notAuthentic` when only the wrapped key is damaged. To scrypt a
-  /// secret and the same with zero bytes after it are one.
+  /// which nobody can tell apart; `notAuthentic` when only the wrapped key is damaged.
   package func unlock(
     secret: SecretBytes, repositoryID: RepositoryID
   ) throws(SealingError) -> SecretBytes {

@@ -57,6 +57,17 @@ package final class SHA256 {
     try bytes.withRawBytes { (bytes) throws(SealingError) in try hash(bytes) }
   }
 
+  /// Of a secret, which the hash is as well: in locked memory.
+  static func hash(_ secret: SecretBytes) throws(SealingError) -> SecretBytes {
+    let hash = try SHA256()
+    try secret.withBytes { (bytes) throws(SealingError) in try hash.update(bytes) }
+    return try SecretBytes(count: Bytes32.byteCount) { (result) throws(SealingError) in
+      guard let octets = result.octets, EVP_DigestFinal_ex(hash.context, octets, nil) == 1 else {
+        throw .library(call: "EVP_DigestFinal_ex")
+      }
+    }
+  }
+
   private func start() throws(SealingError) {
     guard EVP_DigestInit_ex2(context, algorithm, nil) == 1 else {
       throw .library(call: "EVP_DigestInit_ex2")

@@ -200,7 +200,7 @@ class Repository:
         require(purpose == 0 and kdf == 1 and reserved == bytes(3), "not the slot of a password")
         require(15 <= log_n <= 21 and r == 8 and 1 <= p <= 4, "parameters of scrypt")
         _, salt, _ = slot.take(8), slot.take(32), slot.string(64)
-        secret = Scrypt(salt, 32, 1 << log_n, r, p).derive(password)
+        secret = Scrypt(salt, 32, 1 << log_n, r, p).derive(hashlib.sha256(password).digest())
         key = derive(secret, self.id, b"commitment")
         commitment = hmac.digest(key, data[: slot.at], "sha256")
         require(hmac.compare_digest(slot.take(32), commitment), "wrong password, or damaged")

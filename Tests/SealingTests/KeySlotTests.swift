@@ -39,7 +39,7 @@ import Testing
   @Test("[3.2-b] Another password and another repository are refused alike")
   func wrongSecret() throws {
     let slot = try slot()
-    for password in ["", "correct horsf", "correct horse "] {
+    for password in ["", "correct horsf", "correct horse ", "correct horse\0"] {
       let secret = try SecretBytes(copying: Array(password.utf8))
       #expect(throws: SealingError.wrongSecret, "\(password)") {
         try slot.unlock(secret: secret, repositoryID: repositoryID)
@@ -49,6 +49,21 @@ import Testing
     let secret = try SecretBytes(copying: Array("correct horse".utf8))
     #expect(throws: SealingError.wrongSecret) {
       try slot.unlock(secret: secret, repositoryID: other)
+    }
+  }
+
+  @Test("[3.2-b] The hash of a long password is another password")
+  func hashOfSecret() throws {
+    let password = [UInt8](repeating: 0x61, count: 65)
+    let secret = try SecretBytes(copying: password)
+    let slot = try KeySlot.create(
+      for: masterKey, secret: secret, purpose: .password,
+      cost: #require(ScryptCost(log2N: 15)), label: "", created: 0, repositoryID: repositoryID,
+      random: CountingRandom(from: 1))
+    #expect(try slot.unlock(secret: secret, repositoryID: repositoryID).matches(masterKey))
+    let hash = try SecretBytes(copying: try SHA256.hash(password).bytes)
+    #expect(throws: SealingError.wrongSecret) {
+      try slot.unlock(secret: hash, repositoryID: repositoryID)
     }
   }
 
@@ -80,7 +95,8 @@ import Testing
   @Test(
     "[1-c] [1-d] [3.1-a] [3.1-b] [3.2-a] Fields outside their values are refused where they stand")
   func malformed() throws {
-    let bytes = try slot(label: "abc").encoded
+    var bytes = try slot(label: "abc").encoded
+    bytes[84] = 0x64  // Text, so that a label of four bytes is one.
     let cases: [(offset: Int, value: UInt8, field: String)] = [
       (0, 0x4D, "magic"), (7, 0x0D, "magic"), (8, 0, "format version"), (8, 2, "format version"),
       (9, 1, "file kind"), (10, 1, "key-slot field"), (11, 1, "key-slot field"),
