@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "martlet_process.h"
 
+#include <malloc.h>
 #include <sched.h>
 #include <sys/prctl.h>
 #include <wchar.h>
@@ -8,6 +9,11 @@
 int martlet_columns(uint32_t scalar) { return wcwidth((wchar_t)scalar); }
 
 int martlet_hide_memory(void) { return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); }
+
+void martlet_keep_memory_small(void) {
+  mallopt(M_ARENA_MAX, 2);
+  mallopt(M_MMAP_THRESHOLD, 1 << 20);
+}
 
 int martlet_processors(void) {
   cpu_set_t set;

@@ -32,21 +32,26 @@ struct Publication: ~Copyable {
     self.calls = calls
   }
 
-  /// Writes until one file is durable under the name, each time under a draft name of its own.
+  /// Writes until one file is durable under the name, each time a new one.
   ///
   /// After a failed fsync the kernel may have dropped the bytes and call the file clean: to ask for
   /// the same file again would prove nothing.
   mutating func perform(_ bytes: UnsafeRawBufferPointer, via draft: String) throws(Errno)
     -> CreateOutcome
   {
-    var failure = Errno.ioError
-    for number in 0..<Self.maxTries {
-      switch try attempt(bytes, via: number == 0 ? draft : "\(draft).\(number)") {
-      case .done(let outcome): return outcome
-      case .failed(let cause): failure = cause
+    var failure: Errno?
+    for _ in 0..<Self.maxTries {
+      do throws(Errno) {
+        switch try attempt(bytes, via: draft) {
+        case .done(let outcome): return outcome
+        case .failed(let cause): failure = cause
+        }
+      } catch .fileExists {
+        // The draft of the try before could not be removed either.
+        throw failure ?? .fileExists
       }
     }
-    throw failure
+    throw failure ?? .ioError
   }
 
   private mutating func attempt(_ bytes: UnsafeRawBufferPointer, via draft: String) throws(Errno)

@@ -47,8 +47,9 @@ struct RestoreTests {
   @Test("A file of which a pack is missing is reported and not there; the others are")
   func damaged() throws {
     let target = source.beside("restored")
-    let data = storage.files.filter { $0.key.hasPrefix("packs/") && $0.value.count > 1_000_000 }
-    try storage.remove(try #require(data.keys.min()))
+    let pack = try #require(
+      storage.files.first { $0.key.hasPrefix("packs/") && $0.value.count > 400_000 })
+    try storage.remove(pack.key)
     let report = try client.restore(id, to: target)
     #expect(report.damaged == 1 && report.failed.count == 1)
     #expect(report.failed.first.map { String(decoding: $0.path, as: UTF8.self) } == "large")
@@ -65,7 +66,9 @@ struct RestoreTests {
       client.workers = workers
       let report = try client.restore(id, to: target)
       #expect(report.failed.isEmpty && report.files == 2)
-      #expect(try ModelTree(folder: target).differences(from: expected) == [])
+      let differences = try ModelTree(folder: target).differences(from: expected)
+      // A target that was not empty is somebody's folder: its own attributes stay.
+      #expect(differences.allSatisfy { $0.hasPrefix(": time") }, "\(workers) workers")
     }
   }
 }

@@ -93,7 +93,9 @@ struct UnsteadySourceTests {
       #expect(change.hasRun)
       #expect(names(report.unsteady) == ["large"])
       let stored = try #require(try client().tree(report.id).files["large"])
-      #expect(stored.count == (isGrowing ? 9_291_456 : 5_000_000))
+      // What was read before the change, and after it as much as there was.
+      #expect(stored.count <= (isGrowing ? 9_291_456 : contents.count))
+      #expect(stored.prefix(contents.count).elementsEqual(contents.prefix(stored.count)))
       try expectRightNextTime(cache)
     }
   }

@@ -5,7 +5,8 @@ import Glibc
 enum ProcessLimits {
   /// All three standard descriptors open, lest a file of the repository takes the place of one; as
   /// many open files as are allowed; no core dumps, which would hold keys; files for the user
-  /// alone; names of any language on the terminal.
+  /// alone; names of any language on the terminal; no memory kept for threads that are gone or for
+  /// blocks as large as the last one, without which a first backup takes a fifth more.
   static func apply() {
     for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) < 0 {
       _ = open("/dev/null", O_RDWR)
@@ -18,6 +19,7 @@ enum ProcessLimits {
     var cores = rlimit(rlim_cur: 0, rlim_max: 0)
     setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &cores)
     _ = martlet_hide_memory()
+    martlet_keep_memory_small()
     umask(0o077)
     // Only the widths of characters depend on it: everything else stays in the C locale.
     if setlocale(LC_CTYPE, "C.UTF-8") == nil { setlocale(LC_CTYPE, "") }

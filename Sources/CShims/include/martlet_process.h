@@ -12,6 +12,10 @@ int martlet_columns(uint32_t scalar);
 // prctl(PR_SET_DUMPABLE, 0): no core dump, and no other process of the user may look inside.
 int martlet_hide_memory(void);
 
+// Bounds what malloc keeps for later: at most two arenas, and blocks of a mebibyte and more go back
+// to the system when they are freed.
+void martlet_keep_memory_small(void);
+
 // How many processors this process may use; 0 when that cannot be found out.
 int martlet_processors(void);
 

@@ -2,6 +2,10 @@ import Format
 import Sealing
 import Storage
 
+/// The cause of a commit that came too late: somebody recorded VOID for its session. Everything the
+/// session referred to may be gone, so its work has to be done again, from W1 [10.3-c].
+package struct SessionFenced: Error {}
+
 /// The end of a session: index runs, then the snapshot, then the COMMIT, each durable before the
 /// next (W4, W5; [10.3-b]).
 struct OutcomeWriter {
@@ -55,7 +59,7 @@ struct OutcomeWriter {
     throw RepositoryError(
       .busy, "a prune on another machine took this session for dead", at: path.name,
       advice: "run the same command again; check that this machine's clock and sleep settings "
-        + "did not stop it for a day")
+        + "did not stop it for a day", cause: SessionFenced())
   }
 
   private func createOutcome(

@@ -141,8 +141,8 @@ extension WriteSession {
   /// W4 and W5: stores what is left, the index runs and the snapshot, then the COMMIT. When this
   /// returns, the snapshot is saved.
   ///
-  /// Throws `busy` if a prune took this session for dead: then nothing of it counts, and the run
-  /// has to be made again.
+  /// Throws `busy`, caused by `SessionFenced`, if a prune took this session for dead: then nothing
+  /// of it counts, and the run has to be made again.
   package func commit(_ snapshot: Snapshot?) throws -> SnapshotID? {
     try drain()
     isCommitting = true

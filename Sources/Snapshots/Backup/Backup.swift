@@ -15,6 +15,9 @@ import SystemPackage
 /// Nothing of it is visible before the snapshot is durable. An interruption keeps what was stored
 /// as a checkpoint, so that the next run sends none of it again.
 package struct Backup: Sendable {
+  /// How often it is made again after a prune took its session for dead.
+  private static let maxRuns = 3
+
   private let repository: Repository
   private let request: BackupRequest
   private let indexFolder: IndexFolder
@@ -37,6 +40,18 @@ package struct Backup: Sendable {
   /// Throws `Cancelled` when it was interrupted, `RepositoryError` when the repository or storage
   /// failed. Files that could not be read are in the report.
   package func run(_ cache: any ScanCache) throws -> BackupReport {
+    for _ in 1..<Self.maxRuns {
+      do {
+        return try runOnce(cache)
+      } catch let error as RepositoryError where error.cause is SessionFenced {
+        // A machine that slept: what it stored before may be gone, what it checkpointed is not.
+        continue
+      }
+    }
+    return try runOnce(cache)
+  }
+
+  private func runOnce(_ cache: any ScanCache) throws -> BackupReport {
     let session = try WriteSession(repository, purpose: .backup, indexFolder: indexFolder)
     let rows = cache.writer()
     do {
