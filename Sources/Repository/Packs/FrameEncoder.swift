@@ -15,8 +15,9 @@ package final class FrameEncoder {
   private let decompressor: Decompressor
   private let frameKind: FrameKind
   private var drafts = [FrameDraft](repeating: FrameDraft(), count: Group.allCases.count)
-  private var compressed = [UInt8](repeating: 0, count: 0)
-  private var opened = [UInt8](repeating: 0, count: 0)
+  /// The compressed bytes, until they are sealed; then the sealed ones opened again.
+  private var payload = Scratch()
+  private var decompressed = Scratch()
 
   package init(
     keyring: Keyring, random: any RandomSource, level: CompressionLevel, kind: FrameKind
@@ -106,12 +107,17 @@ extension FrameEncoder {
   private func seal(
     _ raw: UnsafeRawBufferPointer, _ chunks: [ChunkEntry], isCompressible: Bool
   ) throws(RepositoryError) -> SealedFrame {
+    defer {
+      payload.shrink()
+      decompressed.shrink()
+    }
     do throws(SealingError) {
-      if isCompressible, let count = try compress(raw) {
-        return try compressed.withRawBytes { (buffer) throws(SealingError) in
-          let payload = UnsafeRawBufferPointer(rebasing: buffer[..<count])
-          return try seal(payload, codec: .zstd, raw: raw, chunks)
-        }
+      let memory = payload.bytes(raw.count + Sealer.overheadBytes)
+      // One byte shorter than the source: without a gain there is no point.
+      let room = UnsafeMutableRawBufferPointer(rebasing: memory.prefix(raw.count).dropLast())
+      if isCompressible, let count = try compressor.compress(raw, into: room) {
+        return try seal(
+          UnsafeRawBufferPointer(rebasing: room[..<count]), codec: .zstd, raw: raw, chunks)
       }
       return try seal(raw, codec: .raw, raw: raw, chunks)
     } catch {
@@ -119,28 +125,18 @@ extension FrameEncoder {
     }
   }
 
-  /// Compresses into `compressed`; `nil` when that does not make it smaller.
-  private func compress(_ raw: UnsafeRawBufferPointer) throws(SealingError) -> Int? {
-    if compressed.count < raw.count { compressed = [UInt8](repeating: 0, count: raw.count) }
-    return try compressed.withRawMutableBytes { (buffer) throws(SealingError) in
-      let destination = UnsafeMutableRawBufferPointer(
-        rebasing: buffer.prefix(raw.count).dropLast())
-      return try compressor.compress(raw, into: destination)
-    }
-  }
-
   private func seal(
-    _ payload: UnsafeRawBufferPointer, codec: Codec, raw: UnsafeRawBufferPointer,
+    _ plaintext: UnsafeRawBufferPointer, codec: Codec, raw: UnsafeRawBufferPointer,
     _ chunks: [ChunkEntry]
   ) throws(SealingError) -> SealedFrame {
     let associated = AssociatedBytes.frame(
       kind: frameKind, repository: keyring.repositoryID, rawLength: raw.count, codec: codec)
     let key = keyring.key(for: frameKind)
-    let length = payload.count + Sealer.overheadBytes
+    let length = plaintext.count + Sealer.overheadBytes
     let bytes = try [UInt8](unsafeUninitializedCapacity: length) {
       (buffer, count) throws(SealingError) in
       count = try sealer.seal(
-        payload, key: key, associatedData: associated,
+        plaintext, key: key, associatedData: associated,
         into: UnsafeMutableRawBufferPointer(buffer))
     }
     try verify(bytes, key, associated, codec: codec, raw: raw)
@@ -157,21 +153,17 @@ extension FrameEncoder {
     _ sealed: [UInt8], _ key: AEADKey, _ associated: [UInt8], codec: Codec,
     raw: UnsafeRawBufferPointer
   ) throws(SealingError) {
-    let needed = sealed.count + raw.count
-    if opened.count < needed { opened = [UInt8](repeating: 0, count: needed) }
-    let isEqual = try sealed.withRawBytes { (sealed) throws(SealingError) in
-      try opened.withRawMutableBytes { (scratch) throws(SealingError) in
-        let split = sealed.count
-        let box = UnsafeMutableRawBufferPointer(rebasing: scratch[..<split])
-        let count = try sealer.open(sealed, key: key, associatedData: associated, into: box)
-        let payload = UnsafeRawBufferPointer(rebasing: box[..<count])
-        guard codec == .zstd else { return payload.isEqual(to: raw) }
-        let result = UnsafeMutableRawBufferPointer(rebasing: scratch[split..<split + raw.count])
-        try decompressor.decompress(payload, into: result)
-        return UnsafeRawBufferPointer(result).isEqual(to: raw)
-      }
+    let box = payload.bytes(sealed.count)
+    let count = try sealed.withRawBytes { (sealed) throws(SealingError) in
+      try sealer.open(sealed, key: key, associatedData: associated, into: box)
     }
-    guard isEqual else { throw .notDecodable }
+    var result = UnsafeRawBufferPointer(rebasing: box[..<count])
+    if codec == .zstd {
+      let destination = decompressed.bytes(raw.count)
+      try decompressor.decompress(result, into: destination)
+      result = UnsafeRawBufferPointer(destination)
+    }
+    guard result.isEqual(to: raw) else { throw .notDecodable }
   }
 }
 

@@ -71,7 +71,7 @@ package struct Backup: Sendable {
 /// The parts of one running backup.
 private struct BackupRun {
   /// Items between being walked and being collected, for each worker.
-  private static let itemsPerWorker = 3
+  private static let itemsPerWorker = 2
   /// Entries whose times are nearer to the start of the run than this prove nothing: a file
   /// system's clock may be coarse.
   private static let settlingSeconds: Int64 = 2
