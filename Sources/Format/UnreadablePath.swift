@@ -21,4 +21,13 @@ package struct UnreadableEntries: Hashable, Sendable {
     self.total = total
     self.listed = listed
   }
+  /// Counts all of them and names as many as a snapshot has room for, whatever their paths.
+  package init(naming all: [UnreadablePath]) {
+    var bytes = 0
+    let listed = all.prefix(Limits.maxUnreadableListed).prefix { entry in
+      bytes += entry.path.count + entry.reason.utf8.count
+      return bytes <= Limits.maxSnapshotBytes / 4
+    }
+    self.init(total: UInt64(all.count), listed: Array(listed))
+  }
 }

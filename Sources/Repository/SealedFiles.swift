@@ -20,6 +20,7 @@ struct SealedFiles: Sendable {
       preconditionFailure("\(path.name) is not a sealed file")
     }
     let name = path.name
+    let bytes: [UInt8]
     do throws(SealingError) {
       let contents = try boxContents(payload, kind: kind)
       let header = FileHeader(kind: kind)
@@ -28,10 +29,18 @@ struct SealedFiles: Sendable {
         plaintext, key: keyring.key(for: kind),
         associatedData: AssociatedBytes.file(
           header: header, repository: keyring.repositoryID, path: name))
-      return header.encoded() + box
+      bytes = header.encoded() + box
     } catch {
       throw RepositoryError(error, in: name)
     }
+    // What every reader would refuse must not be written [11-a].
+    guard max(payload.count, bytes.count) <= kind.maxBytes else {
+      throw RepositoryError(
+        .failed,
+        "it would have \(payload.count) bytes, and readers refuse more than "
+          + "\(kind.maxBytes)", at: name, advice: "save fewer paths at once")
+    }
+    return bytes
   }
 
   /// Opens `bytes` as the file that `path` names; `nil` paths of other shapes are the caller's bug.

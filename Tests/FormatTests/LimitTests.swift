@@ -171,4 +171,14 @@ import Testing
       }
     #expect(refusal?.problem == "\(limit + 1) bytes, the limit is \(limit)")
   }
+
+  @Test("[11-a] However long the paths that could not be read, a snapshot stays within its limit")
+  func unreadable() {
+    let path = [UInt8](repeating: 0x2F, count: Limits.maxPathBytes)
+    let all = (0..<40).map { _ in UnreadablePath(path: path, reason: "permission denied") }
+    let entries = UnreadableEntries(naming: all)
+    #expect(entries.total == 40 && entries.listed.count == 3)
+    let many = [UnreadablePath](repeating: UnreadablePath(path: [0x2F], reason: ""), count: 2_000)
+    #expect(UnreadableEntries(naming: many).listed.count == 1_000)
+  }
 }

@@ -29,6 +29,17 @@ import Testing
     }
   }
 
+  @Test("[11-a] What every reader would refuse is not written")
+  func tooLong() throws {
+    for path in [paths[3], paths[4]] {
+      let error = #expect(throws: RepositoryError.self) {
+        try test.files.sealed(test.random.bytes((1 << 20) - 40), as: path)
+      }
+      #expect(error?.code == .failed)
+      #expect(throws: Never.self) { try test.files.sealed(test.random.bytes(1_000_000), as: path) }
+    }
+  }
+
   @Test("[3.6-c] A file is 512 bytes long or PADMÉ of what is in it")
   func lengths() throws {
     for count in (0...600).filter({ $0 % 7 == 0 }) + [1000, 10_000, 100_000] {

@@ -174,7 +174,6 @@ extension BackupRun {
     counts.excludedEntries = UInt64(walk.leftOut.count)
     counts.newChunkBytes = UInt64(collector.newBytes)
     counts.storedBytes = UInt64(session.storedBytes)
-    let listed = collector.unreadable.prefix(Limits.maxUnreadableListed)
     return Snapshot(
       time: started, utcOffsetMinutes: request.utcOffsetMinutes, host: process.host,
       user: process.user, set: request.set, program: session.repository.surroundings.program,
@@ -182,8 +181,7 @@ extension BackupRun {
       sources: presentSources.map(\.path.bytes),
       counts: counts,
       unreadable: UnreadableEntries(
-        total: UInt64(collector.unreadable.count),
-        listed: listed.map { UnreadablePath(path: $0.path, reason: $0.reason) }))
+        naming: collector.unreadable.map { UnreadablePath(path: $0.path, reason: $0.reason) }))
   }
 
   /// Sources that have a node: in the order of the root's nodes [8.1-a].
