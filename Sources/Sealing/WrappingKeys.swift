@@ -8,8 +8,8 @@ struct WrappingKeys {
   init(
     secret: SecretBytes, salt: Bytes32, cost: ScryptCost, repositoryID: RepositoryID
   ) throws(SealingError) {
-    // Hashed first: to scrypt a secret and the same with zero bytes after it are one, and a long one
-    // and its hash.
+    // Hashed first: to scrypt a secret and the same with zero bytes after it are one, and so are a
+    // long one and its hash.
     let stretched = try cost.derive(from: try SHA256.hash(secret), salt: salt.bytes)
     let repository = repositoryID.bytes.bytes
     func key(_ purpose: String) throws(SealingError) -> SecretBytes {
