@@ -126,10 +126,15 @@ class Restore:
             file.truncate(node.size)
 
     def metadata(self, path, node):
-        """The owner first, as a new one clears set-ID bits and capabilities; the time last."""
+        """The owner first, as a new one clears set-ID bits and capabilities; the time last.
+
+        Whoever cannot give files away gives no set-ID bits either: they were another owner's.
+        """
         mode, uid, gid = node.owner
         if os.geteuid() == 0:
             os.chown(path, uid, gid, follow_symlinks=False)
+        else:
+            mode &= 0o1777
         for name, value in node.attributes:
             os.setxattr(path, name, value, follow_symlinks=False)
         if node.kind != SYMLINK:

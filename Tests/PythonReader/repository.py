@@ -97,13 +97,13 @@ def open_sealed(key, sealed, associated):
 def decompress(data, length, base=b""):
     """[5.1] [5.3] One magicless zstd frame of exactly `length` bytes."""
     prefix = zstandard.ZstdCompressionDict(base, dict_type=zstandard.DICT_TYPE_RAWCONTENT)
+    codec = zstandard.ZstdDecompressor(dict_data=prefix if base else None, format=MAGICLESS,
+                                       max_window_size=1 << 27).decompressobj()
     try:
-        window = zstandard.get_frame_parameters(data, format=MAGICLESS).window_size
-        require(window <= 1 << 27, "a window over 2^27")
-        codec = zstandard.ZstdDecompressor(dict_data=prefix if base else None, format=MAGICLESS)
-        plain = codec.decompress(data, max(1, length), allow_extra_data=False)
+        plain = codec.decompress(data)
     except zstandard.ZstdError as error:
         raise Refused(f"does not decompress: {error}") from None
+    require(codec.eof and not codec.unused_data, "not one whole frame")
     require(len(plain) == length, "decompresses to another length")
     return plain
 
