@@ -50,6 +50,11 @@ package final class SourceFolder: Sendable {
     try attempt(symlink(target, location(name)))
   }
 
+  /// A second name for a file.
+  package func hardLink(_ name: String, to target: String) throws(Errno) {
+    try attempt(Glibc.link(location(target), location(name)))
+  }
+
   package func fifo(_ name: String) throws(Errno) {
     try attempt(mkfifo(location(name), 0o600))
   }
