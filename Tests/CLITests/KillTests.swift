@@ -9,13 +9,13 @@ struct KillTests {
   func backups(isKnownHere: Bool) throws {
     let backups = try KilledBackups(isKnownHere: isKnownHere)
     let kind = "backup (\(isKnownHere ? "with" : "without") a cache)"
-    try tryKills(kind, sample: 12, calls: backups.calls()) { try backups.problems(after: $0) }
+    try tryKills(kind, sample: 9, calls: backups.calls()) { try backups.problems(after: $0) }
   }
 
   @Test("[3.7-c] An init killed at any call leaves a repository, or room for the next init")
   func inits() throws {
     let inits = try KilledInits()
-    try tryKills("init", sample: 10, calls: inits.calls()) { try inits.problems(after: $0) }
+    try tryKills("init", sample: 8, calls: inits.calls()) { try inits.problems(after: $0) }
   }
 
   /// `problems` gives `nil` where the run ended before the kill: how threads interleave varies, and

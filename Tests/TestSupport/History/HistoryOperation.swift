@@ -1,4 +1,4 @@
-import Storage
+package import Storage
 
 /// One step in the life of a repository and the folder that is saved in it.
 package enum HistoryOperation: Equatable, Sendable {
