@@ -2,20 +2,21 @@ import TestSupport
 import Testing
 
 /// The program ended by `kill -9` at every system call by which it changes a file, in the
-/// repository or of its own; some of them in the ordinary suite, all with `MARTLET_TORTURE`.
+/// repository or of its own; some of them in the ordinary suite, all with `MARTLET_TORTURE`: 552
+/// kills around 276 calls, none lost anything, in 25 minutes on two busy processors.
 struct KillTests {
   @Test(
     "A backup killed at any call loses nothing and blocks nothing", arguments: [true, false])
   func backups(isKnownHere: Bool) throws {
     let backups = try KilledBackups(isKnownHere: isKnownHere)
-    let kind = "backup (\(isKnownHere ? "with" : "without") a cache)"
+    let kind = "a backup (\(isKnownHere ? "with" : "without") a cache)"
     try tryKills(kind, sample: 9, calls: backups.calls()) { try backups.problems(after: $0) }
   }
 
   @Test("[3.7-c] An init killed at any call leaves a repository, or room for the next init")
   func inits() throws {
     let inits = try KilledInits()
-    try tryKills("init", sample: 8, calls: inits.calls()) { try inits.problems(after: $0) }
+    try tryKills("an init", sample: 8, calls: inits.calls()) { try inits.problems(after: $0) }
   }
 
   /// `problems` gives `nil` where the run ended before the kill: how threads interleave varies, and
@@ -39,7 +40,7 @@ struct KillTests {
       lost += found
     }
     print(
-      "kills of a \(kind): \(kills.count) tried of \(every.count) around \(calls.count) calls,",
+      "kills of \(kind): \(kills.count) tried of \(every.count) around \(calls.count) calls,",
       "seed \(seed), \(late) too late, \(lost.count) lost")
     #expect(lost == [], "seed \(seed)")
     #expect(late * 10 <= kills.count, "most kills must hit")

@@ -54,7 +54,9 @@ package final class HistoryRunner {
 
   /// The seed and what was done, for a failure.
   package var story: String {
-    (["seed \(seed):"] + operations.map { "  \($0)" }).joined(separator: "\n")
+    // Without the names of modules and types before each case.
+    let lines = operations.map { "  \($0)".replacing(/\b(?:[A-Z]\w*\.)+/, with: "") }
+    return (["seed \(seed):"] + lines).joined(separator: "\n")
   }
 
   private func perform(_ operation: HistoryOperation) throws -> [String] {
