@@ -11,7 +11,7 @@ ifdef MARTLET_BINARY
 export MARTLET_BINARY
 endif
 
-.PHONY: help demo test build install lint setup sanitize bench clean
+.PHONY: help demo test torture build install lint setup sanitize bench clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\)\(-%\)\{0,1\}:[^#]*## \(.*\)/  make \1\2	\3/p' Makefile | expand -t 20
@@ -22,6 +22,9 @@ demo: build ## saves, checks and restores a folder of this machine, and compares
 test: setup lint ## everything that must pass before a change is done
 	$(BUILD) --build-tests
 	$(TEST)
+
+torture: setup ## the tests that try some cases, trying all: every kill, flip and stop, thousands of histories
+	MARTLET_TORTURE=1 $(TEST)
 
 build: setup ## the release build, .build/release/martlet, which runs without Swift
 	$(RELEASE)

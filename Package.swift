@@ -73,7 +73,10 @@ let package = Package(
 
     .target(
       name: "TestSupport",
-      dependencies: ["Format", "Pipelines", "Repository", "Sealing", "Storage"],
+      dependencies: [
+        "FileTree", "Format", "Pipelines", "Repository", "Sealing", "Snapshots", "Storage",
+        systemPackage,
+      ],
       path: "Tests/TestSupport",
       swiftSettings: strict),
     .testTarget(
@@ -112,7 +115,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "CLITests",
-      dependencies: ["CLI", "Format", "LocalState", "Repository", "Snapshots", systemPackage],
+      dependencies: [
+        "CLI", "Format", "LocalState", "Repository", "Snapshots", "TestSupport", systemPackage,
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "LayeringTests", dependencies: ["TestSupport"], swiftSettings: strict),

@@ -14,6 +14,18 @@ package struct Repository: Sendable {
   /// The slot that opened it, to be tried first next time.
   package let keySlot: KeySlotID?
 
+  /// One whose keys are known: nothing is read.
+  package init(
+    storage: any Storage, keyring: Keyring, config: RepositoryConfig, surroundings: Surroundings,
+    keySlot: KeySlotID?
+  ) {
+    self.storage = storage
+    self.keyring = keyring
+    self.config = config
+    self.surroundings = surroundings
+    self.keySlot = keySlot
+  }
+
   package var id: RepositoryID { config.repositoryID }
 
   var files: SealedFiles {

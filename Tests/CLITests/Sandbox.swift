@@ -77,9 +77,11 @@ extension Sandbox {
     fileprivate let output: FilePath
     fileprivate let errors: FilePath
 
-    func end() -> Outcome {
-      let code = process.wait()
-      return Outcome(
+    func end() -> Outcome { ended(process.wait()) }
+
+    /// What is left of a run that somebody else has waited for.
+    func ended(_ code: Int32) -> Outcome {
+      Outcome(
         code: code, output: Sandbox.contents(of: output),
         errors: String(decoding: Sandbox.contents(of: errors), as: UTF8.self))
     }

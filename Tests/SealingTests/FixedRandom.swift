@@ -1,4 +1,3 @@
-import Glibc
 import Pipelines
 import Sealing
 
@@ -14,6 +13,3 @@ final class FixedRandom: RandomSource {
     bytes.access { buffer.copyBytes(from: $0.prefix(buffer.count)) }
   }
 }
-
-/// Whether the long versions of tests run: `MARTLET_TORTURE=1 swift test`.
-let isTorture = getenv("MARTLET_TORTURE") != nil

@@ -1,6 +1,7 @@
 import Format
 import Pipelines
 import Storage
+import TestSupport
 import Testing
 
 @testable import Repository

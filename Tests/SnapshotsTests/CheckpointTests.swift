@@ -1,5 +1,6 @@
 import Format
 import Pipelines
+import Sealing
 import Snapshots
 import Storage
 import TestSupport
@@ -67,6 +68,62 @@ struct CheckpointTests {
     _ = try Client(repository: left).backup(history.next.path)
     #expect(try StoredChunks(left).duplicates == [])
     #expect(try StoredChunks(left).copies.count > before.copies.count)
+  }
+
+  @Test("[10.3-d] After a stop at any step nothing is stored twice that a checkpoint had")
+  func stoppedAnywhere() throws {
+    let checkpoint = try #require(try stepsOfOutcomes().first)
+    var step = checkpoint
+    var storage = FaultyStorage()
+    var again = 0
+    repeat {
+      storage = FaultyStorage(history.files, fault: .stop(afterSteps: step))
+      let clock = HastyClock(History.times[2])
+      _ = try? Client(repository: history.base.on(storage, clock: clock)).backup(history.next.path)
+      let clockAfter = StoppedClock(History.times[2])
+      let left = history.base.on(storage.survivors(.kept), clock: clockAfter)
+      let committed = Set(try Client(repository: left).read().index.packs.map(\.id))
+      // Only what was stored since the last checkpoint may be lost.
+      let last = try #require(storage.steps.lastIndex { $0.name.hasPrefix("log/") })
+      let older = Set(storage.steps[..<last].map(\.name))
+      let orphans = try StoredChunks(left).packs.map(\.id).filter { !committed.contains($0) }
+      #expect(!orphans.contains { older.contains(RepositoryPath.pack($0).name) }, "step \(step)")
+
+      _ = try Client(repository: left).backup(history.next.path)
+      let stored = try StoredChunks(left)
+      let safe = Set(stored.copies.filter { committed.contains($0.pack) }.map(\.chunk.id))
+      #expect(stored.duplicates.filter(safe.contains) == [], "step \(step)")
+      again += stored.duplicates.isEmpty ? 0 : 1
+      step += isTorture ? 1 : 4
+    } while storage.hasFired
+    print("stops after a checkpoint: \(step - checkpoint) steps, \(again) cost a part sent again")
+  }
+
+  @Test("[10.3-d] A checkpoint is due after so many bytes, whatever the clock says")
+  func dueByBytes() throws {
+    let storage = MemoryStorage(history.base.files)
+    let repository = history.base.on(storage, clock: StoppedClock(History.times[0]))
+    let session = try WriteSession(
+      repository, purpose: .backup, indexFolder: IndexFolder(nil), checkpointBytes: 100_000)
+    let hasher = try ChunkHasher(keyring: repository.keyring)
+    let encoder = try FrameEncoder(
+      keyring: repository.keyring, random: repository.surroundings.random, level: .standard,
+      kind: .data)
+    var random = SeededGenerator(seed: 5)
+    var checkpoints: [Int] = []
+    for _ in 0..<9 {
+      let bytes = random.bytes(30_000)
+      let id = try hasher.id(kind: ChunkKind.data.rawValue, bytes)
+      let entry = ChunkEntry(id: id, kind: .data, rawLength: bytes.count, delta: nil)
+      let full = try bytes.withUnsafeBytes { try encoder.add(entry, $0) }
+      for frame in try [full].compactMap({ $0 }) + encoder.flush() { try session.append(frame) }
+      try session.tick()
+      checkpoints.append(try storage.list("log").count)
+    }
+    #expect(checkpoints == [0, 0, 0, 1, 1, 1, 1, 2, 2])
+    session.abandon()
+    let committed = try Client(repository: repository).read().index.packs
+    #expect(committed.reduce(0) { $0 + $1.length } > 240_000)
   }
 
   /// After how many steps of a whole run each outcome is durable.

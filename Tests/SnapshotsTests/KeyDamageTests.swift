@@ -1,6 +1,7 @@
 import Format
 import Repository
 import Storage
+import TestSupport
 import Testing
 
 /// Config and key slots stand in two copies: whatever happens to one of them, the other one opens

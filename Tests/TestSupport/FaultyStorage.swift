@@ -18,6 +18,13 @@ package final class FaultyStorage: Storage {
     case synced(String)
     /// The name cannot be seen any more, but may still be on the disk.
     case removed(String)
+
+    /// Of the file.
+    package var name: String {
+      switch self {
+      case .written(let name), .named(let name), .synced(let name), .removed(let name): name
+      }
+    }
   }
 
   /// What goes wrong, once.

@@ -18,6 +18,7 @@ package final class WriteSession {
 
   private let id: SessionID
   private let purpose: Intent.Purpose
+  private let checkpointBytes: Int
   private let intent: SessionIntent
   private let temporaries: TemporaryNames
   private let indexFolder: IndexFolder
@@ -36,9 +37,11 @@ package final class WriteSession {
   /// W1–W3: announces the session, then looks at what is there.
   ///
   /// Throws `unsupportedFormat`, and writes nothing, where a newer martlet has left something that
-  /// a writer must know [3.7-a].
+  /// a writer must know [3.7-a]. After `checkpointBytes`, or ten minutes, what has been written is
+  /// committed as a checkpoint.
   package init(
-    _ repository: Repository, purpose: Intent.Purpose, indexFolder: IndexFolder
+    _ repository: Repository, purpose: Intent.Purpose, indexFolder: IndexFolder,
+    checkpointBytes: Int = 2 << 30
   ) throws(RepositoryError) {
     guard repository.config.header.permitsWriting else {
       throw RepositoryError(
@@ -47,6 +50,7 @@ package final class WriteSession {
     }
     self.repository = repository
     self.purpose = purpose
+    self.checkpointBytes = checkpointBytes
     self.indexFolder = indexFolder
     id = try repository.newSessionID()
     temporaries = TemporaryNames(id)
@@ -104,8 +108,7 @@ package final class WriteSession {
 // MARK: writing
 
 extension WriteSession {
-  /// Bytes or nanoseconds after which what has been written is committed as a checkpoint.
-  private static let checkpointBytes = 2 << 30
+  /// Nanoseconds after which what has been written is committed as a checkpoint.
   private static let checkpointInterval: UInt64 = 600 * 1_000_000_000
 
   /// Puts a frame into a pack, on the calling thread; the pack is stored in the background.
@@ -122,7 +125,7 @@ extension WriteSession {
     try intent.beatIfDue()
     let elapsed = repository.surroundings.clock.sinceBoot &- lastCheckpoint
     guard bytesSinceCheckpoint > 0 else { return }
-    if bytesSinceCheckpoint >= Self.checkpointBytes || elapsed >= Self.checkpointInterval {
+    if bytesSinceCheckpoint >= checkpointBytes || elapsed >= Self.checkpointInterval {
       try checkpoint()
     }
   }

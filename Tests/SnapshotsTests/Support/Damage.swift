@@ -2,6 +2,7 @@ import Format
 import Repository
 import Snapshots
 import Storage
+import TestSupport
 
 /// What becomes of a repository whose files were altered.
 struct Damage {

@@ -1,6 +1,7 @@
 import Format
 import Sealing
 import Snapshots
+import TestSupport
 
 @testable import Repository
 

@@ -2,6 +2,7 @@ import Format
 import Repository
 import Snapshots
 import Storage
+import TestSupport
 
 /// Starts again from what a stop or a failure left behind, and looks whether every promise holds.
 struct Survival {

@@ -1,9 +1,9 @@
 import Format
-import Snapshots
+package import Snapshots
 
 extension ModelTree {
   /// Everything in a snapshot, read to the last byte.
-  init(_ view: SnapshotView) throws {
+  package init(_ view: SnapshotView) throws {
     try add(view.root, view, as: "")
   }
 

@@ -1,26 +1,33 @@
-import Format
-import Pipelines
-import Repository
-import Snapshots
+package import Format
+package import Pipelines
+package import Repository
+package import Snapshots
 import Storage
-import SystemPackage
-import TestSupport
+package import SystemPackage
 
 /// Somebody who uses a repository: the verbs of the program with what tests do not vary filled in.
-struct Client: Sendable {
-  let repository: Repository
-  var workers = 1
-  var cancellation = Cancellation()
+package struct Client: Sendable {
+  package let repository: Repository
+  package var workers: Int
+  package var cancellation: Cancellation
+
+  package init(
+    repository: Repository, workers: Int = 1, cancellation: Cancellation = Cancellation()
+  ) {
+    self.repository = repository
+    self.workers = workers
+    self.cancellation = cancellation
+  }
 
   /// Backs up one source, as the newest of the set "set", wherever the source is.
-  func backup(
+  package func backup(
     _ source: FilePath, reading: BackupRequest.Reading = .changed,
     cache: any ScanCache = NoScanCache()
   ) throws -> BackupReport {
     try backup([source], reading: reading, cache: cache)
   }
 
-  func backup(
+  package func backup(
     _ sources: [FilePath], reading: BackupRequest.Reading = .changed,
     cache: any ScanCache = NoScanCache()
   ) throws -> BackupReport {
@@ -32,19 +39,19 @@ struct Client: Sendable {
     ).run(cache)
   }
 
-  func read() throws -> RepositoryReading {
+  package func read() throws -> RepositoryReading {
     try RepositoryReading.load(repository, indexFolder: IndexFolder(nil))
   }
 
   /// Everything in a snapshot.
-  func tree(
+  package func tree(
     _ snapshot: CatalogedSnapshot, _ reading: RepositoryReading, cache: FrameCache = FrameCache()
   ) throws -> ModelTree {
     try ModelTree(SnapshotView(snapshot, repository, index: reading.index, cache: cache))
   }
 
   /// Everything in the snapshot with that ID.
-  func tree(_ id: SnapshotID) throws -> ModelTree {
+  package func tree(_ id: SnapshotID) throws -> ModelTree {
     let reading = try read()
     guard let snapshot = reading.catalog.snapshots.first(where: { $0.id == id }) else {
       throw NoSuchSnapshot(id: id)
@@ -52,14 +59,14 @@ struct Client: Sendable {
     return try tree(snapshot, reading)
   }
 
-  func check(_ depth: Check.Depth = .allData) throws -> CheckReport {
+  package func check(_ depth: Check.Depth = .allData) throws -> CheckReport {
     try Check(
       repository, depth: depth, indexFolder: IndexFolder(nil), workers: 1,
       cancellation: Cancellation(), counters: CheckCounters()
     ).run()
   }
 
-  func restore(_ id: SnapshotID, to target: FilePath) throws -> RestoreReport {
+  package func restore(_ id: SnapshotID, to target: FilePath) throws -> RestoreReport {
     let reading = try read()
     guard let snapshot = reading.catalog.snapshots.first(where: { $0.id == id }) else {
       throw NoSuchSnapshot(id: id)
@@ -71,13 +78,13 @@ struct Client: Sendable {
   }
 }
 
-struct NoSuchSnapshot: Error {
-  let id: SnapshotID
+package struct NoSuchSnapshot: Error {
+  package let id: SnapshotID
 }
 
 extension CheckReport {
   /// What is not as it must be, a line each.
-  var damage: [String] {
+  package var damage: [String] {
     findings.filter { $0.weight == .damage }.map { "\($0.problem) (\($0.location))" }
   }
 }

@@ -1,7 +1,7 @@
 import Pipelines
 
 /// Something to be done at one moment of a run, however often that is met, by whichever thread.
-final class Once<Result: Sendable>: Sendable {
+package final class Once<Result: Sendable>: Sendable {
   private enum State {
     case waiting
     case running
@@ -11,13 +11,13 @@ final class Once<Result: Sendable>: Sendable {
   private let state = Monitor(State.waiting)
   private let body: @Sendable () throws -> Result
 
-  init(_ body: @escaping @Sendable () throws -> Result) {
+  package init(_ body: @escaping @Sendable () throws -> Result) {
     self.body = body
   }
 
-  var hasRun: Bool { state.access { if case .waiting = $0 { false } else { true } } }
+  package var hasRun: Bool { state.access { if case .waiting = $0 { false } else { true } } }
 
-  func run() {
+  package func run() {
     let isFirst = state.access { state in
       guard case .waiting = state else { return false }
       state = .running
@@ -29,7 +29,7 @@ final class Once<Result: Sendable>: Sendable {
   }
 
   /// What it gave or threw; it has been run.
-  func result() throws -> Result {
+  package func result() throws -> Result {
     guard case .done(let result) = state.access({ $0 }) else { throw NotYet() }
     return try result.get()
   }

@@ -1,11 +1,16 @@
 import Pipelines
-import Snapshots
+package import Snapshots
 
 /// A scan cache in memory, whose rows a test can read, replace and lose.
-final class MemoryScanCache: ScanCache, Sendable {
-  struct Place: Hashable, Sendable {
-    let source: [UInt8]
-    let path: [UInt8]
+package final class MemoryScanCache: ScanCache, Sendable {
+  package struct Place: Hashable, Sendable {
+    package let source: [UInt8]
+    package let path: [UInt8]
+
+    package init(source: [UInt8], path: [UInt8]) {
+      self.source = source
+      self.path = path
+    }
   }
 
   private let published = Monitor<[Place: ScanRow]>([:])
@@ -13,17 +18,17 @@ final class MemoryScanCache: ScanCache, Sendable {
   /// read.
   private let onRow: @Sendable (String) -> Void
 
-  init(onRow: @escaping @Sendable (String) -> Void = { _ in }) {
+  package init(onRow: @escaping @Sendable (String) -> Void = { _ in }) {
     self.onRow = onRow
   }
 
-  var rows: [Place: ScanRow] {
+  package var rows: [Place: ScanRow] {
     get { published.access { $0 } }
     set { published.access { $0 = newValue } }
   }
 
-  func rows(of source: [UInt8]) -> any ScanRowReader { Reader(self, source) }
-  func writer() -> any ScanRowWriter { Writer(self) }
+  package func rows(of source: [UInt8]) -> any ScanRowReader { Reader(self, source) }
+  package func writer() -> any ScanRowWriter { Writer(self) }
 
   private final class Reader: ScanRowReader {
     private let cache: MemoryScanCache

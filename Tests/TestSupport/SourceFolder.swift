@@ -1,15 +1,15 @@
-import Glibc
-import SystemPackage
+package import Glibc
+package import SystemPackage
 
 /// A real folder for one test, filled through plain libc calls and removed at its end.
-final class SourceFolder: Sendable {
-  let path: FilePath
+package final class SourceFolder: Sendable {
+  package let path: FilePath
   /// The temporary folder that `path` lies in.
   private let outer: FilePath
 
   /// `path` ends with `name`. In memory where there is such a place: what is tested is not the
   /// disk.
-  init(_ name: String = "src") throws(Errno) {
+  package init(_ name: String = "src") throws(Errno) {
     let parent = access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp"
     var template = Array("\(parent)/martlet-source-XXXXXX".utf8CString)
     guard mkdtemp(&template) != nil else { throw Errno(rawValue: errno) }
@@ -26,61 +26,68 @@ final class SourceFolder: Sendable {
   }
 
   /// A place beside the source, which does not exist yet.
-  func beside(_ name: String) -> FilePath { outer.appending(name) }
+  package func beside(_ name: String) -> FilePath { outer.appending(name) }
 
   /// The absolute path of an entry.
-  func location(_ name: String) -> String { name.isEmpty ? path.string : "\(path.string)/\(name)" }
+  package func location(_ name: String) -> String {
+    name.isEmpty ? path.string : "\(path.string)/\(name)"
+  }
 
-  func folder(_ name: String) throws(Errno) {
+  package func folder(_ name: String) throws(Errno) {
     try attempt(mkdir(location(name), 0o755))
   }
 
   /// Makes the file or replaces its contents.
-  func file(_ name: String, _ bytes: [UInt8]) throws(Errno) {
+  package func file(_ name: String, _ bytes: [UInt8]) throws(Errno) {
     try write(bytes, name, O_CREAT | O_TRUNC)
   }
 
-  func append(_ bytes: [UInt8], to name: String) throws(Errno) {
+  package func append(_ bytes: [UInt8], to name: String) throws(Errno) {
     try write(bytes, name, O_APPEND)
   }
 
-  func link(_ name: String, to target: String) throws(Errno) {
+  package func link(_ name: String, to target: String) throws(Errno) {
     try attempt(symlink(target, location(name)))
   }
 
-  func fifo(_ name: String) throws(Errno) {
+  /// A second name for a file.
+  package func hardLink(_ name: String, to target: String) throws(Errno) {
+    try attempt(Glibc.link(location(target), location(name)))
+  }
+
+  package func fifo(_ name: String) throws(Errno) {
     try attempt(mkfifo(location(name), 0o600))
   }
 
   /// A socket, or a device where the user may make one.
-  func special(_ name: String, mode: mode_t, device: dev_t = 0) throws(Errno) {
+  package func special(_ name: String, mode: mode_t, device: dev_t = 0) throws(Errno) {
     try attempt(mknod(location(name), mode, device))
   }
 
-  func attribute(_ name: String, _ key: String, _ value: [UInt8]) throws(Errno) {
+  package func attribute(_ name: String, _ key: String, _ value: [UInt8]) throws(Errno) {
     try attempt(setAttribute(location(name), key, value, value.count, 0))
   }
 
   /// Sets the modification time.
-  func modified(_ name: String, seconds: Int) throws(Errno) {
+  package func modified(_ name: String, seconds: Int) throws(Errno) {
     var times = [timespec](repeating: timespec(tv_sec: seconds, tv_nsec: 0), count: 2)
     try attempt(utimensat(AT_FDCWD, location(name), &times, AT_SYMLINK_NOFOLLOW))
   }
 
-  func mode(_ name: String, _ mode: mode_t) throws(Errno) {
+  package func mode(_ name: String, _ mode: mode_t) throws(Errno) {
     try attempt(chmod(location(name), mode))
   }
 
-  func remove(_ name: String) throws(Errno) {
+  package func remove(_ name: String) throws(Errno) {
     try attempt(Glibc.remove(location(name)))
   }
 
-  func move(_ name: String, to newName: String) throws(Errno) {
+  package func move(_ name: String, to newName: String) throws(Errno) {
     try attempt(rename(location(name), location(newName)))
   }
 
   /// Copies everything in another source into this one, times and attributes as they are.
-  func copy(_ other: SourceFolder) throws(Errno) {
+  package func copy(_ other: SourceFolder) throws(Errno) {
     guard Self.run("/bin/cp", ["-a", other.location("."), path.string]) else { throw .ioError }
   }
 
@@ -115,7 +122,7 @@ final class SourceFolder: Sendable {
 }
 
 /// Whether tests that need the superuser can run.
-let isSuperuser = geteuid() == 0
+package let isSuperuser = geteuid() == 0
 
 // Not in Swift's Glibc.
 @_silgen_name("setxattr")

@@ -1,8 +1,6 @@
-import TestSupport
-
 extension SeededGenerator {
   /// `count` bytes of words from a small vocabulary: they shrink to about a tenth.
-  mutating func words(_ count: Int) -> [UInt8] {
+  package mutating func words(_ count: Int) -> [UInt8] {
     let vocabulary = (0..<32).map { _ in
       (0..<7).map { _ in UInt8.random(in: 97...122, using: &self) } + [0x20]
     }
@@ -17,7 +15,7 @@ extension SeededGenerator {
 
 extension [UInt8] {
   /// The same bytes with `count` of them from `offset` on replaced by noise.
-  func edited(at offset: Int, count: Int, seed: UInt64) -> [UInt8] {
+  package func edited(at offset: Int, count: Int, seed: UInt64) -> [UInt8] {
     var random = SeededGenerator(seed: seed)
     var bytes = self
     bytes.replaceSubrange(offset..<offset + count, with: random.bytes(count))
@@ -27,7 +25,7 @@ extension [UInt8] {
 
 extension SeededGenerator {
   /// Like `bytes`, for millions of them.
-  mutating func noise(_ count: Int) -> [UInt8] {
+  package mutating func noise(_ count: Int) -> [UInt8] {
     let words = (0..<(count + 7) / 8).map { _ in next() }
     return words.withUnsafeBytes { Array($0.prefix(count)) }
   }

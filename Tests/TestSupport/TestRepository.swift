@@ -1,17 +1,15 @@
-import Format
-import Sealing
-import Storage
+package import Format
+package import Repository
+package import Sealing
+package import Storage
 import Synchronization
-import TestSupport
-
-@testable import Repository
 
 /// A new repository with nothing in it, whose keys were made once: unlocking is slow on purpose.
-struct TestRepository: Sendable {
-  static let password = "correct horse"
+package struct TestRepository: Sendable {
+  package static let password = "correct horse"
 
   /// Chunks and packs so small that little data makes many of them.
-  static let small = Result {
+  package static let small = Result {
     try TestRepository(
       seed: 1,
       RepositoryParameters(
@@ -20,16 +18,16 @@ struct TestRepository: Sendable {
   }
 
   /// As `init` makes one.
-  static let standard = Result {
+  package static let standard = Result {
     try TestRepository(seed: 2, RepositoryParameters(created: 1_700_000_000))
   }
 
-  let keyring: Keyring
-  let config: RepositoryConfig
-  let files: [String: [UInt8]]
-  let recoveryWords: RecoveryWords
+  package let keyring: Keyring
+  package let config: RepositoryConfig
+  package let files: [String: [UInt8]]
+  package let recoveryWords: RecoveryWords
 
-  init(seed: UInt64, _ parameters: RepositoryParameters) throws {
+  package init(seed: UInt64, _ parameters: RepositoryParameters) throws {
     let storage = MemoryStorage()
     let created = try Self.create(storage, seed: seed, parameters)
     keyring = created.repository.keyring
@@ -38,7 +36,7 @@ struct TestRepository: Sendable {
     files = storage.files
   }
 
-  static func create(
+  package static func create(
     _ storage: any Storage, seed: UInt64, _ parameters: RepositoryParameters
   ) throws -> Repository.Created {
     guard let cost = ScryptCost(log2N: 15) else { throw NoSuchCost() }
@@ -47,19 +45,23 @@ struct TestRepository: Sendable {
     return try Repository.create(storage, plan, surroundings: .test(seed: seed))
   }
 
-  static func secret() throws -> SecretBytes { try SecretBytes(copying: Array(password.utf8)) }
+  package static func secret() throws -> SecretBytes {
+    try SecretBytes(copying: Array(password.utf8))
+  }
 
   /// Unlocks, as a new start of the program does.
-  static func open(_ storage: any Storage, seed: UInt64) throws -> Repository {
+  package static func open(_ storage: any Storage, seed: UInt64) throws -> Repository {
     try Repository.open(storage, with: .password(secret()), surroundings: .test(seed: seed))
   }
 
   /// The same repository in another storage, as a new start of the program sees it. No two have the
-  /// same session IDs.
-  func on(_ storage: any Storage, clock: any Clock = TestClock()) -> Repository {
+  /// same session IDs unless they are given the same seed.
+  package func on(
+    _ storage: any Storage, clock: any Clock = TestClock(), seed: UInt64? = nil
+  ) -> Repository {
     Repository(
       storage: storage, keyring: keyring, config: config,
-      surroundings: .test(seed: Self.nextSeed(), clock: clock), keySlot: nil)
+      surroundings: .test(seed: seed ?? Self.nextSeed(), clock: clock), keySlot: nil)
   }
 
   private static let seeds = Atomic<UInt64>(1_000)

@@ -1,9 +1,9 @@
-import Format
+package import Format
 
 /// A tree of files as plain values: what was in a source, what a snapshot says, what a restore
 /// made.
-struct ModelTree: Equatable, Sendable {
-  enum Content: Equatable, Sendable {
+package struct ModelTree: Equatable, Sendable {
+  package enum Content: Equatable, Sendable {
     case file([UInt8])
     case folder
     case symlink([UInt8])
@@ -12,26 +12,28 @@ struct ModelTree: Equatable, Sendable {
     case device(isBlock: Bool, major: UInt32, minor: UInt32)
   }
 
-  struct Entry: Equatable, Sendable {
-    var content: Content
-    var permissions: UInt16
-    var userID: UInt32
-    var groupID: UInt32
-    var modified: Timestamp
-    var attributes: [ExtendedAttribute]
+  package struct Entry: Equatable, Sendable {
+    package var content: Content
+    package var permissions: UInt16
+    package var userID: UInt32
+    package var groupID: UInt32
+    package var modified: Timestamp
+    package var attributes: [ExtendedAttribute]
   }
 
   /// By path relative to the root; the root itself is "".
-  var entries: [String: Entry] = [:]
+  package var entries: [String: Entry] = [:]
 
-  var files: [String: [UInt8]] {
+  package init() {}
+
+  package var files: [String: [UInt8]] {
     entries.compactMapValues { entry in
       if case .file(let bytes) = entry.content { bytes } else { nil }
     }
   }
 
   /// What differs, a line for each path; nothing for equal trees.
-  func differences(from other: ModelTree) -> [String] {
+  package func differences(from other: ModelTree) -> [String] {
     Set(entries.keys).union(other.entries.keys).sorted().compactMap { path in
       switch (entries[path], other.entries[path]) {
       case (let mine?, let theirs?): mine == theirs ? nil : "\(path): \(mine.difference(theirs))"

@@ -1,12 +1,12 @@
 import FileTree
 import Format
 import Glibc
-import SystemPackage
+package import SystemPackage
 
 extension ModelTree {
   /// What is in a folder now, by calls of libc: an opinion that owes nothing to the code under
   /// test. Only attributes come from `OpenFolder`, whose own tests prove it.
-  init(folder: FilePath) throws(Errno) {
+  package init(folder: FilePath) throws(Errno) {
     try add(folder.string, as: "")
   }
 

@@ -1,4 +1,4 @@
 import Glibc
 
 /// Whether `MARTLET_TORTURE` asks for hours where the suite spends seconds.
-let isTorture = getenv("MARTLET_TORTURE") != nil
+package let isTorture = getenv("MARTLET_TORTURE") != nil
