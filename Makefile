@@ -23,7 +23,7 @@ test: setup lint ## everything that must pass before a change is done
 	$(BUILD) --build-tests
 	$(TEST)
 
-torture: setup ## the tests that try some cases, trying all: every kill, flip and stop, thousands of histories
+torture: setup ## the tests that try some cases, trying all: every kill, flip and stop, a thousand histories
 	MARTLET_TORTURE=1 $(TEST)
 
 build: setup ## the release build, .build/release/martlet, which runs without Swift
