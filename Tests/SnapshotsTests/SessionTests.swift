@@ -69,6 +69,30 @@ struct SessionTests {
     }
   }
 
+  @Test("[3.7-d] A backup writes the missing copy of the config, and never touches a damaged one")
+  func missingConfig() throws {
+    for (name, other) in [("config.0", "config.1"), ("config.1", "config.0")] {
+      for (left, isWritten) in [(nil, true), ([UInt8](), false), ([1], false)] as [([UInt8]?, Bool)]
+      {
+        let storage = MemoryStorage(history.files.merging([name: left ?? []]) { $1 })
+        if left == nil { try storage.remove(name) }
+        let client = Client(
+          repository: history.base.on(storage, clock: StoppedClock(History.times[2])))
+        _ = try client.backup(history.next.path)
+        #expect(storage.files[name] == (isWritten ? history.files[name] : left))
+        #expect(storage.files[other] == history.files[other])
+        #expect(try client.check().damage.isEmpty == isWritten)
+      }
+    }
+    // A damaged copy is not doubled.
+    var files = history.files
+    files["config.0"] = nil
+    files["config.1"]?[60] ^= 1
+    let storage = MemoryStorage(files)
+    _ = try Client(repository: history.base.on(storage)).backup(history.next.path)
+    #expect(storage.files["config.0"] == nil)
+  }
+
   /// A storage in which the first sessions that end find that somebody took them for dead.
   private func fencing(_ storage: MemoryStorage, times: Int) -> HookedStorage {
     let plain = history.base.on(storage)

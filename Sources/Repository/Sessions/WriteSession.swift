@@ -34,7 +34,8 @@ package final class WriteSession {
   /// Bytes of all frames appended.
   package private(set) var storedBytes = 0
 
-  /// W1–W3: announces the session, then looks at what is there.
+  /// W1–W3: announces the session, then looks at what is there. A missing copy of the config is
+  /// written again.
   ///
   /// Throws `unsupportedFormat`, and writes nothing, where a newer martlet has left something that
   /// a writer must know [3.7-a]. After `checkpointBytes`, or ten minutes, what has been written is
@@ -55,6 +56,7 @@ package final class WriteSession {
     id = try repository.newSessionID()
     temporaries = TemporaryNames(id)
     intent = try SessionIntent(repository, id, purpose: purpose, temporaries: temporaries)
+    repository.restoreMissingConfig(temporaries)
     do throws(RepositoryError) {
       view = try SessionView.load(repository, indexFolder: indexFolder)
       let pool = Self.pool(repository)
