@@ -1,5 +1,6 @@
 import Format
 import SystemPackage
+import TestSupport
 import Testing
 
 @testable import FileTree
@@ -28,10 +29,10 @@ import Testing
     try tree.file("file")
     let folder = try tree.open()
     let path = tree.location("file")
-    #expect(tree.run("/usr/bin/setfattr", ["-n", "user.z", "-v", "0x00ff0a", path]))
-    #expect(tree.run("/usr/bin/setfattr", ["-n", "user.empty", path]))
+    #expect(runProgram("/usr/bin/setfattr", ["-n", "user.z", "-v", "0x00ff0a", path]))
+    #expect(runProgram("/usr/bin/setfattr", ["-n", "user.empty", path]))
     let long = String(repeating: "6c", count: 3000)
-    #expect(tree.run("/usr/bin/setfattr", ["-n", "user.long", "-v", "0x\(long)", path]))
+    #expect(runProgram("/usr/bin/setfattr", ["-n", "user.long", "-v", "0x\(long)", path]))
     let expected = [
       attribute("user.empty", []), attribute("user.long", [UInt8](repeating: 0x6C, count: 3000)),
       attribute("user.z", [0, 0xFF, 10]),
@@ -46,7 +47,7 @@ import Testing
     try tree.file("file")
     for number in 0..<20 {
       let name = "user.\(String(repeating: "n", count: 80)).\(number)"
-      #expect(tree.run("/usr/bin/setfattr", ["-n", name, "-v", "1", tree.location("file")]))
+      #expect(runProgram("/usr/bin/setfattr", ["-n", name, "-v", "1", tree.location("file")]))
     }
     #expect(try tree.open().extendedAttributes(of: named("file")).count == 20)
   }
@@ -57,8 +58,8 @@ import Testing
     try tree.file("file")
     try tree.link("link", to: "file")
     let (file, link) = (tree.location("file"), tree.location("link"))
-    #expect(tree.run("/usr/bin/setfattr", ["-n", "user.target", "-v", "1", file]))
-    #expect(tree.run("/usr/bin/setfattr", ["-h", "-n", "trusted.link", "-v", "2", link]))
+    #expect(runProgram("/usr/bin/setfattr", ["-n", "user.target", "-v", "1", file]))
+    #expect(runProgram("/usr/bin/setfattr", ["-h", "-n", "trusted.link", "-v", "2", link]))
     let folder = try tree.open()
     #expect(
       try folder.extendedAttributes(of: named("link")) == [attribute("trusted.link", [0x32])])

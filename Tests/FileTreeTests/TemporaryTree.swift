@@ -1,6 +1,7 @@
 import Format
 import Glibc
 import SystemPackage
+import TestSupport
 
 @testable import FileTree
 
@@ -29,20 +30,7 @@ final class TemporaryTree {
 
   deinit {
     // Not our own code: a defect there must not decide what is removed, or keep trees behind.
-    run("/bin/rm", ["-rf", path.string])
-  }
-
-  /// Waits for a program and says whether it succeeded.
-  @discardableResult
-  func run(_ program: String, _ arguments: [String]) -> Bool {
-    var pid = pid_t()
-    var words: [UnsafeMutablePointer<CChar>?] = ([program] + arguments).map { strdup($0) }
-    words.append(nil)
-    defer { for word in words { free(word) } }
-    guard posix_spawn(&pid, program, nil, nil, words, environ) == 0 else { return false }
-    var outcome: CInt = 0
-    while waitpid(pid, &outcome, 0) == -1 { guard errno == EINTR else { return false } }
-    return outcome == 0
+    runProgram("/bin/rm", ["-rf", path.string])
   }
 
   func open() throws -> OpenFolder { try OpenFolder.open(path) }

@@ -92,23 +92,25 @@ struct StateDatabaseTests {
     #expect(database.rememberedKeySlot() == nil)
   }
 
-  @Test("On a read-only file system nothing fails", StateFolder.canMount)
+  @Test("On a read-only file system nothing fails", SmallFileSystem.isPossible)
   func readOnly() throws {
     let folder = try StateFolder()
-    try folder.mount(kibibytes: 4_096)
+    let disk = try SmallFileSystem(at: folder.path, kibibytes: 4_096)
+    defer { disk.unmount() }
     store(4, in: folder.open())
-    try folder.remount(readOnly: true, kibibytes: 4_096)
+    try disk.forbidWriting()
     let database = folder.open()
     store(5, in: database)
     #expect(database.problem != nil)
-    try folder.remount(readOnly: false, kibibytes: 4_096)
+    try disk.resize(kibibytes: 4_096)
     #expect(storedCount(in: folder.open()) == names.count)
   }
 
-  @Test("On a full disk the old rows stay", StateFolder.canMount, arguments: [700, 3_000])
+  @Test("On a full disk the old rows stay", SmallFileSystem.isPossible, arguments: [700, 3_000])
   func fullDisk(kibibytes: Int) throws {
     let folder = try StateFolder()
-    try folder.mount(kibibytes: kibibytes)
+    let disk = try SmallFileSystem(at: folder.path, kibibytes: kibibytes)
+    defer { disk.unmount() }
     let database = folder.open()
     store(4, in: database)
     #expect(database.problem == nil)

@@ -22,7 +22,7 @@ package final class SourceFolder: Sendable {
   }
 
   deinit {
-    Self.run("/bin/rm", ["-rf", outer.string])
+    runProgram("/bin/rm", ["-rf", outer.string])
   }
 
   /// A place beside the source, which does not exist yet.
@@ -88,7 +88,7 @@ package final class SourceFolder: Sendable {
 
   /// Copies everything in another source into this one, times and attributes as they are.
   package func copy(_ other: SourceFolder) throws(Errno) {
-    guard Self.run("/bin/cp", ["-a", other.location("."), path.string]) else { throw .ioError }
+    guard runProgram("/bin/cp", ["-a", other.location("."), path.string]) else { throw .ioError }
   }
 
   private func write(_ bytes: [UInt8], _ name: String, _ flags: CInt) throws(Errno) {
@@ -105,19 +105,6 @@ package final class SourceFolder: Sendable {
 
   private func attempt(_ result: CInt) throws(Errno) {
     if result < 0 { throw Errno(rawValue: errno) }
-  }
-
-  /// Waits for a program and says whether it succeeded.
-  @discardableResult
-  private static func run(_ program: String, _ arguments: [String]) -> Bool {
-    var pid = pid_t()
-    var words: [UnsafeMutablePointer<CChar>?] = ([program] + arguments).map { strdup($0) }
-    words.append(nil)
-    defer { for word in words { free(word) } }
-    guard posix_spawn(&pid, program, nil, nil, words, environ) == 0 else { return false }
-    var outcome: CInt = 0
-    while waitpid(pid, &outcome, 0) == -1 { guard errno == EINTR else { return false } }
-    return outcome == 0
   }
 }
 

@@ -1,12 +1,12 @@
 import Glibc
-import SystemPackage
+package import SystemPackage
 
 /// An empty folder that is removed with all that is in it at the end of a test.
-final class TemporaryFolder {
-  let path: FilePath
+package final class TemporaryFolder {
+  package let path: FilePath
 
-  init() throws {
-    guard let template = strdup("/tmp/martlet-storage-XXXXXX") else { throw Errno.noMemory }
+  package init() throws {
+    guard let template = strdup("/tmp/martlet-test-XXXXXX") else { throw Errno.noMemory }
     defer { free(template) }
     guard let made = mkdtemp(template) else { throw Errno(rawValue: errno) }
     path = FilePath(platformString: made)
@@ -15,13 +15,16 @@ final class TemporaryFolder {
   deinit { Self.remove(path.string) }
 
   /// The path of an entry.
-  func appending(_ name: String) -> FilePath { path.appending(name) }
+  package func appending(_ name: String) -> FilePath { path.appending(name) }
+
+  /// The names in it, sorted.
+  package var names: [String] { Self.names(in: path.string) }
 
   /// The names in a folder below this one; none if there is no such folder.
-  func names(in name: String) -> [String] { Self.names(in: path.appending(name).string) }
+  package func names(in name: String) -> [String] { Self.names(in: path.appending(name).string) }
 
   /// The permission bits of an entry.
-  func mode(of name: String) -> UInt32 {
+  package func mode(of name: String) -> UInt32 {
     var status = stat()
     guard lstat(path.appending(name).string, &status) == 0 else { return 0 }
     return status.st_mode & 0o7777
