@@ -15,6 +15,19 @@ enum Tracing {
   /// a new program is told of, and if the tracer dies so does what it traces.
   static let options: UInt = 0x1 | 0x8 | 0x10 | 0x10_0000
 
+  /// Whether a child may be traced here; some containers and settings forbid it.
+  static let isPossible: Bool = {
+    var child = pid_t()
+    var words: [UnsafeMutablePointer<CChar>?] = [strdup("/bin/sleep"), strdup("60"), nil]
+    defer { for word in words { free(word) } }
+    guard posix_spawn(&child, "/bin/sleep", nil, nil, &words, nil) == 0 else { return false }
+    let isTraced = request(.seize, child) >= 0
+    kill(child, SIGKILL)
+    var status: CInt = 0
+    while waitpid(child, &status, 0x4000_0000) == child, status & 0xFF == 0x7F {}
+    return isTraced
+  }()
+
   /// What held a thread.
   enum Stop: Equatable {
     case systemCall
