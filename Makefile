@@ -2,7 +2,7 @@
 
 PREFIX ?= /usr/local
 BUILD = swift build --explicit-target-dependency-import-check error
-RELEASE = $(BUILD) -c release --static-swift-stdlib
+RELEASE = $(BUILD) -c release --product martlet --static-swift-stdlib
 TEST = swift test --disable-xctest --explicit-target-dependency-import-check error
 BINARY = .build/release/martlet
 

@@ -1,14 +1,8 @@
 import Glibc
 package import SystemPackage
-package import Testing
 
-/// A small file system in memory, mounted on a test's folder.
+/// A small file system in memory, mounted on a test's folder; only root may do that.
 package struct SmallFileSystem {
-  /// Only root may mount; everybody else reads in the log that the test was skipped.
-  package static var isPossible: ConditionTrait {
-    .enabled(if: getuid() == 0, "only root can mount a small file system")
-  }
-
   private let path: String
 
   package init(at path: FilePath, kibibytes: Int = 256) throws(Errno) {
