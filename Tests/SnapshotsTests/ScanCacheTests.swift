@@ -155,11 +155,12 @@ struct ScanCacheTests {
     _ = try backup(hours: 0)
     let rows = cache.rows
     try source.append([1], to: "a")
-    let full = FaultyStorage(storage.files, fault: .fail(call: 12, .full, .beforeEffect))
-    #expect(throws: RepositoryError.self) {
-      try Client(repository: base.on(full)).backup(source.path, cache: cache)
+    let failing = HookedStorage(storage) { _, call in
+      if case .create(let name) = call, name.hasPrefix("log/") { throw Errno.ioError }
     }
-    #expect(full.hasFired)
+    #expect(throws: RepositoryError.self) {
+      try Client(repository: base.on(failing)).backup(source.path, cache: cache)
+    }
     #expect(cache.rows == rows)
   }
 }
