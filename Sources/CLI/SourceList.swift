@@ -29,19 +29,21 @@ struct SourceList {
   ///
   /// Throws `refused` for a source that lies in the repository: it would save itself.
   func leftOut(with invocation: Invocation) throws -> Set<BackupRequest.LeftOut> {
-    let repository = Self.identity(of: try invocation.location().path)
-    for path in paths where Self.liesWithin(repository, path) {
+    let location = try invocation.location().path
+    for path in paths where Self.liesWithin(location, path) {
       throw Failure(
         .refused, "the source is the repository itself or lies in it", at: path.string,
         advice: "Save another folder; a repository is copied as it is, with cp or rsync")
     }
+    let repository = Self.identity(of: location)
     let own = [invocation.folders.cache, invocation.folders.state].compactMap { $0 }
     return Set(([repository] + own.map(Self.identity)).compactMap { $0 })
   }
 
-  /// Whether the path or a folder above it is that one.
-  private static func liesWithin(_ folder: BackupRequest.LeftOut?, _ path: FilePath) -> Bool {
+  /// Whether the path or a folder above it is that folder, by whatever way it is named.
+  static func liesWithin(_ folder: FilePath, _ path: FilePath) -> Bool {
     var above = path
+    let folder = identity(of: folder)
     while let folder {
       if identity(of: above) == folder { return true }
       guard above.removeLastComponent() else { return false }

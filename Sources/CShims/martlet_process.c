@@ -15,6 +15,19 @@ void martlet_keep_memory_small(void) {
   mallopt(M_MMAP_THRESHOLD, 1 << 20);
 }
 
+static int argument_count;
+static char **arguments;
+
+// glibc hands the arguments of main to every constructor.
+__attribute__((constructor)) static void keep_arguments(int count, char **values) {
+  argument_count = count;
+  arguments = values;
+}
+
+int martlet_argument_count(void) { return argument_count; }
+
+char *martlet_argument(int index) { return arguments[index]; }
+
 int martlet_processors(void) {
   cpu_set_t set;
   if (sched_getaffinity(0, sizeof(set), &set) != 0) return 0;

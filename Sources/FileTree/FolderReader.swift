@@ -85,6 +85,16 @@ struct FolderReader {
     Array(buffer[record.start..<record.start + record.length])
   }
 
+  private static func haveSameName(
+    _ left: Record, _ right: Record, in bytes: UnsafeRawBufferPointer
+  ) -> Bool {
+    left.key == right.key && left.length == right.length
+      && bytes[left.start...].prefix(left.length)
+        .elementsEqual(bytes[right.start...].prefix(right.length))
+  }
+
+  /// And drops what was listed twice: a name that is removed and made again while a large folder
+  /// is read may be.
   private mutating func sortByName() {
     buffer.withUnsafeBytes { bytes in
       records.sort { left, right in
@@ -98,6 +108,13 @@ struct FolderReader {
         let order = memcmp(first, second, shorter)
         return order != 0 ? order < 0 : left.length < right.length
       }
+      var kept: [Record] = []
+      kept.reserveCapacity(records.count)
+      for record in records {
+        if let last = kept.last, Self.haveSameName(last, record, in: bytes) { continue }
+        kept.append(record)
+      }
+      records = kept
     }
   }
 

@@ -1,6 +1,7 @@
 package import Format
 package import Sealing
 package import Storage
+import SystemPackage
 
 /// Why a repository operation failed: what, where, and what to do now.
 ///
@@ -70,7 +71,7 @@ extension RepositoryError {
   /// What the storage said.
   package init(_ error: StorageError) {
     self.init(
-      Code(error.code),
+      error.isUnreadableSector ? .damaged : Code(error.code),
       "cannot \(error.operation.rawValue) it: \(error.code.rawValue)"
         + (error.detail.map { ": \($0)" } ?? ""),
       at: error.name.isEmpty ? error.location : "\(error.location)/\(error.name)",
@@ -88,6 +89,13 @@ extension RepositoryError {
     case .truncated, .tooLarge: "run `martlet check` to see what is affected"
     default: "look at the system log for errors of this disk, then run `martlet check`"
     }
+  }
+}
+
+extension StorageError {
+  /// A sector that cannot be read is damage to one file like any other: the rest is there.
+  fileprivate var isUnreadableSector: Bool {
+    (operation == .read || operation == .measure) && cause == .ioError
   }
 }
 

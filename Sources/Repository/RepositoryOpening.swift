@@ -57,6 +57,7 @@ extension Repository {
   private static func unlock(
     _ slots: [KeySlot], with secret: SecretBytes, repositoryID: RepositoryID
   ) throws(RepositoryError) -> (KeySlotID, Keyring)? {
+    var damage: RepositoryError?
     for slot in slots {
       guard let id = KeySlotID(slot.id) else { continue }
       do throws(SealingError) {
@@ -64,10 +65,14 @@ extension Repository {
         return (id, try Keyring(masterKey: masterKey, repositoryID: repositoryID))
       } catch {
         // The other copy, or another slot, may open.
-        if error == .wrongSecret || error == .notAuthentic { continue }
-        throw RepositoryError(error, in: RepositoryPath.keySlot(id: id, copy: 0).name)
+        if error == .wrongSecret { continue }
+        let failure = RepositoryError(error, in: RepositoryPath.keySlot(id: id, copy: 0).name)
+        guard error == .notAuthentic else { throw failure }
+        damage = failure
       }
     }
+    // The commitment has proved the secret right: what it wraps is damaged.
+    if let damage { throw damage }
     return nil
   }
 }

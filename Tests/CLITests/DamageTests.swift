@@ -26,6 +26,29 @@ struct DamageTests {
     #expect(try sandbox.shell("diff -r other again").code == 0)
   }
 
+  @Test("What check --read-data finds damaged the next backup stores again, and all is well")
+  func healed() throws {
+    let sandbox = try Sandbox.withRepository()
+    try sandbox.shell("mkdir docs; head -c 300000 /dev/urandom >docs/a")
+    try sandbox.run("backup", "docs")
+    try sandbox.shell(
+      "pack=$(ls -S repository/packs/*/* | head -1); chmod u+w $pack; "
+        + "printf X | dd of=$pack bs=1 seek=5000 conv=notrunc")
+    let found = try sandbox.run("check", "--read-data")
+    #expect(found.code == 4)
+    #expect(found.text.contains("! 1 snapshot cannot be restored whole"))
+    let again = try sandbox.run("backup", "docs")
+    #expect(again.code == 0)
+    #expect(again.text.contains("Added 293 KiB"))
+    let check = try sandbox.run("check", "--read-data")
+    #expect(check.code == 0)
+    #expect(check.text.contains("its bytes are not what its name says, as was found before"))
+    for name in ["latest", "latest~1"] {
+      #expect(try sandbox.run("restore", name, "--to", name).code == 0)
+      #expect(try sandbox.shell("diff -r docs \(name)").code == 0)
+    }
+  }
+
   @Test("check --read-data finds a flipped bit that check does not")
   func flippedBit() throws {
     let sandbox = try Sandbox.withRepository()
@@ -40,7 +63,8 @@ struct DamageTests {
     #expect(read.text.contains("its bytes are not what its name says"))
     let json = try sandbox.run("check", "--read-data", "--json")
     #expect(json.lines.allSatisfy { JSONLine($0)?["schema"] == .number(1) })
-    #expect(JSONLine(json.lines.first ?? "")?["weight"] == .text("damage"))
+    let weights = json.lines.map { JSONLine($0)?["weight"] }
+    #expect(weights.contains(.text("damage")))
     #expect(try sandbox.run("cat", "latest:a").code == 4)
   }
 

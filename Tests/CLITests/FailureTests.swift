@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 /// Everything that goes wrong has its exit code, and says what to do.
@@ -26,6 +27,23 @@ struct FailureTests {
     sandbox.environment["MARTLET_PASSWORD"] = Array("a password".utf8)
     sandbox.environment["MARTLET_PASSWORD_FILE"] = Array("file".utf8)
     #expect(try sandbox.run("snapshots").code == 64)
+  }
+
+  @Test("A password command that prints without end is no password, and ends")
+  func endlessPassword() throws {
+    let sandbox = try Sandbox.withRepository()
+    #expect(try sandbox.run("snapshots", "--password-command", "yes").code == 12)
+  }
+
+  @Test("Without /proc the arguments are what they are", .enabled(if: isSuperuser))
+  func withoutProc() throws {
+    let sandbox = try Sandbox.withRepository()
+    let run = try sandbox.shell(
+      """
+      mkdir docs; echo text >docs/a
+      unshare --mount sh -c 'umount -l /proc && "$MARTLET" backup docs' && "$MARTLET" ls latest
+      """)
+    #expect(run.lines.last == "a")
   }
 
   @Test("Where a password comes from: option, environment, credential, each before the next")

@@ -18,6 +18,32 @@ struct SourceTests {
       sandbox.normalized(some.lines.last ?? "") == "! 1 path does not exist: ~/nothing   exit 3")
   }
 
+  @Test("A file that is saved alone is listed, printed and restored")
+  func oneFile() throws {
+    let sandbox = try Sandbox.withRepository()
+    try sandbox.shell("echo text >letter")
+    try sandbox.run("backup", "letter")
+    #expect(try sandbox.run("ls", "latest").lines == ["letter"])
+    #expect(try sandbox.run("ls", "-l", "latest").code == 0)
+    #expect(try sandbox.run("cat", "latest").text == "text\n")
+    #expect(try sandbox.run("restore", "latest", "--to", "back").code == 0)
+    #expect(try sandbox.shell("cmp letter back/letter").code == 0)
+  }
+
+  @Test("An empty path is no path, and a restore does not go into the repository")
+  func wrongPlaces() throws {
+    let sandbox = try Sandbox.withRepository()
+    try sandbox.shell("mkdir docs; echo text >docs/a")
+    #expect(try sandbox.run("backup", "").code == 64)
+    try sandbox.run("backup", "docs")
+    #expect(try sandbox.run("restore", "latest", "--to", "").code == 64)
+    try sandbox.shell("ln -s repository elsewhere")
+    for target in ["repository", "repository/packs/new", "elsewhere/x"] {
+      #expect(try sandbox.run("restore", "latest", "--to", target).code == 5, "\(target)")
+    }
+    #expect(try sandbox.run("check").code == 0)
+  }
+
   @Test("An empty folder is saved with a word")
   func empty() throws {
     let sandbox = try Sandbox.withRepository()

@@ -130,6 +130,30 @@ struct UnsteadySourceTests {
     #expect(try client.check().damage == [])
   }
 
+  @Test("What has more attributes than a node holds is saved without them, and reported each time")
+  func tooManyAttributes() throws {
+    try source.file("small", [1])
+    try source.file("large", [UInt8](repeating: 7, count: 100_000))
+    try source.folder("folder")
+    let value = [UInt8](repeating: 1, count: 60_000)
+    for name in ["small", "large", "folder"] {
+      for number in 0..<20 {
+        // Few file systems hold that many.
+        guard (try? source.attribute(name, "user.\(number)", value)) != nil else { return }
+      }
+    }
+    let cache = MemoryScanCache()
+    for hour in 0..<2 {
+      let report = try client(Int64(hour)).backup(source.path, cache: cache)
+      #expect(names(report.unreadable) == ["folder", "large", "small"])
+      #expect(
+        report.unreadable.allSatisfy { $0.reason == "its attributes: argument list too long" })
+      #expect(report.unsteady == [])
+      #expect(try client().tree(report.id).files["small"] == [1])
+      #expect(try client().tree(report.id).files["large"]?.count == 100_000)
+    }
+  }
+
   @Test("A file that may not be read is reported; the rest is saved", .enabled(if: isSuperuser))
   func unreadable() throws {
     try source.file("open", [1])

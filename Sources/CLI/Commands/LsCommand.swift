@@ -29,7 +29,7 @@ struct LsCommand: UnlockingCommand {
     let entry = try view.entry(at: path)
     let listing = EntryListing(style: style, invocation.output)
     guard entry.node.map({ $0.kind == .folder }) ?? true else {
-      listing.show([entry], below: entry.path.count - 1)
+      listing.show([entry], below: max(0, entry.path.count - 1))
       return .done
     }
     try list(entry, view, listing, invocation.output)

@@ -3,6 +3,7 @@ import Format
 import Pipelines
 import Repository
 import Snapshots
+import SystemPackage
 
 /// `martlet restore SNAP[:PATH] --to DIR`: files as they were.
 struct RestoreCommand: UnlockingCommand {
@@ -22,6 +23,11 @@ struct RestoreCommand: UnlockingCommand {
 
   func run(in invocation: Invocation) throws -> ExitCode {
     let target = try AbsolutePath.make(ArgumentText.bytes(to))
+    guard !SourceList.liesWithin(try invocation.location().path, target) else {
+      throw Failure(
+        .refused, "the target is the repository itself or lies in it", at: target.string,
+        advice: "Choose another folder")
+    }
     let repository = try invocation.openRepository(unlocking)
     let reading = try invocation.read(repository)
     let (snapshot, path) = try invocation.find(place, in: reading, for: .restoring)

@@ -16,6 +16,7 @@ final class Interruption: Sendable {
   /// signals are not for them. A signal that is ignored (`nohup`) stays so.
   func watch() throws {
     signal(SIGPIPE, SIG_IGN)
+    signal(SIGXFSZ, SIG_IGN)  // A limit of file sizes is an error of a write.
     var signals = sigset_t()
     sigemptyset(&signals)
     for number in [SIGINT, SIGTERM, SIGHUP] where !Self.isIgnored(number) {

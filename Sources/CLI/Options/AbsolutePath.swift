@@ -8,7 +8,12 @@ enum AbsolutePath {
   /// `..` after a symbolic link leads above the link's target; so what stands before the last `..`
   /// is resolved by the system. A slash at the end asks for what the link points to. Otherwise
   /// nothing is resolved: a link that is named is meant.
+  ///
+  /// Throws for an empty path, which a script's unset variable leaves: it would mean this folder.
   static func make(_ typed: [UInt8]) throws(Failure) -> FilePath {
+    guard !typed.isEmpty else {
+      throw .usage("a path is empty", advice: "Name a folder or file; this folder is .")
+    }
     let slash = UInt8(ascii: "/")
     let dot = UInt8(ascii: ".")
     let full = typed.first == slash ? typed : try workingFolder() + [slash] + typed

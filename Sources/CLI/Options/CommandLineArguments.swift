@@ -1,3 +1,4 @@
+import CShims
 import Glibc
 
 /// What was typed after the program's name.
@@ -7,9 +8,8 @@ struct CommandLineArguments: Equatable {
 
   /// Of this process.
   static func ofThisProcess() -> CommandLineArguments {
-    let count = Int(CommandLine.argc)
-    let texts = (1..<max(1, count)).compactMap { index in
-      CommandLine.unsafeArgv[index].map { pointer in
+    let texts = (1..<max(1, martlet_argument_count())).compactMap { index in
+      martlet_argument(index).map { pointer in
         ArgumentText.text(
           UnsafeRawBufferPointer(start: pointer, count: strlen(pointer)).map { $0 })
       }

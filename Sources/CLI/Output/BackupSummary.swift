@@ -56,8 +56,12 @@ extension BackupSummary {
   private static let listed = 3
 
   private var remarkLines: [String] {
-    let unreadable = report.unreadable.map { "\(Printable.text($0.path)) (\($0.reason))" }
-    let unsteady = report.unsteady.map { "\(Printable.text($0.path)) (\($0.reason))" }
+    let unreadable = report.unreadable.map {
+      "\(Printable.text($0.path)) (\(Printable.text($0.reason)))"
+    }
+    let unsteady = report.unsteady.map {
+      "\(Printable.text($0.path)) (\(Printable.text($0.reason)))"
+    }
     let ending = "   exit \(ExitCode.incomplete.rawValue)"
     return line(unreadable, "could not be read", ending: ending)
       + line(report.missingSources.map { Printable.text($0) }, "does not exist", ending: ending)

@@ -25,10 +25,12 @@ struct RestoreSummary {
         "  \(Wording.count(UInt64(report.ownersNotSet), "owner")) not set: only root may give "
           + "files to others")
     }
-    let failed = report.failed.map { "\(Printable.text($0.path)) (\($0.reason))" }
+    let failed = report.failed.map { "\(Printable.text($0.path)) (\(Printable.text($0.reason)))" }
     show(failed, "not restored", output)
     show(report.keptNewer.map { Printable.text($0) }, "kept, newer there than in it", output)
-    let attributes = report.attributesNotSet.map { "\(Printable.text($0.path)) (\($0.reason))" }
+    let attributes = report.attributesNotSet.map {
+      "\(Printable.text($0.path)) (\(Printable.text($0.reason)))"
+    }
     show(attributes, "restored without something", output)
     if report.damaged > 0 {
       output.line("! The repository is damaged. See what is affected: martlet check --read-data")

@@ -12,18 +12,24 @@ struct PasswordCommand {
     let pipe = try Pipe()
     let started = Result { try start(output: pipe.writing) }
     close(pipe.writing)
-    defer { close(pipe.reading) }
-    let child = try started.get()
     let secret = Result { try SecretInput.read(pipe.reading, until: .file) }
-    let status = Self.wait(child)
+    // Closed before the wait: a command that prints without end must get to know that it is over.
+    close(pipe.reading)
+    let status = Self.wait(try started.get())
+    if case .failure(let error) = secret, error as? Errno == .fileTooLarge {
+      throw failure("prints more than a password")
+    }
     guard status == 0 else {
       let how = status & 0x7F == 0 ? "exit \(status >> 8 & 0xFF)" : "signal \(status & 0x7F)"
-      throw Failure(
-        .wrongKey, "the password command failed (\(how))",
-        at: String(decoding: command, as: UTF8.self),
-        advice: "Run it by hand and see what it says")
+      throw failure("failed (\(how))")
     }
     return try secret.get()
+  }
+
+  private func failure(_ problem: String) -> Failure {
+    Failure(
+      .wrongKey, "the password command \(problem)", at: String(decoding: command, as: UTF8.self),
+      advice: "Run it by hand and see what it says")
   }
 
   /// Signals are as usual in the child, whatever this process does about them.

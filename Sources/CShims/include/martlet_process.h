@@ -16,6 +16,11 @@ int martlet_hide_memory(void);
 // to the system when they are freed.
 void martlet_keep_memory_small(void);
 
+// The arguments of this process as the C library got them. Swift reads them from /proc, which a
+// rescue system or a chroot may lack, and would say that there are none.
+int martlet_argument_count(void);
+char *martlet_argument(int index);
+
 // How many processors this process may use; 0 when that cannot be found out.
 int martlet_processors(void);
 

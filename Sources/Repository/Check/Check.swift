@@ -6,7 +6,8 @@ import Storage
 ///
 /// The structure: every file that is referenced is there, opens and decodes; every chunk that a
 /// snapshot references has a usable copy in a pack of the right length; every tree reads. The data
-/// as well: every pack byte for byte. Nothing in the repository is changed.
+/// as well: every pack byte for byte. What is found damaged then is recorded as lost, so that the
+/// next backup stores it again; nothing else in the repository is changed.
 package struct Check: Sendable {
   package enum Depth: Sendable {
     case structure
@@ -59,7 +60,9 @@ package struct Check: Sendable {
     let catalog = try SnapshotCatalog.load(repository, state: state)
     for error in catalog.damage { report.add(error) }
     if depth == .allData {
-      index = index.without(try readPacks(index, origins, names, &report))
+      let lost = try readPacks(index, origins, names, &report)
+      record(lost.filter { !index.isKnownLost($0) }, &report)
+      index = index.without(lost)
     }
     var references = try ReferenceCheck(repository, index: index, cancellation: cancellation)
     try references.run(catalog.snapshots, &report)
@@ -88,6 +91,17 @@ package struct Check: Sendable {
       })
   }
 
+  private func record(_ lost: [LostCopy], _ report: inout CheckReport) {
+    guard !lost.isEmpty else { return }
+    do throws(RepositoryError) {
+      try LossRecord(repository, indexFolder: indexFolder).commit(lost)
+    } catch {
+      report.note(
+        "the damage could not be recorded, so the next backup may rely on it: \(error.problem)",
+        at: error.location)
+    }
+  }
+
   /// Reads all packs that the index names, and returns the copies that are damaged.
   private func readPacks(
     _ index: ChunkIndex, _ origins: PackOrigins, _ names: StoredNames, _ report: inout CheckReport
@@ -106,7 +120,11 @@ package struct Check: Sendable {
       consume: { result in
         report.packsRead += 1
         report.bytesRead += UInt64(result.bytes)
-        for error in result.problems { report.add(error) }
+        // Once recorded it is no news, but what is missing because of it is.
+        let isKnown = !result.lost.isEmpty && result.lost.allSatisfy(index.isKnownLost)
+        for error in result.problems {
+          if isKnown { report.noteKnown(error) } else { report.add(error) }
+        }
         lost += result.lost
       })
     return lost

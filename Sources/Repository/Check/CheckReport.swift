@@ -43,6 +43,12 @@ package struct CheckReport: Sendable {
       Finding(weight: .damage, problem: error.problem, location: error.location))
   }
 
+  /// Damage that was found and recorded before.
+  mutating func noteKnown(_ error: RepositoryError) {
+    guard seen.insert([error.problem, error.location]).inserted else { return }
+    note("\(error.problem), as was found before", at: error.location)
+  }
+
   mutating func note(_ problem: String, at location: String) {
     findings.append(Finding(weight: .note, problem: problem, location: location))
   }

@@ -79,7 +79,7 @@ struct ReferenceCheck {
   ) throws(RepositoryError) {
     stack.append(Level(tree: tree, name: name))
     do throws(RepositoryError) {
-      guard stack.count <= Limits.maxFolderDepth else {
+      guard stack.count <= Limits.maxFolderDepth + 2 else {
         throw .damaged("folders are nested too deeply", at: place())
       }
       guard let copy = index.numbered(tree.id) else {

@@ -93,6 +93,9 @@ package struct ChunkIndex: Sendable {
     return index
   }
 
+  /// Whether the copy was recorded as damaged.
+  func isKnownLost(_ copy: LostCopy) -> Bool { lost.contains(copy) }
+
   /// The same index in which these copies do not count.
   func without(_ copies: some Sequence<LostCopy>) -> ChunkIndex {
     var index = self

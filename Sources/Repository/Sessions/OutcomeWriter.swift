@@ -11,6 +11,7 @@ package struct SessionFenced: Error {}
 struct OutcomeWriter {
   /// Directories in one index run, before compression; a reader sorts one run in memory.
   private static let runBytes = 8 << 20
+  private static let lostPerRun = runBytes / (2 * Bytes32.byteCount)
   /// How often a COMMIT is sent again when the storage's answer was lost.
   private static let attempts = 3
 
@@ -27,11 +28,11 @@ struct OutcomeWriter {
   }
 
   func commit(
-    _ packs: [StoredPack], snapshot: Snapshot?, epoch: Int
+    _ packs: [StoredPack], lost: [LostCopy] = [], snapshot: Snapshot?, epoch: Int
   ) throws(RepositoryError) -> SnapshotID? {
     var runs: [Bytes32] = []
-    for (number, group) in Self.groups(packs).enumerated() {
-      runs.append(try create(Self.run(group), as: .indexRun(id, number)))
+    for run in Self.groups(packs).map(Self.run) + Self.runs(lost) {
+      runs.append(try create(run, as: .indexRun(id, runs.count)))
     }
     var snapshotID: SnapshotID?
     var snapshotHash: Bytes32?
@@ -104,6 +105,13 @@ extension OutcomeWriter {
       bytes += pack.directory.count
     }
     return groups
+  }
+
+  /// Runs that say nothing but that these copies are lost.
+  private static func runs(_ lost: [LostCopy]) -> [[UInt8]] {
+    stride(from: 0, to: lost.count, by: lostPerRun).map { start in
+      IndexRun.encoded(packs: [], lost: Array(lost[start...].prefix(lostPerRun)))
+    }
   }
 
   /// The encoding of an index run (FORMAT.md 9) from directories that are encoded already.

@@ -193,7 +193,8 @@ extension BackupRun {
   private func report(_ id: SnapshotID, _ snapshot: Snapshot) -> BackupReport {
     let kept = Int(clamping: snapshot.counts.changedFiles + snapshot.counts.unchangedFiles)
     return BackupReport(
-      id: id, snapshot: snapshot, deleted: max(0, compared.files - kept),
+      id: id, snapshot: snapshot,
+      deleted: max(0, compared.files - kept - collector.unreadable.count),
       unreadable: collector.unreadable, unsteady: collector.unsteady, leftOut: walk.leftOut,
       missingSources: walk.missing, warnings: damage.map(\.description))
   }

@@ -16,6 +16,8 @@ final class BackupCollector {
   private var trees: TreeBuilder
   /// Chunks of the large file whose spans are arriving.
   private var spannedChunks: [ChunkID] = []
+  /// Paths of the present item of which something else than a change is said.
+  private var remarked: Set<[UInt8]> = []
   private(set) var counts = SnapshotCounts()
   private(set) var newBytes = 0
   private(set) var unreadable: [BackupReport.Remark] = []
@@ -36,6 +38,8 @@ final class BackupCollector {
 
   func take(_ item: WorkedItem) throws {
     newBytes += item.newBytes
+    unreadable += item.remarks
+    remarked = Set(item.remarks.map(\.path))
     try append(item.frames)
     try dataSink.add(item.rest)
     try append(dataSink.takeFrames())
@@ -93,7 +97,7 @@ extension BackupCollector {
   private func add(_ node: Node, previous: Node?, isSteady: Bool, _ path: [UInt8]) {
     trees.add(node, isSteady: isSteady)
     counts.count(node, previous: previous)
-    if !isSteady {
+    if !isSteady, !remarked.contains(path) {
       unsteady.append(BackupReport.Remark(path: path, reason: "changed while it was read"))
     }
   }

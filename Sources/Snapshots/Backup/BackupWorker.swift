@@ -12,6 +12,8 @@ struct WorkedItem: Sendable {
   let rest: [PendingChunk]
   let newBytes: Int
   let steps: [WorkedStep]
+  /// Entries that are saved without their attributes, and why.
+  let remarks: [BackupReport.Remark]
 }
 
 /// A step of the walk after a worker has dealt with it.
@@ -34,6 +36,7 @@ final class BackupWorker {
   private let counters: BackupCounters
   private let smallFileBytes: Int
   private var buffer: [UInt8]
+  private var remarks: [BackupReport.Remark] = []
 
   init(
     _ session: SessionShare, level: CompressionLevel, cache: FrameCache, owners: Owners,
@@ -52,14 +55,36 @@ final class BackupWorker {
     steps.reserveCapacity(item.steps.count)
     for step in item.steps { steps.append(try perform(step)) }
     let (frames, rest) = try sink.takeAll()
-    return WorkedItem(frames: frames, rest: rest, newBytes: sink.takeNewBytes(), steps: steps)
+    defer { remarks = [] }
+    return WorkedItem(
+      frames: frames, rest: rest, newBytes: sink.takeNewBytes(), steps: steps, remarks: remarks)
+  }
+
+  /// What cannot be read of the attributes must not cost the contents: the entry is saved without
+  /// them, and the report says so.
+  private func attributes(
+    of path: [UInt8], _ read: () throws(Errno) -> [ExtendedAttribute]
+  ) -> [ExtendedAttribute]? {
+    do throws(Errno) {
+      return try read()
+    } catch {
+      remark(path, error)
+      return nil
+    }
+  }
+
+  private func remark(_ path: [UInt8], _ error: Errno) {
+    counters.addError()
+    remarks.append(
+      BackupReport.Remark(path: path, reason: "its attributes: \(error.clause)"))
   }
 
   private func perform(_ step: WorkStep) throws(RepositoryError) -> WorkedStep {
     switch step {
     case .enter(let visit, let open):
-      // Attributes that cannot be read are no reason to lose a folder; there are none on some.
-      return .enter(visit, (try? open.extendedAttributes()) ?? [])
+      let below = visit.folder.path
+      let path = visit.source + (below.isEmpty ? [] : [UInt8(ascii: "/")] + below)
+      return .enter(visit, attributes(of: path, open.extendedAttributes) ?? [])
     case .leave(let visit): return .leave(visit)
     case .unchanged(let node):
       counters.addFile(bytes: node.size)
@@ -69,6 +94,7 @@ final class BackupWorker {
     case .span(let span): return .span(try chunks(of: span))
     case .spansEnd(let file):
       counters.addFile(bytes: file.size)
+      if let error = file.attributesProblem { remark(file.task.path, error) }
       return .spansEnd(file)
     case .spansFailed(let path, let reason):
       counters.addError()
@@ -89,11 +115,11 @@ extension BackupWorker {
   private func file(_ task: FileTask) throws(RepositoryError) -> WorkedStep {
     let count: Int
     let isSteady: Bool
-    let attributes: [ExtendedAttribute]
+    let attributes: [ExtendedAttribute]?
     do throws(Errno) {
       let open = try task.parent.openFile(task.name)
       count = min(try read(open), smallFileBytes)
-      attributes = try open.extendedAttributes()
+      attributes = self.attributes(of: task.path, open.extendedAttributes)
       isSteady = try open.status().isUnchanged(since: task.status) && count == task.status.size
     } catch {
       if error == .noSuchFileOrDirectory { return .vanished(path: task.path) }
@@ -104,8 +130,9 @@ extension BackupWorker {
     let ids = count == 0 ? [] : [try chunk(count, task)]
     let content = Node.Content.file(
       size: UInt64(count), ids: ids, idsNameLists: false, holes: [])
-    let node = task.node(content, attributes: attributes, owners)
-    return .node(node, previous: task.previous, isSteady: isSteady, path: task.path)
+    let node = task.node(content, attributes: attributes ?? [], owners)
+    return .node(
+      node, previous: task.previous, isSteady: isSteady && attributes != nil, path: task.path)
   }
 
   /// Reads from the start until the end of the file or of the buffer.
@@ -163,8 +190,10 @@ extension BackupWorker {
   private func other(_ task: EntryTask) -> WorkedStep {
     do throws(Errno) {
       let content = try content(of: task)
-      let attributes = try task.parent.extendedAttributes(of: task.name)
-      let node = task.node(content, attributes: attributes, owners)
+      let attributes = attributes(of: task.path) { () throws(Errno) in
+        try task.parent.extendedAttributes(of: task.name)
+      }
+      let node = task.node(content, attributes: attributes ?? [], owners)
       return .node(node, previous: task.previous, isSteady: true, path: task.path)
     } catch {
       if error == .noSuchFileOrDirectory { return .vanished(path: task.path) }

@@ -65,8 +65,14 @@ final class FileCutter {
   func end() throws(Errno) -> SpannedFile {
     let isSteady =
       try open.status().isUnchanged(since: task.status) && readOffset == task.status.size
-    return SpannedFile(
-      task: task, size: readOffset, attributes: try open.extendedAttributes(), isSteady: isSteady)
+    do throws(Errno) {
+      return SpannedFile(
+        task: task, size: readOffset, attributes: try open.extendedAttributes(),
+        attributesProblem: nil, isSteady: isSteady)
+    } catch {
+      return SpannedFile(
+        task: task, size: readOffset, attributes: [], attributesProblem: error, isSteady: false)
+    }
   }
 
   private func fill(_ buffer: Buffer, to target: Int) throws(Errno) {

@@ -1,5 +1,6 @@
 import FileTree
 import Format
+import SystemPackage
 
 /// A stretch of the walk, for one worker: steps in walk order that together are worth a task.
 struct WorkItem: Sendable {
@@ -83,5 +84,7 @@ struct SpannedFile: Sendable {
   let task: EntryTask
   let size: UInt64
   let attributes: [ExtendedAttribute]
+  /// Why there are none, if they could not be read.
+  let attributesProblem: Errno?
   let isSteady: Bool
 }

@@ -187,15 +187,20 @@ extension RestoreWalk {
         report(Array(path.joined(separator: [UInt8(ascii: "/")])), failures)
       }
     }
+    var lostDepth: Int?
     for folder in made {
+      if let depth = lostDepth, folder.depth > depth { continue }
+      lostDepth = nil
       close(to: folder.depth - 1)
       let parent = open.last?.folder ?? root
       do throws(Errno) {
         open.append((try parent.openFolder(folder.node.name), folder.node))
       } catch {
+        let path = (open.map(\.node.name) + [folder.node.name]).map(\.bytes)
         failures.append(
-          RestoreReport.Remark(path: folder.node.name.bytes, reason: error.clause))
-        break
+          RestoreReport.Remark(
+            path: Array(path.joined(separator: [UInt8(ascii: "/")])), reason: error.clause))
+        lostDepth = folder.depth
       }
     }
     close(to: 0)

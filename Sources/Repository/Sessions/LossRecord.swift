@@ -1,0 +1,36 @@
+import Format
+import Storage
+
+/// Tells every later writer that copies of chunks were found damaged: a session that commits
+/// nothing but *lost* entries (FORMAT.md 9), after which the next backup stores those chunks again.
+struct LossRecord {
+  private let repository: Repository
+  private let indexFolder: IndexFolder
+
+  init(_ repository: Repository, indexFolder: IndexFolder) {
+    self.repository = repository
+    self.indexFolder = indexFolder
+  }
+
+  /// Durable on return.
+  func commit(_ copies: [LostCopy]) throws(RepositoryError) {
+    guard repository.config.header.permitsWriting else {
+      throw RepositoryError(
+        .unsupportedFormat, "only a newer martlet may write to it", at: repository.storage.location,
+        advice: "use a newer martlet with this repository; reading it works")
+    }
+    let id = try repository.newSessionID()
+    let temporaries = TemporaryNames(id)
+    let intent = try SessionIntent(repository, id, purpose: .repair, temporaries: temporaries)
+    let view: SessionView
+    do throws(RepositoryError) {
+      view = try SessionView.load(repository, indexFolder: indexFolder)
+    } catch {
+      intent.end()
+      throw error
+    }
+    _ = try OutcomeWriter(repository, id, temporaries)
+      .commit([], lost: copies, snapshot: nil, epoch: view.state.epoch)
+    intent.end()
+  }
+}
