@@ -7,7 +7,7 @@ package struct RepositoryState: Sendable {
   package let epoch: Int
   /// m: the newest verdict; n or n − 1.
   package let verdict: Int
-  /// C: what plan n condemns while it has no verdict.
+  /// C: what plan n condemns while it has no verdict, and what verdict m deletes.
   package let condemned: Set<PackID>
   /// Packs that runs in force name but that a verdict took away.
   package let dropped: Set<PackID>
@@ -69,9 +69,10 @@ extension RepositoryState {
     self.runs = LiveIndexRun.ascending(runs)
     snapshots = live.values.sorted { $0.session < $1.session }
     outcomes = commits.outcomes
+    let deleted = Set(collection.verdict?.packs ?? [])
     switch collection.condemned {
-    case .success(let packs): (condemned, damage) = (packs, commits.damage)
-    case .failure(let error): (condemned, damage) = ([], commits.damage + [error])
+    case .success(let packs): (condemned, damage) = (packs.union(deleted), commits.damage)
+    case .failure(let error): (condemned, damage) = (deleted, commits.damage + [error])
     }
   }
 }

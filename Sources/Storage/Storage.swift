@@ -35,8 +35,8 @@ package protocol Storage: Sendable {
   /// name at once, exactly one is told `created`, and nobody ever reads a part of a file.
   ///
   /// On return the file under the name is durable, whoever wrote it. `temporary` ("tmp/SID-k") is
-  /// a name of the caller's own under which, or under which with ".1" and ".2" appended, the bytes
-  /// may stand first; nothing is left there afterwards, unless the machine stops.
+  /// a name of the caller's own under which the bytes may stand first; nothing is left there
+  /// afterwards, unless the machine stops.
   func create(_ name: String, _ bytes: UnsafeRawBufferPointer, via temporary: String)
     throws(StorageError) -> CreateOutcome
 

@@ -127,6 +127,23 @@ struct SessionTests {
     #expect(try client.tree(report.id) == history.expected[history.newestTime()])
   }
 
+  @Test("[10.3-a] Packs that a verdict deletes count for no writer, even while they are there")
+  func deleted() throws {
+    let storage = MemoryStorage(history.files)
+    let repository = history.base.on(storage, clock: StoppedClock(History.times[2]))
+    let packs = Set(try StoredChunks(repository).packs.map(\.id))
+    let state = try RepositoryState.load(repository.files)
+    try write(PrunePlan(number: 1, packs: packs, files: []).encoded(), .plan(1), repository)
+    let verdict = PruneVerdict(
+      number: 1, planHash: try repository.files.read(.plan(1)).hash, previousHash: nil,
+      packs: packs, files: [], snapshots: state.snapshots, runs: state.runs, gonePacks: [])
+    try write(verdict.encoded(), .verdict(1), repository)
+    let client = Client(repository: repository)
+    let report = try client.backup(history.next.path)
+    for name in packs.map({ RepositoryPath.pack($0).name }) { try storage.remove(name) }
+    #expect(try client.tree(report.id) == history.expected[history.newestTime()])
+  }
+
   @Test("[10.3-e] With a verdict the state is what it says and the COMMITs since")
   func verdict() throws {
     let storage = MemoryStorage(history.files)

@@ -1,4 +1,5 @@
 import Format
+import Storage
 
 /// A session within a session: commits packs that the main one has stored, and nothing else.
 ///
@@ -29,13 +30,22 @@ struct SideSession {
   /// Commits what it may and returns what it may not. The intent of a commit that failed stays
   /// [10.3-g].
   func commit(_ packs: [StoredPack]) throws(RepositoryError) -> [StoredPack] {
-    let safe = packs.filter(hasUsableBases)
+    let safe = packs.filter(isSafe)
     if !safe.isEmpty {
       let writer = OutcomeWriter(repository, id, temporaries)
       _ = try writer.commit(safe, snapshot: nil, epoch: view.state.epoch)
     }
     intent.end()
-    return packs.filter { !hasUsableBases($0) }
+    let committed = Set(safe.map(\.id))
+    return packs.filter { !committed.contains($0.id) }
+  }
+
+  /// A prune that took the main session for dead may have condemned its packs, or removed them.
+  private func isSafe(_ pack: StoredPack) -> Bool {
+    let path = RepositoryPath.pack(pack.id)
+    return !view.state.condemned.contains(pack.id)
+      && (try? repository.storage.size(of: path.name)) == UInt64(pack.length)
+      && hasUsableBases(pack)
   }
 
   private func hasUsableBases(_ pack: StoredPack) -> Bool {
