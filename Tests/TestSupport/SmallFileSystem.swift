@@ -1,7 +1,7 @@
 import Glibc
 package import SystemPackage
 
-/// A small file system in memory, mounted on a test's folder; only root may do that.
+/// A small file system in memory, mounted on a test's folder; see `canMount`.
 package struct SmallFileSystem {
   private let path: String
 
@@ -30,3 +30,6 @@ package struct SmallFileSystem {
     umount2(path, Int32(MNT_DETACH))
   }
 }
+
+/// Whether tests can mount something: only root may, and some containers forbid it to root too.
+package let canMount = isSuperuser && runProgram("/usr/bin/unshare", ["--mount", "/bin/true"])
