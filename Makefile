@@ -46,7 +46,7 @@ sanitize: setup ## the tests under the thread and the address sanitizer
 bench: build ## measures martlet beside its peers (BENCH="--runs 3 --tools martlet,restic")
 	Benchmarks/run $(BENCH)
 
-bench-%: build ## one workload: bench-w1, bench-w5, bench-w8, bench-w9
+bench-%: build ## one workload: bench-w1, -w5, -w8, -w9, -insert
 	Benchmarks/run --only $* $(BENCH)
 
 clean: ## removes what was built

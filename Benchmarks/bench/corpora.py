@@ -104,11 +104,25 @@ def update_database(path, seed, share=0.01):
     connection.close()
 
 
+PIECE_BYTES = 20_000_000
+
+
 def incompressible(folder, count=100, size=20_000_000, seed=8):
     folder.mkdir(parents=True)
     source = random.Random(seed)
     for number in range(count):
-        (folder / f"{number:03}.bin").write_bytes(source.randbytes(size))
+        with open(folder / f"{number:03}.bin", "wb") as target:
+            for start in range(0, size, PIECE_BYTES):
+                target.write(source.randbytes(min(PIECE_BYTES, size - start)))
+
+
+def insert_byte(path):
+    """Moves everything in a file on by one byte."""
+    moved = path.with_suffix(".part")
+    with open(path, "rb") as source, open(moved, "wb") as target:
+        target.write(b"X")
+        shutil.copyfileobj(source, target, 1 << 20)
+    moved.rename(path)
 
 
 def small_files(folder, folders, seed=9):

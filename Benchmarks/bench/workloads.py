@@ -143,6 +143,18 @@ def incompressible(session, wanted):
     session.step("check, all data", lambda tool: tool.check())
 
 
+def inserted(session, wanted):
+    """A file of 1 GiB that does not compress, into which one byte is inserted at its start."""
+    folder = session.work / "insert"
+    shutil.rmtree(folder, ignore_errors=True)
+    measure.apart(lambda: corpora.incompressible(folder, count=1, size=1 << 30))
+    session.begin("insert")
+    session.step("first backup", lambda tool: tool.backup(folder))
+    measure.apart(lambda: corpora.insert_byte(folder / "000.bin"))
+    session.step("one byte inserted", lambda tool: tool.backup(folder))
+    session.restore(folder)
+
+
 def small_files(session, wanted):
     """W9: a million files of 0 to 4 KiB in 100 000 folders."""
     folder = session.work / f"w9-{wanted.folders}"
@@ -163,4 +175,5 @@ def generate(folder, make):
         part.rename(folder)
 
 
-BY_NAME = {"w1": linux_source, "w5": database, "w8": incompressible, "w9": small_files}
+BY_NAME = {"w1": linux_source, "w5": database, "w8": incompressible, "w9": small_files,
+           "insert": inserted}
