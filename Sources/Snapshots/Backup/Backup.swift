@@ -194,7 +194,7 @@ extension BackupRun {
     let kept = Int(clamping: snapshot.counts.changedFiles + snapshot.counts.unchangedFiles)
     return BackupReport(
       id: id, snapshot: snapshot,
-      deleted: max(0, compared.files - kept - collector.unreadable.count),
+      deleted: max(0, compared.files - kept - collector.failedCount),
       unreadable: collector.unreadable, unsteady: collector.unsteady, leftOut: walk.leftOut,
       missingSources: walk.missing, warnings: damage.map(\.description))
   }

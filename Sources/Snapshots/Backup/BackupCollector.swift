@@ -20,6 +20,9 @@ final class BackupCollector {
   private var remarked: Set<[UInt8]> = []
   private(set) var counts = SnapshotCounts()
   private(set) var newBytes = 0
+  /// Entries that have no node because they could not be read.
+  private(set) var failedCount = 0
+  /// Those, and entries that are saved without their attributes.
   private(set) var unreadable: [BackupReport.Remark] = []
   private(set) var unsteady: [BackupReport.Remark] = []
 
@@ -86,8 +89,10 @@ extension BackupCollector {
     case .spansEnd(let file): try add(file)
     case .spansFailed(let path, let reason):
       spannedChunks = []
+      failedCount += 1
       unreadable.append(BackupReport.Remark(path: path, reason: reason))
     case .failed(let path, let reason):
+      failedCount += 1
       unreadable.append(BackupReport.Remark(path: path, reason: reason))
     case .vanished(let path):
       unsteady.append(BackupReport.Remark(path: path, reason: "vanished while it was read"))

@@ -24,8 +24,10 @@ final class FileHistory: Sendable {
     let shift: Int64
   }
 
+  /// Ascending, without gaps.
   private let old: [OldChunk]
   private let offsets: [ChunkID: UInt64]
+  /// Ascending; they do not overlap.
   private let matches: Monitor<[Match]>
 
   /// `chunks` in the order of the old file; `newSize` as the system says now.
@@ -53,8 +55,7 @@ final class FileHistory: Sendable {
       start: offset, end: offset + UInt64(length),
       shift: Int64(clamping: offset) - Int64(clamping: oldOffset))
     matches.access { matches in
-      let place = matches.firstIndex { $0.start > match.start } ?? matches.count
-      matches.insert(match, at: place)
+      matches.insert(match, at: matches.firstPlace { $0.start > match.start })
     }
   }
 
@@ -64,12 +65,13 @@ final class FileHistory: Sendable {
     let shift = matches.access { Self.shift(for: offset, end, $0) }
     let from = Int64(clamping: offset) - shift
     let to = from + Int64(length)
-    return old.max { overlap($0, from, to) < overlap($1, from, to) }
-      .flatMap { overlap($0, from, to) > 0 ? $0.id : nil }
+    let nearby = old[old.firstPlace { Int64(clamping: $0.end) > from }...]
+      .prefix { Int64(clamping: $0.offset) < to }
+    return nearby.max { overlap($0, from, to) < overlap($1, from, to) }?.id
   }
 
   private static func shift(for start: UInt64, _ end: UInt64, _ matches: [Match]) -> Int64 {
-    let after = matches.firstIndex { $0.start >= end } ?? matches.count - 1
+    let after = min(matches.firstPlace { $0.start >= end }, matches.count - 1)
     let next = matches[after]
     let last = matches[..<after].last { $0.end <= start } ?? matches[0]
     return next.start &- end < start &- last.end ? next.shift : last.shift
@@ -77,5 +79,17 @@ final class FileHistory: Sendable {
 
   private func overlap(_ chunk: OldChunk, _ from: Int64, _ to: Int64) -> Int64 {
     min(Int64(clamping: chunk.end), to) - max(Int64(clamping: chunk.offset), from)
+  }
+}
+
+extension Array {
+  /// Where the elements begin that satisfy `isBehind`, which those after the first one all do.
+  fileprivate func firstPlace(_ isBehind: (Element) -> Bool) -> Int {
+    var (low, high) = (0, count)
+    while low < high {
+      let middle = low + (high - low) / 2
+      if isBehind(self[middle]) { high = middle } else { low = middle + 1 }
+    }
+    return low
   }
 }
