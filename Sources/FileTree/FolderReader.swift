@@ -21,6 +21,20 @@ struct FolderReader {
   // A record is at most 280 bytes; the kernel fills what it is given, so more means fewer calls.
   private static let leastFreeBytes = 32_768
 
+  /// Fills the buffer with records of an open folder, and says how many bytes they took; 0 at the
+  /// end, -1 for an error.
+  typealias ReadEntries = @Sendable (CInt, UnsafeMutableRawBufferPointer) -> Int
+
+  private let readEntries: ReadEntries
+
+  init(readEntries: @escaping ReadEntries = { Self.entriesOfSystem($0, $1) }) {
+    self.readEntries = readEntries
+  }
+
+  static func entriesOfSystem(_ folder: CInt, _ buffer: UnsafeMutableRawBufferPointer) -> Int {
+    martlet_tree_read_entries(folder, buffer.baseAddress, buffer.count)
+  }
+
   // Holds all records of the folder being read, as the kernel wrote them.
   private var buffer = [UInt8](repeating: 0, count: initialBytes)
   private var records: [Record] = []
@@ -93,8 +107,8 @@ struct FolderReader {
         .elementsEqual(bytes[right.start...].prefix(right.length))
   }
 
-  /// And drops what was listed twice: a name that is removed and made again while a large folder
-  /// is read may be.
+  /// Sorts the records by name, each name once: one that is removed and made again while a large
+  /// folder is read may be listed twice.
   private mutating func sortByName() {
     buffer.withUnsafeBytes { bytes in
       records.sort { left, right in
@@ -108,18 +122,19 @@ struct FolderReader {
         let order = memcmp(first, second, shorter)
         return order != 0 ? order < 0 : left.length < right.length
       }
-      var kept: [Record] = []
-      kept.reserveCapacity(records.count)
-      for record in records {
-        if let last = kept.last, Self.haveSameName(last, record, in: bytes) { continue }
+      guard
+        zip(records, records.dropFirst()).contains(where: { Self.haveSameName($0, $1, in: bytes) })
+      else { return }
+      records = records.reduce(into: []) { kept, record in
+        if let last = kept.last, Self.haveSameName(last, record, in: bytes) { return }
         kept.append(record)
       }
-      records = kept
     }
   }
 
   private mutating func readRecords(of folder: CInt) throws(Errno) {
     records.removeAll(keepingCapacity: true)
+    let readEntries = readEntries
     var filled = 0
     while true {
       if buffer.count - filled < Self.leastFreeBytes {
@@ -127,8 +142,7 @@ struct FolderReader {
       }
       let length = try systemCall {
         buffer.withUnsafeMutableBytes { bytes in
-          let free = UnsafeMutableRawBufferPointer(rebasing: bytes[filled...])
-          return martlet_tree_read_entries(folder, free.baseAddress, free.count)
+          readEntries(folder, UnsafeMutableRawBufferPointer(rebasing: bytes[filled...]))
         }
       }
       guard length > 0 else { return }
