@@ -190,7 +190,9 @@ package struct KeySlots: Sendable {
 
   func wrongSecret(_ purpose: KeySlot.Purpose, at location: String) -> RepositoryError {
     guard !copies.isEmpty else {
-      return .damaged("none of its key slots can be read", at: "\(location)/keys")
+      // Written by a newer martlet, not permitted or out of reach: that is the reason, not damage.
+      return damage.first { $0.code != .damaged }
+        ?? .damaged("none of its key slots can be read", at: "\(location)/keys")
     }
     let names = slots.map { "\"\($0.label)\" (\(Day(seconds: $0.created)))" }
     let keys = names.count == 1 ? "1 key" : "\(names.count) keys"

@@ -1,11 +1,8 @@
 package import Format
 
 extension KeySlot {
-  static let fileKind: UInt8 = 2
-  static let formatVersion: UInt8 = 1
   static let scrypt: UInt8 = 1
   static let sealedMasterKeyBytes = Keyring.masterKeyBytes + Sealer.overheadBytes
-  private static let magic = Array("martlet\n".utf8)
 
   /// The whole file.
   package var encoded: [UInt8] { header + commitment.bytes + sealedMasterKey }
@@ -13,11 +10,7 @@ extension KeySlot {
   /// Everything before the commitment, which is over exactly these bytes.
   var header: [UInt8] {
     var output = ByteWriter(capacity: 256)
-    output.append(Self.magic)
-    output.integer(Self.formatVersion)
-    output.integer(Self.fileKind)
-    // Key-slot field and length of the signature.
-    output.zeros(2 + 4)
+    FileHeader(kind: .keySlot).encode(to: &output)
     output.append(id)
     output.integer(purpose.rawValue)
     output.integer(Self.scrypt)
@@ -34,7 +27,10 @@ extension KeySlot {
   /// Reads a slot's file; nothing in it is known to be true before `unlock`.
   package init(decoding bytes: [UInt8]) throws(FormatError) {
     var input = ByteReader(bytes)
-    try Self.readFileHeader(&input)
+    let header = try FileHeader(from: &input)
+    guard header.kind == .keySlot else {
+      throw FormatError(field: "file kind", offset: 9, problem: "\(header.kind), not a key slot")
+    }
     id = try input.bytes(Self.idBytes, "slot ID")
     purpose = try Self.readPurpose(&input)
     cost = try Self.readCost(&input)
@@ -44,21 +40,6 @@ extension KeySlot {
     commitment = try Self.readWords(&input, "commitment")
     sealedMasterKey = try input.bytes(Self.sealedMasterKeyBytes, "master key")
     try input.finish()
-  }
-
-  private static func readFileHeader(_ input: inout ByteReader) throws(FormatError) {
-    guard try input.bytes(magic.count, "magic") == magic else {
-      throw FormatError(field: "magic", offset: 0, problem: "not a file of martlet")
-    }
-    let versionOffset = input.offset
-    let version: UInt8 = try input.integer("format version")
-    guard version == formatVersion else {
-      let problem = version > formatVersion ? "a newer martlet wrote this" : "unknown value 0"
-      throw FormatError(field: "format version", offset: versionOffset, problem: problem)
-    }
-    try expect(fileKind, &input, "file kind")
-    try expect(UInt16(0), &input, "key-slot field")
-    try expect(UInt32(0), &input, "signature length")
   }
 
   private static func readPurpose(_ input: inout ByteReader) throws(FormatError) -> Purpose {

@@ -1,6 +1,7 @@
 import Format
 import Sealing
 import Storage
+import SystemPackage
 import TestSupport
 import Testing
 
@@ -63,6 +64,38 @@ import Testing
     }
     #expect(other?.code == .wrongPassword)
     #expect(other?.problem == "wrong recovery words")
+  }
+
+  @Test("The right password with a damaged key is told from a wrong password")
+  func damagedKey() throws {
+    for name in slotNames {
+      var bytes = try #require(storage.files[name])
+      bytes[bytes.count - 1] ^= 1
+      try storage.remove(name)
+      _ = try storage.create(name, bytes, via: "tmp/x")
+    }
+    let right = #expect(throws: RepositoryError.self) { try open(storage) }
+    #expect(right?.code == .damaged)
+    let wrong = #expect(throws: RepositoryError.self) { try open(storage, password: "Secret") }
+    #expect(wrong?.code == .wrongPassword)
+  }
+
+  @Test("[3.1-b] Key slots of a newer martlet, or that one may not read, are not called damaged")
+  func otherSlots() throws {
+    for name in slotNames {
+      var bytes = try #require(storage.files[name])
+      bytes[8] = 2
+      try storage.remove(name)
+      _ = try storage.create(name, bytes, via: "tmp/x")
+    }
+    let newer = #expect(throws: RepositoryError.self) { try open(storage) }
+    #expect(newer?.code == .unsupportedFormat)
+    let closed = HookedStorage(MemoryStorage(try Self.template.get().files.files)) { _, call in
+      guard case .read(let name) = call, name.hasPrefix("keys/") else { return }
+      throw StorageError(.denied, .read, name, at: "disk", cause: .permissionDenied)
+    }
+    let denied = #expect(throws: RepositoryError.self) { try open(closed) }
+    #expect(denied?.code == .failed)
   }
 
   @Test("Recovery words do not pass as a password, nor a password as words")

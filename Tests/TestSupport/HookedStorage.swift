@@ -65,6 +65,8 @@ package final class HookedStorage: Storage {
   ) throws(StorageError) {
     do {
       try hook(count.wrappingAdd(1, ordering: .relaxed).oldValue, call)
+    } catch let error as StorageError {
+      throw error
     } catch {
       throw StorageError(.failed, operation, name, at: location, detail: "\(error)")
     }

@@ -17,12 +17,15 @@ struct OutcomeCheck {
     _ names: StoredNames, state: RepositoryState, _ report: inout CheckReport
   ) throws(RepositoryError) {
     let damaged = Set(state.damage.map(\.location))
-    for session in try stillWithout(names.sessionsWithoutOutcome(state)) {
-      let name = RepositoryPath.outcome(session).name
-      // One that is there and cannot be read has been reported.
-      guard !damaged.contains(where: { $0.contains(name) }) else { continue }
+    // One that is there and cannot be read has been reported.
+    let suspects = names.sessionsWithoutOutcome(state).filter { session in
+      !damaged.contains { $0.contains(RepositoryPath.outcome(session).name) }
+    }
+    for session in try stillWithout(suspects) {
       report.add(
-        .damaged("the outcome of a session is missing, and so what it saved", at: name))
+        .damaged(
+          "the outcome of a session is missing, and so what it saved",
+          at: RepositoryPath.outcome(session).name))
     }
   }
 
