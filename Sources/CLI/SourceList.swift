@@ -35,9 +35,15 @@ struct SourceList {
         .refused, "the source is the repository itself or lies in it", at: path.string,
         advice: "Save another folder; a repository is copied as it is, with cp or rsync")
     }
-    let repository = Self.identity(of: location)
-    let own = [invocation.folders.cache, invocation.folders.state].compactMap { $0 }
-    return Set(([repository] + own.map(Self.identity)).compactMap { $0 })
+    return try Self.ownFolders(of: invocation)
+  }
+
+  /// The repository and the program's own folders: never saved, never deleted.
+  static func ownFolders(of invocation: Invocation) throws -> Set<BackupRequest.LeftOut> {
+    let folders: [FilePath?] = [
+      try invocation.location().path, invocation.folders.cache, invocation.folders.state,
+    ]
+    return Set(folders.compactMap { $0 }.compactMap(identity))
   }
 
   /// Whether the path or a folder above it is that folder, by whatever way it is named.

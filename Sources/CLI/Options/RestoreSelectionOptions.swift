@@ -1,0 +1,7 @@
+import ArgumentParser
+import Snapshots
+
+/// Which entries of a snapshot are wanted.
+struct RestoreSelectionOptions: ParsableArguments {
+  func selection() throws -> RestoreSelection { RestoreSelection() }
+}
