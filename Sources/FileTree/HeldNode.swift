@@ -63,7 +63,7 @@ enum HeldNode {
     do throws(Errno) {
       switch self {
       case .open(let descriptor): try systemCall { fchmod(descriptor, mode_t(allowed)) }
-      case .pathOnly: 
+      case .pathOnly:
         try systemCall { withPath { fchmodat(AT_FDCWD, $0, mode_t(allowed), 0) } }
       }
       // Without an error the kernel drops setgid for a group that is not the user's.

@@ -110,8 +110,8 @@ struct RestoreCommand: UnlockingCommand {
     request.surplus = delete ? .isDeleted : .stays
     request.owners = owner
     request.effect = dryRun ? .planned : verify ? .writtenAndVerified : .written
-    request.selection = try selection.selection()
-    request.protected = try SourceList.ownFolders(of: invocation)
+    request.selection = selection.selection()
+    request.protected = SourceList.leftOut(asFarAsKnown: invocation)
     return request
   }
 

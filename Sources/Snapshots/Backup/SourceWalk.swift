@@ -64,18 +64,13 @@ struct SourceWalk {
     }
   }
 
-  /// Visits only the entries of the current folder that are wanted, right after its `enter`.
-  mutating func keepEntries(where isWanted: (FolderEntry) -> Bool) {
-    walker?.keepEntries(where: isWanted)
-  }
-
-  func absolutePath(of name: FileName, in folder: WalkedFolder) -> [UInt8] {
-    absolutePath(of: folder.path.isEmpty ? name.bytes : folder.path + [slash] + name.bytes)
+  /// Decides about each entry of the current folder, right after its `enter`.
+  mutating func choose(_ choice: (FolderEntry) -> Walker.Choice) {
+    walker?.choose(choice)
   }
 
   private func absolutePath(of relative: [UInt8]) -> [UInt8] {
-    guard !relative.isEmpty else { return sourceBytes }
-    return sourceBytes.last == slash ? sourceBytes + relative : sourceBytes + [slash] + relative
+    sourceBytes.appending(path: relative)
   }
 
   private var slash: UInt8 { UInt8(ascii: "/") }

@@ -15,6 +15,7 @@ struct ComparedWalk {
     let target: TargetFolder
     /// Relative to the target.
     let path: [UInt8]
+    let choice: RestoreSelection.Choice
     var nodes: [Node]
   }
 
@@ -38,7 +39,8 @@ struct ComparedWalk {
     case .contents(_, let tree): nodes = (try? trees.nodes(of: tree)) ?? []
     case .entries(let entries): nodes = entries
     }
-    levels.append(Level(target: target, path: [], nodes: nodes.reversed()))
+    levels.append(
+      Level(target: target, path: [], choice: selection.root, nodes: nodes.reversed()))
   }
 
   mutating func next() -> Found? {
@@ -51,7 +53,7 @@ struct ComparedWalk {
       let path = level.path.isEmpty ? node.name.bytes : level.path + [slash] + node.name.bytes
       let named = root.reported(path)
       guard !passedOver.contains(named) else { continue }
-      switch (node.content, selection.choice(path, isFolder: node.kind == .folder)) {
+      switch (node.content, selection.choice(path, node.kind, in: level.choice)) {
       case (_, .unwanted): continue
       case (.folder(let tree), let choice):
         if let found = enter(node, tree, path, choice) { return found }
@@ -68,7 +70,9 @@ struct ComparedWalk {
     do {
       let target = try above.existingFolder(node.name)
       levels.append(
-        Level(target: target, path: path, nodes: try trees.nodes(of: tree).reversed()))
+        Level(
+          target: target, path: path, choice: choice,
+          nodes: try trees.nodes(of: tree).reversed()))
       return nil
     } catch {
       // A folder that is here for its contents may have none.

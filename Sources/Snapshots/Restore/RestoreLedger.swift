@@ -36,12 +36,12 @@ extension RestoreLedger {
   /// A folder whose entries will be dealt out.
   func begin(
     _ node: Node?, in parent: RestoredFolder?, label: [UInt8], place: RestoredFolder.Place,
-    finish: RestoredFolder.Finish, isWhole: Bool
+    finish: RestoredFolder.Finish, choice: RestoreSelection.Choice
   ) -> RestoredFolder {
     folderCount += 1
     let folder = RestoredFolder(
       number: folderCount, parent: parent, node: node, label: label, place: place,
-      finish: finish, isWhole: isWhole)
+      finish: finish, choice: choice)
     folders[folder.number] = folder
     parent?.unfinished += 1
     return folder

@@ -1,4 +1,9 @@
+package import Format
+
 /// Which entries of a snapshot are restored, by their paths relative to what is restored.
+///
+/// Patterns are those of `IgnoreRules`. Without `included` everything is wanted; with it, what it
+/// matches and what lies in folders that it matches. What `excluded` matches never is.
 package struct RestoreSelection: Sendable {
   /// What becomes of an entry.
   enum Choice {
@@ -7,11 +12,22 @@ package struct RestoreSelection: Sendable {
     case passage
   }
 
+  package var included = IgnoreRules()
+  package var excluded = IgnoreRules()
+
   package init() {}
 
-  /// Whether everything is.
-  var isEverything: Bool { true }
+  /// What becomes of the folder whose contents are restored.
+  var root: Choice { included.isEmpty ? .wanted : .passage }
 
-  /// `isWithin`: the folder around it is wanted as a whole.
-  func choice(_ path: [UInt8], isFolder: Bool) -> Choice { .wanted }
+  /// What becomes of an entry of a folder that is wanted, or a passage.
+  func choice(_ path: [UInt8], _ kind: NodeKind, in folder: Choice) -> Choice {
+    if Self.matches(excluded, path, kind) { return .unwanted }
+    if folder == .wanted || Self.matches(included, path, kind) { return .wanted }
+    return kind == .folder ? .passage : .unwanted
+  }
+
+  private static func matches(_ rules: IgnoreRules, _ path: [UInt8], _ kind: NodeKind) -> Bool {
+    rules.lastMatch(path, kind: kind).map { !$0.isNegated } ?? false
+  }
 }

@@ -126,7 +126,7 @@ extension RestoreWalk {
     let folder = ledger.begin(
       nil, in: nil, label: root.label,
       place: target.map { .open($0.writer.target) } ?? .planned, finish: finish,
-      isWhole: root.isWhole && request.selection.isEverything)
+      choice: request.selection.root)
     levels.append(Level(folder: folder, nodes: nodes))
     if let target {
       targets.append(target)
@@ -162,7 +162,8 @@ extension RestoreWalk {
   private func enter(_ node: Node, _ tree: TreeReference) {
     let parent = levels.count - 1
     let above = levels[parent].folder
-    let choice = request.selection.choice(above.relativePath(of: node.name), isFolder: true)
+    let choice = request.selection.choice(
+      above.relativePath(of: node.name), .folder, in: above.choice)
     guard choice != .unwanted else { return passOver(node) }
     guard levels.count <= Limits.maxFolderDepth else {
       ledger.fail(above.path(of: node.name), ("deeper than a folder may be", true))
@@ -178,7 +179,7 @@ extension RestoreWalk {
     }
     let folder = ledger.begin(
       node, in: above, label: above.label, place: .wanting, finish: .attributes(node),
-      isWhole: choice == .wanted)
+      choice: choice)
     levels.append(Level(folder: folder, nodes: nodes))
     if choice == .wanted { settle(parent + 1) }
     if case .lost = folder.place { levels[parent + 1].nodes = .listed([]) }
@@ -266,9 +267,8 @@ extension RestoreWalk {
   private func find(_ node: Node) -> Found? {
     let index = levels.count - 1
     let folder = levels[index].folder
-    guard
-      request.selection.choice(folder.relativePath(of: node.name), isFolder: false) == .wanted
-    else {
+    let path = folder.relativePath(of: node.name)
+    guard request.selection.choice(path, node.kind, in: folder.choice) == .wanted else {
       passOver(node)
       return nil
     }
@@ -311,10 +311,11 @@ extension RestoreWalk {
     levels[index].hasForeignNames = true
     let folder = levels[index].folder
     let path = folder.relativePath(of: name)
-    guard request.surplus == .isDeleted, folder.isWhole, !spared.contains(path),
-      !spared.contains(folder.relativePath),
-      request.selection.choice(path, isFolder: false) == .wanted,
-      request.selection.choice(path, isFolder: true) == .wanted
+    let kinds: [NodeKind] = [.file, .folder]
+    guard request.surplus == .isDeleted, folder.choice == .wanted,
+      folder.parent != nil || root?.isWhole == true,
+      !spared.contains(path), !spared.contains(folder.relativePath),
+      kinds.allSatisfy({ request.selection.choice(path, $0, in: folder.choice) == .wanted })
     else { return }
     folder.surplus.append(name)
   }

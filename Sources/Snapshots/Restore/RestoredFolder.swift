@@ -32,8 +32,8 @@ final class RestoredFolder {
   let label: [UInt8]
   var place: Place
   var finish: Finish
-  /// Whether the restore may delete what the snapshot does not have: not if it is here for a part.
-  let isWhole: Bool
+  /// Whether it is restored for itself.
+  let choice: RestoreSelection.Choice
   /// Entries and subfolders that are not done, and one as long as it is being walked.
   var unfinished = 1
   /// Something of the folder was not restored, or its entries are not all known.
@@ -43,7 +43,7 @@ final class RestoredFolder {
 
   init(
     number: Int, parent: RestoredFolder?, node: Node?, label: [UInt8], place: Place,
-    finish: Finish, isWhole: Bool
+    finish: Finish, choice: RestoreSelection.Choice
   ) {
     self.number = number
     self.parent = parent
@@ -51,7 +51,7 @@ final class RestoredFolder {
     self.label = label
     self.place = place
     self.finish = finish
-    self.isWhole = isWhole
+    self.choice = choice
   }
 
   var target: TargetFolder? {
