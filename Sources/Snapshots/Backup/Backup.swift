@@ -113,7 +113,7 @@ private struct BackupRun {
     let limit = request.workers * Self.itemsPerWorker
     walk = BackupWalk(
       request, sources: sources, compared: compared, cache: cache,
-      cutting: try Cutting(repository, limit: limit))
+      cutting: try Cutting(repository, limit: limit), links: try HardLinks(repository.keyring))
     let treeSink = try ChunkSink(
       session.share, level: request.level, kind: .tree, cache: frameCache, counters: counters)
     collector = BackupCollector(
@@ -126,7 +126,13 @@ private struct BackupRun {
       rows: rows,
       settledBefore: Timestamp(
         seconds: started.seconds - Self.settlingSeconds, nanoseconds: started.nanoseconds),
-      counters: counters)
+      counters: counters,
+      linkReader: { [session, request, frameCache, owners, trees] in
+        let worker = try BackupWorker(
+          session.share, level: request.level, cache: frameCache, owners: owners,
+          counters: counters)
+        return LinkReader(worker, try Cutting(repository, limit: 0), trees)
+      })
   }
 
   func run() throws -> BackupReport {

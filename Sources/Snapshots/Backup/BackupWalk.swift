@@ -20,17 +20,19 @@ final class BackupWalk {
   private var pending: [SourceNames.Source]
   private var source: SourceWalk?
   private var cutter: FileCutter?
+  private let links: HardLinks
   private(set) var leftOut: [[UInt8]] = []
   private(set) var missing: [[UInt8]] = []
 
   init(
     _ request: BackupRequest, sources: SourceNames, compared: ComparedSnapshot,
-    cache: any ScanCache, cutting: Cutting
+    cache: any ScanCache, cutting: Cutting, links: HardLinks
   ) {
     self.request = request
     self.compared = compared
     self.cache = cache
     self.cutting = cutting
+    self.links = links
     pending = sources.sources.reversed()
   }
 
@@ -39,11 +41,15 @@ final class BackupWalk {
     var item = WorkItem()
     while !isFull(item) {
       if let cutter {
-        if add(try nextSpan(of: cutter), to: &item) { return item }
+        let step = cutter.nextStep()
+        item.steps.append(step)
+        // A span is work enough.
+        if case .span = step { return item }
+        self.cutter = nil
         continue
       }
       guard source != nil || startNextSource(&item) else { break }
-      guard let event = source?.next() else {
+      guard let event = try source?.next() else {
         source = nil
         continue
       }
@@ -63,7 +69,8 @@ final class BackupWalk {
     let rows = request.reading == .changed ? cache.rows(of: next.path.bytes) : nil
     do throws(Errno) {
       source = try SourceWalk(
-        next, rows: rows, compared: compared.node(named: next.name), trees: compared.trees)
+        next, rows: rows, compared: compared.node(named: next.name), trees: compared.trees,
+        links: links)
     } catch {
       if error == .noSuchFileOrDirectory {
         missing.append(next.path.bytes)
@@ -86,6 +93,7 @@ extension BackupWalk {
       leaveOutFolders(below: visit)
     case .leave(let visit): item.steps.append(.leave(visit))
     case .unchanged(let node): item.steps.append(.unchanged(node))
+    case .link(let task, let link): item.steps.append(.link(task, link))
     case .entry(let task) where task.status.kind != .file: item.steps.append(.other(task))
     case .entry(let task) where task.status.size <= UInt64(cutting.smallFileBytes):
       item.steps.append(.file(task))
@@ -116,30 +124,8 @@ extension BackupWalk {
     do throws(Errno) {
       cutter = try cutting.cutter(for: task, trees: compared.trees)
     } catch {
-      item.steps.append(
-        error == .noSuchFileOrDirectory
-          ? .vanished(path: task.path) : .failed(path: task.path, reason: error.clause))
+      item.steps.append(task.failed(error))
     }
-  }
-
-  /// The next step of the large file; afterwards it may be over.
-  private func nextSpan(of cutter: FileCutter) throws(RepositoryError) -> WorkStep {
-    do throws(Errno) {
-      if let span = try cutter.next() { return .span(span) }
-      let end = try cutter.end()
-      self.cutter = nil
-      return .spansEnd(end)
-    } catch {
-      self.cutter = nil
-      return .spansFailed(path: cutter.task.path, reason: error.clause)
-    }
-  }
-
-  /// Whether the item must be handed on now: a span is work enough.
-  private func add(_ step: WorkStep, to item: inout WorkItem) -> Bool {
-    item.steps.append(step)
-    if case .span = step { return true }
-    return false
   }
 }
 

@@ -21,6 +21,8 @@ enum WorkedStep: Sendable {
   case enter(FolderVisit, [ExtendedAttribute])
   case leave(FolderVisit)
   case node(Node, previous: Node?, isSteady: Bool, path: [UInt8])
+  /// A further name of an inode.
+  case link(EntryTask, HardLink)
   /// Chunks of a large file.
   case span([ChunkID])
   case spansEnd(SpannedFile)
@@ -91,6 +93,7 @@ final class BackupWorker {
       return .node(node, previous: node, isSteady: true, path: [])
     case .file(let task): return try file(task)
     case .other(let task): return other(task)
+    case .link(let task, let link): return .link(task, link)
     case .span(let span): return .span(try chunks(of: span))
     case .spansEnd(let file):
       counters.addFile(bytes: file.size)
@@ -224,7 +227,7 @@ extension EntryTask {
   ) -> Node {
     Node(
       name: nodeName, owner: owners.owner(of: status), modified: status.modified, content: content,
-      attributes: attributes)
+      hardLinkGroup: link?.group, attributes: attributes)
   }
 }
 

@@ -39,8 +39,18 @@ final class FileCutter {
     open.adviseSequential()
   }
 
+  /// The next step of the file; one that is no span is its last.
+  func nextStep() -> WorkStep {
+    do throws(Errno) {
+      if let span = try next() { return .span(span) }
+      return .spansEnd(try end())
+    } catch {
+      return .spansFailed(path: task.path, reason: error.clause)
+    }
+  }
+
   /// The next span; `nil` at the end of the file.
-  func next() throws(Errno) -> FileSpan? {
+  private func next() throws(Errno) -> FileSpan? {
     let buffer = carried ?? pool.take()
     carried = nil
     var lengths: [Int] = []
@@ -62,7 +72,7 @@ final class FileCutter {
   }
 
   /// After the last span: what the whole file was.
-  func end() throws(Errno) -> SpannedFile {
+  private func end() throws(Errno) -> SpannedFile {
     let isSteady =
       try open.status().isUnchanged(since: task.status) && readOffset == task.status.size
     do throws(Errno) {

@@ -22,6 +22,8 @@ enum WorkStep: Sendable {
   case file(FileTask)
   /// A link, FIFO, socket or device: its node is made from what the system says.
   case other(EntryTask)
+  /// A further name of an inode, which is read under its first.
+  case link(EntryTask, HardLink)
   /// Some chunks of a file too large for one item.
   case span(FileSpan)
   /// The end of such a file.
@@ -64,6 +66,16 @@ struct EntryTask: Sendable {
   let path: [UInt8]
   /// The same entry before, if it was of the same kind.
   let previous: Node?
+  /// Of an entry that has other names.
+  var link: HardLink?
+}
+
+extension EntryTask {
+  /// What becomes of an entry that cannot be read.
+  func failed(_ error: Errno) -> WorkStep {
+    error == .noSuchFileOrDirectory
+      ? .vanished(path: path) : .failed(path: path, reason: error.clause)
+  }
 }
 
 /// A file that is read by the worker.
