@@ -19,7 +19,7 @@ final class BackupCollector {
   private var linkReader: LinkReader?
   private var linked = LinkedContents()
   /// Chunks of the large file whose spans are arriving.
-  private var spannedChunks: [ChunkID] = []
+  private var spannedChunks = SpannedChunks()
   /// Paths of the present item of which something else than a change is said.
   private var remarked: Set<[UInt8]> = []
   private(set) var counts = SnapshotCounts()
@@ -97,18 +97,20 @@ extension BackupCollector {
       remember(node, isSteady: isSteady, path)
       add(node, previous: previous, isSteady: isSteady, path)
     case .link(let task, let link): try add(task, link)
-    case .span(let chunks): spannedChunks += chunks
+    case .span(let chunks): try spannedChunks.add(chunks, trees.putList)
     case .spansEnd(let file): try add(file)
     case .spansFailed(let path, let reason):
-      spannedChunks = []
-      failedCount += 1
-      unreadable.append(BackupReport.Remark(path: path, reason: reason))
-    case .failed(let path, let reason):
-      failedCount += 1
-      unreadable.append(BackupReport.Remark(path: path, reason: reason))
+      spannedChunks = SpannedChunks()
+      fail(path, reason)
+    case .failed(let path, let reason): fail(path, reason)
     case .vanished(let path):
       unsteady.append(BackupReport.Remark(path: path, reason: "vanished while it was read"))
     }
+  }
+
+  private func fail(_ path: [UInt8], _ reason: String) {
+    failedCount += 1
+    unreadable.append(BackupReport.Remark(path: path, reason: reason))
   }
 
   private func add(_ node: Node, previous: Node?, isSteady: Bool, _ path: [UInt8]) {
@@ -120,8 +122,10 @@ extension BackupCollector {
   }
 
   private func add(_ file: SpannedFile) throws {
-    let content = try trees.content(size: file.size, chunks: spannedChunks)
-    spannedChunks = []
+    defer { spannedChunks = SpannedChunks() }
+    let content = try spannedChunks.content(
+      size: file.size, holes: file.holes, trees.putList)
+    guard let content else { return fail(file.task.path, "it has too many chunks") }
     let node = file.task.node(content, attributes: file.attributes, trees.owners)
     remember(node, isSteady: file.isSteady, file.task.path)
     add(node, previous: file.task.previous, isSteady: file.isSteady, file.task.path)

@@ -1,4 +1,3 @@
-import Chunking
 import FileTree
 import Format
 import Pipelines
@@ -44,7 +43,7 @@ final class BackupWalk {
         let step = cutter.nextStep()
         item.steps.append(step)
         // A span is work enough.
-        if case .span = step { return item }
+        if step.isSpan { return item }
         self.cutter = nil
         continue
       }
@@ -126,31 +125,5 @@ extension BackupWalk {
     } catch {
       item.steps.append(task.failed(error))
     }
-  }
-}
-
-/// How large files are cut, and the buffers for it.
-struct Cutting {
-  let chunker: GearChunker
-  let pool: BufferPool
-
-  var smallFileBytes: Int { chunker.parameters.minimalBytes }
-
-  func cutter(for task: EntryTask, trees: ComparedTrees) throws(Errno) -> FileCutter {
-    try FileCutter(
-      task, chunker: chunker, pool: pool, history: history(of: task, trees: trees))
-  }
-
-  /// The chunks that the file had before; `nil` if it is new or they are not all there.
-  private func history(of task: EntryTask, trees: ComparedTrees) -> FileHistory? {
-    guard let previous = task.previous, let ids = try? trees.reader.dataChunks(of: previous) else {
-      return nil
-    }
-    var chunks: [(id: ChunkID, length: Int)] = []
-    for id in ids {
-      guard let length = trees.length(of: id) else { return nil }
-      chunks.append((id, length))
-    }
-    return chunks.isEmpty ? nil : FileHistory(chunks: chunks, newSize: task.status.size)
   }
 }

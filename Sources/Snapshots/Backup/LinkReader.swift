@@ -32,10 +32,10 @@ final class LinkReader {
     } catch {
       return try perform(task.failed(error))
     }
-    while true {
-      let step = cutter.nextStep()
+    var step: WorkStep
+    repeat {
+      step = cutter.nextStep()
       try perform(step)
-      guard case .span = step else { return }
-    }
+    } while step.isSpan
   }
 }

@@ -26,6 +26,8 @@ enum WorkStep: Sendable {
   case link(EntryTask, HardLink)
   /// Some chunks of a file too large for one item.
   case span(FileSpan)
+  /// Chunks of such a file that lie in a hole.
+  case zeros(ZeroSpan)
   /// The end of such a file.
   case spansEnd(SpannedFile)
   /// Reading it failed half-way.
@@ -70,6 +72,16 @@ struct EntryTask: Sendable {
   var link: HardLink?
 }
 
+extension WorkStep {
+  /// Whether it is a part of a large file, and others follow.
+  var isSpan: Bool {
+    switch self {
+    case .span, .zeros: true
+    default: false
+    }
+  }
+}
+
 extension EntryTask {
   /// What becomes of an entry that cannot be read.
   func failed(_ error: Errno) -> WorkStep {
@@ -91,10 +103,17 @@ struct FileSpan: Sendable {
   let history: FileHistory?
 }
 
+/// Whole chunks of a large file that were not read, because they lie in a hole.
+struct ZeroSpan: Sendable {
+  let chunkBytes: Int
+  let chunks: Int
+}
+
 /// A large file after its last span.
 struct SpannedFile: Sendable {
   let task: EntryTask
   let size: UInt64
+  let holes: [Hole]
   let attributes: [ExtendedAttribute]
   /// Why there are none, if they could not be read.
   let attributesProblem: Errno?
