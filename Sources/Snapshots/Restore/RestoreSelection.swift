@@ -1,4 +1,4 @@
-package import Format
+import Format
 
 /// Which entries of a snapshot are restored, by their paths relative to what is restored.
 ///
