@@ -45,8 +45,10 @@ struct RestoreDecisionTests {
       (0, 4, [.older: .replace, .changed: .replace, .always: .replace]),
       (
         -9, 3,
-        [.older: .compare(.isReplaced), .changed: .compare(.isReplaced),
-          .always: .compare(.isReplaced)]
+        [
+          .older: .compare(.isReplaced), .changed: .compare(.isReplaced),
+          .always: .compare(.isReplaced),
+        ]
       ),
       (-9, 4, [.older: .replace, .changed: .replace, .always: .replace]),
       (
@@ -65,6 +67,12 @@ struct RestoreDecisionTests {
     }
   }
 
+  private func expected(_ kind: NodeKind, _ rule: Rule, isNewer: Bool) -> RestoreDecision {
+    if rule == .never { return .keep(.present) }
+    if kind == .folder { return .folderInTheWay }
+    return rule == .older && isNewer ? .keep(.newer) : .replace
+  }
+
   @Test("Something else in its place: replaced, but for folders, and for what is newer")
   func otherKinds() throws {
     var cases = 0
@@ -79,9 +87,7 @@ struct RestoreDecisionTests {
         for newer in [-9, 9] {
           let there = try there(kind, newerBy: newer)
           for rule in Rule.allCases {
-            let expected: RestoreDecision =
-              if rule == .never { .keep(.present) } else if kind == .folder { .folderInTheWay }
-              else if rule == .older, newer > 0 { .keep(.newer) } else { .replace }
+            let expected = expected(kind, rule, isNewer: newer > 0)
             let decision = RestoreDecision(node, there, rule)
             #expect(decision == expected, "\(node.kind), \(kind)")
             cases += 1

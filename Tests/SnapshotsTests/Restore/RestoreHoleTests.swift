@@ -28,7 +28,7 @@ struct RestoreHoleTests {
     return found
   }
 
-  @Test("Holes at the start, in the middle, at the end, nothing but a hole; and zeros that are none")
+  @Test("Holes at the start, in the middle, at the end, nothing else; and zeros that are none")
   func exactly() throws {
     let setup = try RestoredSource()
     let block = 65_536
