@@ -57,13 +57,21 @@ struct FolderSelection {
 
   /// As far as the name tells.
   mutating func decide(_ name: FileName, kind: NodeKind) -> Decision {
-    if let listed, !listed.contains(name) { return .leaveOut(.notListed) }
+    guard isWanted(name, kind: kind) else { return .leaveOut(.notListed) }
     if let tag, !tag.kept.contains(name) { return .leaveOut(tag.reason) }
     guard !source.selection.rules.isEmpty else { return .save(nil) }
     path.removeSubrange(folderBytes...)
     path += name.bytes
     guard let rule = source.selection.rules.lastMatch(path, kind: kind) else { return .save(nil) }
     return rule.isNegated ? .save(rule) : .leaveOut(.rule(rule))
+  }
+}
+
+extension FolderSelection {
+  /// Whether it is listed, lies in something listed, or is a folder above something listed.
+  private func isWanted(_ name: FileName, kind: NodeKind) -> Bool {
+    guard let listed, !listed.isWhole, let listing = source.listing else { return true }
+    return kind == .folder ? listed.contains(name) : listing.isListed(name, in: listed)
   }
 }
 
