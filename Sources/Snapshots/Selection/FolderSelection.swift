@@ -41,15 +41,14 @@ struct FolderSelection {
   func path(of name: [UInt8]) -> [UInt8] { path.prefix(folderBytes) + name }
 
   mutating func decide(_ name: FileName, _ status: FileStatus) -> Decision {
-    let selection = source.selection
     if status.kind == .folder, source.own.contains(status.identity) { return .leaveOut(.own) }
     let decision = decide(name, kind: status.kind)
     guard case .save = decision else { return decision }
-    if status.kind == .file, let largest = selection.largestFileBytes, status.size > largest {
+    if status.kind == .file, let largest = source.selection.largestFileBytes, status.size > largest {
       return .leaveOut(.size)
     }
-    if status.isNoDump, selection.traits.contains(.noDump) { return .leaveOut(.noDump) }
-    if status.device != source.device, selection.traits.contains(.otherFileSystem) {
+    if status.isNoDump, source.selection.traits.contains(.noDump) { return .leaveOut(.noDump) }
+    if status.device != source.device, source.selection.traits.contains(.otherFileSystem) {
       return status.kind == .folder ? .enterOnly(.otherFileSystem) : .leaveOut(.otherFileSystem)
     }
     return decision
