@@ -1,4 +1,3 @@
-import Chunking
 import FileTree
 import Format
 import Pipelines
@@ -20,16 +19,18 @@ final class BackupWalk {
   private var pending: [SourceNames.Source]
   private var source: SourceWalk?
   private var cutter: FileCutter?
+  private let links: HardLinks
   private(set) var selected: SelectedWalk
 
   init(
     _ request: BackupRequest, sources: SourceNames, compared: ComparedSnapshot,
-    cache: any ScanCache, cutting: Cutting
+    cache: any ScanCache, cutting: Cutting, links: HardLinks
   ) {
     self.request = request
     self.compared = compared
     self.cache = cache
     self.cutting = cutting
+    self.links = links
     selected = SelectedWalk(request)
     pending = sources.sources.reversed()
   }
@@ -39,11 +40,15 @@ final class BackupWalk {
     var item = WorkItem()
     while !isFull(item) {
       if let cutter {
-        if add(try nextSpan(of: cutter), to: &item) { return item }
+        let step = cutter.nextStep()
+        item.steps.append(step)
+        // A span is work enough.
+        if step.isSpan { return item }
+        self.cutter = nil
         continue
       }
       guard source != nil || startNextSource(&item) else { break }
-      guard let event = source?.next() else {
+      guard let event = try source?.next() else {
         source = nil
         continue
       }
@@ -64,7 +69,8 @@ final class BackupWalk {
     selected.begin(next)
     do throws(Errno) {
       source = try SourceWalk(
-        next, rows: rows, compared: compared.node(named: next.name), trees: compared.trees)
+        next, rows: rows, compared: compared.node(named: next.name), trees: compared.trees,
+        links: links)
     } catch {
       if error == .noSuchFileOrDirectory {
         selected.noteMissingSource()
@@ -88,6 +94,7 @@ extension BackupWalk {
       source?.choose { selected.choice(of: $0) }
     case .leave(let visit): item.steps.append(.leave(visit))
     case .unchanged(let node): item.steps.append(.unchanged(node))
+    case .link(let task, let link): item.steps.append(.link(task, link))
     case .entry(let task) where task.status.kind != .file: item.steps.append(.other(task))
     case .entry(let task) where task.status.size <= UInt64(cutting.smallFileBytes):
       item.steps.append(.file(task))
@@ -105,55 +112,7 @@ extension BackupWalk {
     do throws(Errno) {
       cutter = try cutting.cutter(for: task, trees: compared.trees)
     } catch {
-      item.steps.append(
-        error == .noSuchFileOrDirectory
-          ? .vanished(path: task.path) : .failed(path: task.path, reason: error.clause))
+      item.steps.append(task.failed(error))
     }
-  }
-
-  /// The next step of the large file; afterwards it may be over.
-  private func nextSpan(of cutter: FileCutter) throws(RepositoryError) -> WorkStep {
-    do throws(Errno) {
-      if let span = try cutter.next() { return .span(span) }
-      let end = try cutter.end()
-      self.cutter = nil
-      return .spansEnd(end)
-    } catch {
-      self.cutter = nil
-      return .spansFailed(path: cutter.task.path, reason: error.clause)
-    }
-  }
-
-  /// Whether the item must be handed on now: a span is work enough.
-  private func add(_ step: WorkStep, to item: inout WorkItem) -> Bool {
-    item.steps.append(step)
-    if case .span = step { return true }
-    return false
-  }
-}
-
-/// How large files are cut, and the buffers for it.
-struct Cutting {
-  let chunker: GearChunker
-  let pool: BufferPool
-
-  var smallFileBytes: Int { chunker.parameters.minimalBytes }
-
-  func cutter(for task: EntryTask, trees: ComparedTrees) throws(Errno) -> FileCutter {
-    try FileCutter(
-      task, chunker: chunker, pool: pool, history: history(of: task, trees: trees))
-  }
-
-  /// The chunks that the file had before; `nil` if it is new or they are not all there.
-  private func history(of task: EntryTask, trees: ComparedTrees) -> FileHistory? {
-    guard let previous = task.previous, let ids = try? trees.reader.dataChunks(of: previous) else {
-      return nil
-    }
-    var chunks: [(id: ChunkID, length: Int)] = []
-    for id in ids {
-      guard let length = trees.length(of: id) else { return nil }
-      chunks.append((id, length))
-    }
-    return chunks.isEmpty ? nil : FileHistory(chunks: chunks, newSize: task.status.size)
   }
 }
