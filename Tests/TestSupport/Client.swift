@@ -22,17 +22,18 @@ package struct Client: Sendable {
   /// Backs up one source, as the newest of the set "set", wherever the source is.
   package func backup(
     _ source: FilePath, reading: BackupRequest.Reading = .changed,
-    cache: any ScanCache = NoScanCache()
+    selection: Selection = Selection(), cache: any ScanCache = NoScanCache()
   ) throws -> BackupReport {
-    try backup([source], reading: reading, cache: cache)
+    try backup([source], reading: reading, selection: selection, cache: cache)
   }
 
   package func backup(
     _ sources: [FilePath], reading: BackupRequest.Reading = .changed,
-    cache: any ScanCache = NoScanCache()
+    selection: Selection = Selection(), cache: any ScanCache = NoScanCache()
   ) throws -> BackupReport {
     let request = BackupRequest(
-      sources: sources, set: "set", reading: reading, workers: workers, utcOffsetMinutes: 60)
+      sources: sources, set: "set", reading: reading, selection: selection, workers: workers,
+      utcOffsetMinutes: 60)
     return try Backup(
       repository, request, indexFolder: IndexFolder(nil), cancellation: cancellation,
       counters: BackupCounters()

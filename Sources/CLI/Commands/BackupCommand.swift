@@ -13,15 +13,9 @@ struct BackupCommand: UnlockingCommand {
     commandName: "backup", abstract: "Save folders or files as one snapshot.",
     discussion: "Nothing is left out unless that is asked for.", aliases: ["save"])
 
-  @OptionGroup var wanted: SourceOptions
+  @OptionGroup(title: "What is saved") var wanted: SourceOptions
 
   @OptionGroup(title: "What is left out") var selecting: SelectionOptions
-
-  @Option(
-    help: ArgumentHelp(
-      "Save nothing; say what becomes of the path, and which rule decides. Can be repeated.",
-      valueName: "path"))
-  var explain: [String] = []
 
   @Option(
     help: ArgumentHelp(
@@ -66,7 +60,7 @@ struct BackupCommand: UnlockingCommand {
   func run(in invocation: Invocation) throws -> ExitCode {
     let sources = try SourceList(wanted)
     let selection = sources.applied(to: try selecting.selection())
-    guard explain.isEmpty else { return try explain(sources, selection, invocation) }
+    guard selecting.explain.isEmpty else { return try explain(sources, selection, invocation) }
     let (repository, state) = try invocation.openWithState(unlocking)
     // Made before the walk, which leaves it out.
     let indexFolder = invocation.indexFolder(of: repository)
@@ -105,7 +99,7 @@ struct BackupCommand: UnlockingCommand {
     let explainer = Explainer(
       sources: sources.paths, selection, own: SourceList.leftOut(asFarAsKnown: invocation))
     let text = ExplanationText(exclusions: ExclusionText(selection))
-    for typed in explain.map(ArgumentText.bytes) {
+    for typed in selecting.explain.map(ArgumentText.bytes) {
       let explanation = explainer.explain(
         try AbsolutePath.make(typed), kind: typed.last == UInt8(ascii: "/") ? .folder : .file)
       text.show(explanation, invocation.output)

@@ -7,7 +7,7 @@ struct SelectionOptions: ParsableArguments {
   @Option(
     parsing: .unconditionalSingleValue,
     help: ArgumentHelp(
-      "Leave out what the pattern matches, as a line of a .gitignore would; !PATTERN brings back. "
+      "Leave out what the pattern matches, as one in a .gitignore would; !PATTERN brings back. "
         + "Can be repeated; the last that matches decides.", valueName: "pattern"))
   var exclude: [String] = []
 
@@ -37,6 +37,12 @@ struct SelectionOptions: ParsableArguments {
     name: [.customShort("x"), .long],
     help: "Save folders of other file systems empty, as places to mount them again.")
   var oneFileSystem = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Save nothing; say what becomes of the path, and which rule decides. Can be repeated.",
+      valueName: "path"))
+  var explain: [String] = []
 
   func validate() throws {
     guard !exclude.contains("") else { throw ValidationError("A pattern is empty") }

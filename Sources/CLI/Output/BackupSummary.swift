@@ -81,7 +81,10 @@ extension BackupSummary {
     }
     let ending = "   exit \(ExitCode.incomplete.rawValue)"
     return line(unreadable, "could not be read", ending: ending)
-      + line(report.missingSources.map { Printable.text($0) }, "does not exist", ending: ending)
+      + line(
+        report.missingSources.map { Printable.text($0) },
+        report.missingSources.count == 1 || isVerbose ? "does not exist" : "do not exist",
+        ending: ending)
       + line(unsteady, "moved under the reader; saved as far as possible, read again next time")
       + emptySources.map { "! \(Printable.text($0)) is empty: is something not mounted?" }
       + report.warnings.map { "! \(Printable.text($0))" }

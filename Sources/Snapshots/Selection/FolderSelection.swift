@@ -41,15 +41,14 @@ struct FolderSelection {
   func path(of name: [UInt8]) -> [UInt8] { path.prefix(folderBytes) + name }
 
   mutating func decide(_ name: FileName, _ status: FileStatus) -> Decision {
-    let selection = source.selection
     if status.kind == .folder, source.own.contains(status.identity) { return .leaveOut(.own) }
     let decision = decide(name, kind: status.kind)
     guard case .save = decision else { return decision }
-    if status.kind == .file, let largest = selection.largestFileBytes, status.size > largest {
+    if status.kind == .file, let largest = source.selection.largestFileBytes, status.size > largest {
       return .leaveOut(.size)
     }
-    if status.isNoDump, selection.traits.contains(.noDump) { return .leaveOut(.noDump) }
-    if status.device != source.device, selection.traits.contains(.otherFileSystem) {
+    if status.isNoDump, source.selection.traits.contains(.noDump) { return .leaveOut(.noDump) }
+    if status.device != source.device, source.selection.traits.contains(.otherFileSystem) {
       return status.kind == .folder ? .enterOnly(.otherFileSystem) : .leaveOut(.otherFileSystem)
     }
     return decision
@@ -57,13 +56,21 @@ struct FolderSelection {
 
   /// As far as the name tells.
   mutating func decide(_ name: FileName, kind: NodeKind) -> Decision {
-    if let listed, !listed.contains(name) { return .leaveOut(.notListed) }
+    guard isWanted(name, kind: kind) else { return .leaveOut(.notListed) }
     if let tag, !tag.kept.contains(name) { return .leaveOut(tag.reason) }
     guard !source.selection.rules.isEmpty else { return .save(nil) }
     path.removeSubrange(folderBytes...)
     path += name.bytes
     guard let rule = source.selection.rules.lastMatch(path, kind: kind) else { return .save(nil) }
     return rule.isNegated ? .save(rule) : .leaveOut(.rule(rule))
+  }
+}
+
+extension FolderSelection {
+  /// Whether it is listed, lies in something listed, or is a folder above something listed.
+  private func isWanted(_ name: FileName, kind: NodeKind) -> Bool {
+    guard let listed, !listed.isWhole, let listing = source.listing else { return true }
+    return kind == .folder ? listed.contains(name) : listing.isListed(name, in: listed)
   }
 }
 

@@ -65,15 +65,18 @@ struct GlobTable: Sendable {
     let name = UnsafeBufferPointer(
       rebasing: path[((path.lastIndex(of: UInt8(ascii: "/")) ?? -1) + 1)...])
     return patterns.withUnsafeBufferPointer { patterns in
-      bytes.withUnsafeBufferPointer { bytes in
-        tokens.withUnsafeBufferPointer { tokens in
-          let tables = Tables(bytes: bytes, tokens: tokens)
-          return patterns.indices.last { index in
-            (isFolder || !patterns[index].isForFolders)
-              && tables.matches(patterns[index], patterns[index].scope == .name ? name : path)
-          }
+      withTables { tables in
+        patterns.indices.last { index in
+          (isFolder || !patterns[index].isForFolders)
+            && tables.matches(patterns[index], patterns[index].scope == .name ? name : path)
         }
       }
+    }
+  }
+
+  private func withTables<Result>(_ body: (Tables) -> Result) -> Result {
+    bytes.withUnsafeBufferPointer { bytes in
+      tokens.withUnsafeBufferPointer { body(Tables(bytes: bytes, tokens: $0)) }
     }
   }
 

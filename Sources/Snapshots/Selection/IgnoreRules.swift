@@ -3,8 +3,8 @@ package import Format
 /// Which entries of a tree are left out, by exactly the rules of git's ignore files (gitignore(5);
 /// `dir.c` and `wildmatch.c` of git 2.39), on raw bytes.
 ///
-/// Of all rules that match an entry the last decides. They say nothing of what lies in a folder that
-/// is left out: a walk does not go there, so no later rule can bring any of it back.
+/// Of all rules that match an entry the last decides. They say nothing of what lies in a folder
+/// that is left out: a walk does not go there, so no later rule can bring any of it back.
 package struct IgnoreRules: Sendable {
   /// In the order in which they were added; rules that can match nothing are among them.
   package private(set) var rules: [IgnoreRule] = []
@@ -14,8 +14,8 @@ package struct IgnoreRules: Sendable {
 
   package var isEmpty: Bool { rules.isEmpty }
 
-  /// Adds one pattern as git takes it from its command line: `#` begins no comment there, and spaces
-  /// at the end belong to it.
+  /// Adds one pattern as git takes it from its command line: `#` begins no comment there, and
+  /// spaces at the end belong to it.
   package mutating func add(pattern: [UInt8], option: String) {
     add(pattern[...], .option(option))
   }

@@ -43,7 +43,8 @@ extension ListedPaths {
     let isWhole: Bool
     fileprivate let children: [FileName: Int]
 
-    func contains(_ name: FileName) -> Bool { isWhole || children[name] != nil }
+    /// Whether the entry or something below it is listed.
+    func contains(_ name: FileName) -> Bool { children[name] != nil }
 
     /// Of listed entries and of those above them.
     var names: some Sequence<FileName> { children.keys }

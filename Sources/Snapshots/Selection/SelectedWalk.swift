@@ -39,7 +39,8 @@ struct SelectedWalk {
 
   /// Whether `choice` is to be asked about each entry of the folder.
   mutating func enter(_ entered: WalkedFolder, _ open: OpenFolder) -> Bool {
-    guard !selection.isEverything || !ownFolders.isEmpty else { return false }
+    folder = nil
+    guard !selection.isEverything || entered.entries.contains(where: isOwn) else { return false }
     let source =
       source
       ?? SourceSelection(
@@ -50,6 +51,10 @@ struct SelectedWalk {
     }
     noteMissing(in: entered, open)
     return true
+  }
+
+  private func isOwn(_ entry: FolderEntry) -> Bool {
+    entry.status.kind == .folder && ownFolders.contains(entry.status.identity)
   }
 
   /// What is to become of an entry of the folder entered last.

@@ -13,10 +13,11 @@ struct SourceSelection {
   ///
   /// `kind` says what an entry of the folder is; `nil` where there is none of that name.
   func folder(
-    _ path: [UInt8], _ names: [FileName], _ open: OpenFolder, kind: (FileName) -> NodeKind?
+    _ path: [UInt8], _ names: @autoclosure () -> [FileName], _ open: OpenFolder,
+    kind: (FileName) -> NodeKind?
   ) -> FolderSelection {
     FolderSelection(
-      self, path: path, tag: tag(open, kind: kind), listed: listing?.folder(at: names))
+      self, path: path, tag: tag(open, kind: kind), listed: listing?.folder(at: names()))
   }
 
   private func tag(_ open: OpenFolder, kind: (FileName) -> NodeKind?) -> FolderSelection.Tag? {
