@@ -25,7 +25,8 @@ extension StoredRow {
   }
 
   func encoded() -> [UInt8] {
-    var output = ByteWriter(capacity: 64 + entries.count * 40)
+    let nameBytes = entries.reduce(0) { $0 + $1.name.bytes.count }
+    var output = ByteWriter(capacity: 64 + nameBytes + entries.count * 24)
     var before = Numbers()
     output.flag(tree.isList)
     output.bytes32(tree.id.bytes)

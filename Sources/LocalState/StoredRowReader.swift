@@ -18,10 +18,12 @@ package final class StoredRowReader {
   }
 
   private func encodedRow(at path: WalkPath) -> [UInt8]? {
-    if let last, path < last { return folders.row(at: path) }
+    if let last, path <= last { return folders.row(at: path) }
     last = path
     folders.skip(to: path)
     guard let next = folders.next, next.path == path else { return nil }
+    // Not kept: a large row would be in memory as long as its folder is walked.
+    folders.pass()
     return next.row
   }
 }

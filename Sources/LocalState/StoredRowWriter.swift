@@ -28,8 +28,9 @@ package final class StoredRowWriter {
   /// Whether all that was added so far is stored already.
   var isEmpty: Bool { spool.isEmpty }
 
-  /// `path` is relative to the source, as `StoredRowReader` takes it.
-  package func add(_ row: StoredRow, source: [UInt8], path: [UInt8]) {
+  /// `path` is relative to the source, as `StoredRowReader` takes it. The row goes as soon as it is
+  /// encoded: of a large folder both are large.
+  package func add(_ row: consuming StoredRow, source: [UInt8], path: [UInt8]) {
     guard database.isUsable, isWhole else { return }
     if sources.last != source { begin(source) }
     let path = WalkPath(path)

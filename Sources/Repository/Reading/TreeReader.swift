@@ -14,10 +14,7 @@ package final class TreeReader {
     guard tree.isList else { return try piece(tree.id) }
     var nodes: [Node] = []
     for entry in try list(tree.id).entries {
-      let piece = try piece(entry.id)
-      guard piece.first?.name == entry.firstName else {
-        throw .damaged("a piece does not begin as its list says", at: "chunk \(entry.id)")
-      }
+      let piece = try self.nodes(ofPiece: entry.id, from: entry.firstName)
       // Lists ascend; pieces must not overlap.
       if let last = nodes.last, let first = piece.first, !(last.name < first.name) {
         throw .damaged("the pieces of a folder overlap", at: "chunk \(entry.id)")
@@ -33,6 +30,17 @@ package final class TreeReader {
   ) throws(RepositoryError) -> [(firstName: FileName?, id: ChunkID)] {
     guard tree.isList else { return [(nil, tree.id)] }
     return try list(tree.id).entries.map { ($0.firstName, $0.id) }
+  }
+
+  /// The nodes of one piece; `firstName` is what its list says of it.
+  package func nodes(
+    ofPiece id: ChunkID, from firstName: FileName?
+  ) throws(RepositoryError) -> [Node] {
+    let nodes = try piece(id)
+    if let firstName, nodes.first?.name != firstName {
+      throw .damaged("a piece does not begin as its list says", at: "chunk \(id)")
+    }
+    return nodes
   }
 
   /// The data chunks of a file, in order.
