@@ -25,13 +25,21 @@ extension StoredRow {
   }
 
   func encoded() -> [UInt8] {
-    let nameBytes = entries.reduce(0) { $0 + $1.name.bytes.count }
-    var output = ByteWriter(capacity: 64 + nameBytes + entries.count * 24)
+    Self.encoded(tree, count: entries.count) { entries[$0] }
+  }
+
+  /// The same for entries that are made as they are written: a large folder's take much room.
+  static func encoded(
+    _ tree: TreeReference, count: Int, _ entry: (Int) -> Entry
+  ) -> [UInt8] {
+    let nameBytes = (0..<count).reduce(0) { $0 + entry($1).name.bytes.count }
+    var output = ByteWriter(capacity: 64 + nameBytes + count * 24)
     var before = Numbers()
     output.flag(tree.isList)
     output.bytes32(tree.id.bytes)
-    output.varint(entries.count)
-    for entry in entries {
+    output.varint(count)
+    for index in 0..<count {
+      let entry = entry(index)
       output.append(entry.name.bytes)
       output.integer(UInt8(0))
       output.flag(entry.isSettled)
@@ -98,7 +106,7 @@ extension StoredRow {
 
 extension StoredRow {
   /// Differs for sure when one word differs; against accidents, not against anybody.
-  private static func checksum(_ bytes: ArraySlice<UInt8>) -> UInt64 {
+  static func checksum(_ bytes: ArraySlice<UInt8>) -> UInt64 {
     bytes.withUnsafeBytes { buffer in
       var sum = UInt64(buffer.count)
       var offset = 0

@@ -14,7 +14,8 @@ package final class StoredRowReader {
   ///
   /// The path is relative to the source, its components joined by `/`; empty for the source itself.
   package func row(at path: [UInt8]) -> StoredRow? {
-    encodedRow(at: WalkPath(path)).flatMap { try? StoredRow(decoding: $0) }
+    guard path.count <= WalkPath.maxStoredBytes else { return nil }
+    return encodedRow(at: WalkPath(path)).flatMap { try? StoredRow(decoding: $0) }
   }
 
   private func encodedRow(at path: WalkPath) -> [UInt8]? {

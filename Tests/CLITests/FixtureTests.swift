@@ -42,7 +42,7 @@ struct FixtureTests {
     _ folder: String, in sandbox: Sandbox, isSnapshot number: Int,
     sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
-    let found = try sandbox.shell("'\(Self.tests)/Fixtures/manifest' '\(folder)'")
+    let found = try sandbox.shell("'\(Self.tests)/Everything/compare' --manifest '\(folder)'")
     try #require(found.code == 0, "\(found.errors)", sourceLocation: sourceLocation)
     let file = Sandbox.contents(of: Self.fixture.appending("\(number).manifest"))
     let wanted = String(decoding: file, as: UTF8.self).split(separator: "\n").map(String.init)

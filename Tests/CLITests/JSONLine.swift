@@ -19,6 +19,10 @@ indirect enum JSONLine: Equatable {
     if case .fields(let fields) = self { fields[name] } else { nil }
   }
 
+  var text: String? {
+    if case .text(let text) = self { text } else { nil }
+  }
+
   private static func value(_ rest: inout Substring) -> JSONLine? {
     switch rest.first {
     case "{": fields(&rest)

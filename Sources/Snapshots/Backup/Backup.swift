@@ -145,7 +145,7 @@ private struct BackupRun {
       throw cancelled
     }
     guard !presentSources.isEmpty else {
-      let isNothingThere = walk.missing.count == sources.sources.count
+      let isNothingThere = walk.selected.missing.count >= sources.sources.count
       throw RepositoryError(
         .failed, "none of the sources \(isNothingThere ? "exists" : "can be read")",
         at: sources.sources.map(\.path.description).joined(separator: ", "),
@@ -177,7 +177,7 @@ extension BackupRun {
   private func snapshot(root: TreeReference) -> Snapshot {
     let process = session.repository.surroundings.process
     var counts = collector.counts
-    counts.excludedEntries = UInt64(walk.leftOut.count)
+    counts.excludedEntries = UInt64(walk.selected.counts.entries.total)
     counts.newChunkBytes = UInt64(collector.newBytes)
     counts.storedBytes = UInt64(session.storedBytes)
     return Snapshot(
@@ -201,7 +201,8 @@ extension BackupRun {
     return BackupReport(
       id: id, snapshot: snapshot,
       deleted: max(0, compared.files - kept - collector.failedCount),
-      unreadable: collector.unreadable, unsteady: collector.unsteady, leftOut: walk.leftOut,
-      missingSources: walk.missing, warnings: damage.map(\.description))
+      unreadable: collector.unreadable, unsteady: collector.unsteady, leftOut: walk.selected.own,
+      excluded: walk.selected.counts.entries, missingSources: walk.selected.missing,
+      warnings: damage.map(\.description))
   }
 }

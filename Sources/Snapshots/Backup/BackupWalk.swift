@@ -20,8 +20,7 @@ final class BackupWalk {
   private var source: SourceWalk?
   private var cutter: FileCutter?
   private let links: HardLinks
-  private(set) var leftOut: [[UInt8]] = []
-  private(set) var missing: [[UInt8]] = []
+  private(set) var selected: SelectedWalk
 
   init(
     _ request: BackupRequest, sources: SourceNames, compared: ComparedSnapshot,
@@ -32,6 +31,7 @@ final class BackupWalk {
     self.cache = cache
     self.cutting = cutting
     self.links = links
+    selected = SelectedWalk(request)
     pending = sources.sources.reversed()
   }
 
@@ -66,13 +66,14 @@ final class BackupWalk {
   private func startNextSource(_ item: inout WorkItem) -> Bool {
     guard let next = pending.popLast() else { return false }
     let rows = request.reading == .changed ? cache.rows(of: next.path.bytes) : nil
+    selected.begin(next)
     do throws(Errno) {
       source = try SourceWalk(
         next, rows: rows, compared: compared.node(named: next.name), trees: compared.trees,
         links: links)
     } catch {
       if error == .noSuchFileOrDirectory {
-        missing.append(next.path.bytes)
+        selected.noteMissingSource()
       } else {
         item.steps.append(.failed(path: next.path.bytes, reason: error.clause))
       }
@@ -89,7 +90,8 @@ extension BackupWalk {
     case .enter(let visit, let open):
       item.steps.append(.enter(visit, open))
       item.folders += 1
-      leaveOutFolders(below: visit)
+      guard selected.enter(visit.folder, open) else { return }
+      source?.choose { selected.choice(of: $0) }
     case .leave(let visit): item.steps.append(.leave(visit))
     case .unchanged(let node): item.steps.append(.unchanged(node))
     case .link(let task, let link): item.steps.append(.link(task, link))
@@ -99,24 +101,11 @@ extension BackupWalk {
       // Opening and closing a file costs about as much as reading 16 KiB of it.
       item.expectedBytes += task.status.size + 4096
     case .entry(let task): startCutting(task, &item)
+    case .failed(let path, _) where selected.leavesOut(unreadable: path): break
     case .failed(let path, .noSuchFileOrDirectory): item.steps.append(.vanished(path: path))
     case .failed(let path, let error):
       item.steps.append(.failed(path: path, reason: error.clause))
     }
-  }
-
-  /// The repository, caches and state are never part of what they serve.
-  private func leaveOutFolders(below visit: FolderVisit) {
-    guard !request.leftOut.isEmpty else { return }
-    let own = visit.folder.entries.filter { entry in
-      entry.status.kind == .folder
-        && request.leftOut.contains(
-          BackupRequest.LeftOut(device: entry.status.device, inode: entry.status.inode))
-    }
-    guard !own.isEmpty else { return }
-    leftOut += own.map { source?.absolutePath(of: $0.name, in: visit.folder) ?? $0.name.bytes }
-    let names = Set(own.map(\.name))
-    source?.keepEntries { !names.contains($0.name) }
   }
 
   private func startCutting(_ task: EntryTask, _ item: inout WorkItem) {

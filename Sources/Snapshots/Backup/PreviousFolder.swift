@@ -12,12 +12,6 @@ struct PreviousFolder {
   private let nodes: PreviousNodes?
   let row: ScanRow?
 
-  private init(tree: TreeReference?, nodes: PreviousNodes?, row: ScanRow?) {
-    self.tree = tree
-    self.nodes = nodes
-    self.row = row
-  }
-
   static var none: PreviousFolder { PreviousFolder(tree: nil, nodes: nil, row: nil) }
 
   /// Finds the nodes. Damage only means that there is nothing to compare with.

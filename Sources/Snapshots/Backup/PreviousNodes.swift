@@ -23,7 +23,7 @@ final class PreviousNodes {
     let index = pieces.index(of: name)
     if current?.index != index {
       let piece = pieces[index]
-      current = (index, (try? trees.nodes(ofPiece: piece.id, from: piece.firstName)) ?? [])
+      current = (index, (try? trees.piece(piece.id, from: piece.firstName)) ?? [])
     }
     return current?.nodes.node(named: name)
   }
