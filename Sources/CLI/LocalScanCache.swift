@@ -32,7 +32,9 @@ struct LocalScanCache: ScanCache {
     init(stored: StoredRowWriter) { self.stored = stored }
 
     func add(_ row: ScanRow, source: [UInt8], path: [UInt8]) {
-      stored.add(StoredRow(row), source: source, path: path)
+      stored.add(row.tree, count: row.entries.count, source: source, path: path) { index in
+        StoredRow.Entry(row.entries[index])
+      }
     }
 
     func publish() { stored.publish() }
@@ -52,14 +54,10 @@ extension ScanRow {
   }
 }
 
-extension StoredRow {
-  fileprivate init(_ row: ScanRow) {
+extension StoredRow.Entry {
+  fileprivate init(_ entry: ScanRow.Entry) {
     self.init(
-      tree: row.tree,
-      entries: row.entries.map { entry in
-        Entry(
-          name: entry.name, size: entry.size, modified: entry.modified, changed: entry.changed,
-          inode: entry.inode, isSettled: entry.isSettled)
-      })
+      name: entry.name, size: entry.size, modified: entry.modified, changed: entry.changed,
+      inode: entry.inode, isSettled: entry.isSettled)
   }
 }

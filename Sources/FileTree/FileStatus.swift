@@ -4,21 +4,25 @@ import SystemPackage
 
 /// What the file system says of one entry, links not followed.
 package struct FileStatus: Hashable, Sendable {
-  package let kind: NodeKind
-  /// Twelve bits: read, write, execute for three classes, then sticky, setgid, setuid.
-  package let permissions: UInt16
-  package let userID, groupID: UInt32
+  // In this order they take 80 bytes, and a large folder is listed with 300 000 of them: a number
+  // of four bytes fits behind a time.
+  package let modified: Timestamp
+  package let userID: UInt32
+  package let changed: Timestamp
+  package let groupID: UInt32
   /// Bytes of a file, or of the target of a link; of other kinds, what the file system makes of it.
   package let size: UInt64
-  package let modified, changed: Timestamp
   package let inode: UInt64
   /// The file system the entry lies on: major << 32 | minor.
   package let device: UInt64
   /// What a device node stands for: major << 32 | minor; zero for other kinds.
   package let specialDevice: UInt64
-  package let linkCount: UInt32
   /// Bytes on the disk: less than `size` for a file with holes.
   package let allocatedBytes: UInt64
+  package let linkCount: UInt32
+  /// Twelve bits: read, write, execute for three classes, then sticky, setgid, setuid.
+  package let permissions: UInt16
+  package let kind: NodeKind
   /// `chattr +d`: the owner asks backups to leave the entry out.
   package let isNoDump: Bool
 

@@ -20,6 +20,8 @@ struct FolderReader {
   private static let initialBytes = 65_536
   // A record is at most 280 bytes; the kernel fills what it is given, so more means fewer calls.
   private static let leastFreeBytes = 32_768
+  // What a folder of more than some ten thousand entries took is given back after it.
+  private static let keptBytes = 1 << 20
 
   /// Fills the buffer with records of an open folder, and says how many bytes they took; 0 at the
   /// end, -1 for an error.
@@ -79,7 +81,14 @@ struct FolderReader {
       listing.entries.append(FolderEntry(name: name, status: statuses[record.statusIndex]))
     }
     listing.failures.sort { $0.name.lexicographicallyPrecedes($1.name) }
+    shrink()
     return listing
+  }
+
+  private mutating func shrink() {
+    guard buffer.count > Self.keptBytes else { return }
+    buffer = [UInt8](repeating: 0, count: Self.initialBytes)
+    records = []
   }
 
   private func status(of record: Record, in folder: CInt) throws(Errno) -> FileStatus {

@@ -26,12 +26,22 @@ package final class WalkedFolder: Sendable {
   /// Relative to the root, components joined by "/"; empty for the root.
   package var path: [UInt8] {
     var components: [[UInt8]] = []
+    var byteCount = 0
     var folder: WalkedFolder? = self
     while let current = folder {
-      if let name = current.name { components.append(name.bytes) }
+      if let name = current.name {
+        components.append(name.bytes)
+        byteCount += name.bytes.count + 1
+      }
       folder = current.parent
     }
-    return Array(components.reversed().joined(separator: [UInt8(ascii: "/")]))
+    var path: [UInt8] = []
+    path.reserveCapacity(byteCount)
+    for component in components.reversed() {
+      if !path.isEmpty { path.append(UInt8(ascii: "/")) }
+      path.append(contentsOf: component)
+    }
+    return path
   }
 
   /// The path of an entry of this folder.

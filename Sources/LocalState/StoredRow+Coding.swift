@@ -25,12 +25,21 @@ extension StoredRow {
   }
 
   func encoded() -> [UInt8] {
-    var output = ByteWriter(capacity: 64 + entries.count * 40)
+    Self.encoded(tree, count: entries.count) { entries[$0] }
+  }
+
+  /// The same for entries that are made as they are written: a large folder's take much room.
+  static func encoded(
+    _ tree: TreeReference, count: Int, _ entry: (Int) -> Entry
+  ) -> [UInt8] {
+    let nameBytes = (0..<count).reduce(0) { $0 + entry($1).name.bytes.count }
+    var output = ByteWriter(capacity: 64 + nameBytes + count * 24)
     var before = Numbers()
     output.flag(tree.isList)
     output.bytes32(tree.id.bytes)
-    output.varint(entries.count)
-    for entry in entries {
+    output.varint(count)
+    for index in 0..<count {
+      let entry = entry(index)
       output.append(entry.name.bytes)
       output.integer(UInt8(0))
       output.flag(entry.isSettled)

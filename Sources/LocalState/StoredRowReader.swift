@@ -14,14 +14,17 @@ package final class StoredRowReader {
   ///
   /// The path is relative to the source, its components joined by `/`; empty for the source itself.
   package func row(at path: [UInt8]) -> StoredRow? {
-    encodedRow(at: WalkPath(path)).flatMap { try? StoredRow(decoding: $0) }
+    guard path.count <= WalkPath.maxStoredBytes else { return nil }
+    return encodedRow(at: WalkPath(path)).flatMap { try? StoredRow(decoding: $0) }
   }
 
   private func encodedRow(at path: WalkPath) -> [UInt8]? {
-    if let last, path < last { return folders.row(at: path) }
+    if let last, path <= last { return folders.row(at: path) }
     last = path
     folders.skip(to: path)
     guard let next = folders.next, next.path == path else { return nil }
+    // Not kept: a large row would be in memory as long as its folder is walked.
+    folders.pass()
     return next.row
   }
 }

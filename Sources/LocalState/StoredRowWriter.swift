@@ -1,3 +1,4 @@
+package import Format
 import GRDB
 import SystemPackage
 
@@ -30,10 +31,18 @@ package final class StoredRowWriter {
 
   /// `path` is relative to the source, as `StoredRowReader` takes it.
   package func add(_ row: StoredRow, source: [UInt8], path: [UInt8]) {
-    guard database.isUsable, isWhole else { return }
+    add(row.tree, count: row.entries.count, source: source, path: path) { row.entries[$0] }
+  }
+
+  /// The same for a row whose entries are made as they are asked for, which saves a copy of them.
+  package func add(
+    _ tree: TreeReference, count: Int, source: [UInt8], path: [UInt8],
+    entry: (Int) -> StoredRow.Entry
+  ) {
+    guard database.isUsable, isWhole, path.count <= WalkPath.maxStoredBytes else { return }
     if sources.last != source { begin(source) }
     let path = WalkPath(path)
-    let bytes = row.encoded()
+    let bytes = StoredRow.encoded(tree, count: count, entry)
     let kept = bytes.count <= Self.maxRowBytes ? bytes : nil
     var isChanged = true
     compare { merge, lost in isChanged = merge.isChanged(path, bytes, lost: lost) }

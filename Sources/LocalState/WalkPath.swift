@@ -4,6 +4,10 @@
 /// their bytes. Compared as they are, the paths `a`, `a-`, `a/b` ascend, for `-` is smaller than
 /// `/`. With 0x00 for `/`, which no name holds and nothing is smaller than, `a/b` precedes `a-`.
 struct WalkPath: Hashable, Comparable {
+  /// Folders with longer paths have no rows: each holds the whole path, so that a thousand levels
+  /// of long names would take gigabytes. Their files are read each time.
+  static let maxStoredBytes = 1 << 15
+
   let bytes: [UInt8]
 
   /// From components joined by `/`; empty for the source itself.

@@ -24,7 +24,7 @@ struct FileCutterTests {
     let fileName = try #require(FileName(name.utf8))
     let task = EntryTask(
       name: fileName, nodeName: fileName, status: try parent.status(of: fileName), parent: parent,
-      path: [], previous: nil, link: nil)
+      place: EntryPlace(source: [], entry: nil), previous: nil, link: nil)
     let cutting = Cutting(
       chunker: chunker, pool: BufferPool(capacityBytes: 1 << 19, limit: 2),
       holesSettledBefore: Timestamp(seconds: holesSettledBefore, nanoseconds: 0))

@@ -30,10 +30,7 @@ package struct TreeCursor {
   private func read(
     _ firstName: FileName?, _ id: ChunkID
   ) throws(RepositoryError) -> [Node] {
-    let nodes = try trees.piece(id)
-    if let firstName, nodes.first?.name != firstName {
-      throw .damaged("a piece does not begin as its list says", at: "chunk \(id)")
-    }
+    let nodes = try trees.piece(id, from: firstName)
     // Lists ascend; pieces must not overlap.
     if let last, let first = nodes.first, !(last < first.name) {
       throw .damaged("the pieces of a folder overlap", at: "chunk \(id)")

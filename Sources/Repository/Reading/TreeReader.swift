@@ -11,7 +11,7 @@ package final class TreeReader {
 
   /// All nodes of the folder, ascending by name.
   package func nodes(of tree: TreeReference) throws(RepositoryError) -> [Node] {
-    guard tree.isList else { return try piece(tree.id) }
+    guard tree.isList else { return try piece(tree.id, from: nil) }
     var cursor = try TreeCursor(tree, self)
     var nodes: [Node] = []
     while let node = try cursor.next() { nodes.append(node) }
@@ -45,8 +45,18 @@ package final class TreeReader {
     }
   }
 
-  /// The nodes of one piece.
-  func piece(_ id: ChunkID) throws(RepositoryError) -> [Node] {
+  /// The nodes of one piece; `firstName` is what its list says of it, if it has one.
+  package func piece(
+    _ id: ChunkID, from firstName: FileName?
+  ) throws(RepositoryError) -> [Node] {
+    let nodes = try piece(id)
+    if let firstName, nodes.first?.name != firstName {
+      throw .damaged("a piece does not begin as its list says", at: "chunk \(id)")
+    }
+    return nodes
+  }
+
+  private func piece(_ id: ChunkID) throws(RepositoryError) -> [Node] {
     let bytes = try chunks.read(id)
     do throws(FormatError) {
       return try TreePiece(decoding: bytes).nodes

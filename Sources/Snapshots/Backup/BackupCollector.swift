@@ -93,9 +93,9 @@ extension BackupCollector {
     switch step {
     case .enter(let visit, let attributes): trees.enter(visit, attributes)
     case .leave(let visit): try leave(visit)
-    case .node(let node, let previous, let isSteady, let path):
-      remember(node, isSteady: isSteady, path)
-      add(node, previous: previous, isSteady: isSteady, path)
+    case .node(let node, let previous, let isSteady, let place):
+      remember(node, isSteady: isSteady, place)
+      try add(node, previous: previous, isSteady: isSteady, place)
     case .link(let task, let link): try add(task, link)
     case .span(let chunks): try spannedChunks.add(chunks, trees.putList)
     case .spansEnd(let file): try add(file)
@@ -113,11 +113,11 @@ extension BackupCollector {
     unreadable.append(BackupReport.Remark(path: path, reason: reason))
   }
 
-  private func add(_ node: Node, previous: Node?, isSteady: Bool, _ path: [UInt8]) {
-    trees.add(node, isSteady: isSteady)
+  private func add(_ node: Node, previous: Node?, isSteady: Bool, _ place: EntryPlace?) throws {
+    try trees.add(node, isSteady: isSteady)
     counts.count(node, previous: previous)
-    if !isSteady, !remarked.contains(path) {
-      unsteady.append(BackupReport.Remark(path: path, reason: "changed while it was read"))
+    if !isSteady, let place, !isRemarked(place) {
+      unsteady.append(BackupReport.Remark(path: place.path, reason: "changed while it was read"))
     }
   }
 
@@ -127,8 +127,8 @@ extension BackupCollector {
       size: file.size, holes: file.holes, trees.putList)
     guard let content else { return fail(file.task.path, "it has too many chunks") }
     let node = file.task.node(content, attributes: file.attributes, trees.owners)
-    remember(node, isSteady: file.isSteady, file.task.path)
-    add(node, previous: file.task.previous, isSteady: file.isSteady, file.task.path)
+    remember(node, isSteady: file.isSteady, file.task.place)
+    try add(node, previous: file.task.previous, isSteady: file.isSteady, file.task.place)
   }
 
   /// A further name gets what was stored for the first, and is read where there is no such thing.
@@ -137,12 +137,17 @@ extension BackupCollector {
     guard let first = linked.find(link) else { return try read(task) }
     let node = task.node(first.content, attributes: first.attributes, trees.owners)
     if node.kind == .file { counters.addFile(bytes: node.size) }
-    add(node, previous: task.previous, isSteady: first.isSteady, task.path)
+    try add(node, previous: task.previous, isSteady: first.isSteady, task.place)
   }
 
   /// For the further names of an inode; of what lacks its attributes each name is tried.
-  private func remember(_ node: Node, isSteady: Bool, _ path: [UInt8]) {
-    if !remarked.contains(path) { linked.remember(node, isSteady: isSteady) }
+  private func remember(_ node: Node, isSteady: Bool, _ place: EntryPlace?) {
+    if !isRemarked(place) { linked.remember(node, isSteady: isSteady) }
+  }
+
+  private func isRemarked(_ place: EntryPlace?) -> Bool {
+    guard let place, !remarked.isEmpty else { return false }
+    return remarked.contains(place.path)
   }
 
   private func read(_ task: EntryTask) throws {
@@ -190,15 +195,17 @@ extension ScanRow {
   init(
     _ folder: WalkedFolder, tree: TreeReference, unsteady: Set<FileName>, settledBefore: Timestamp
   ) {
-    self.init(
-      tree: tree,
-      entries: folder.entries.filter { $0.status.kind == .file }.map { entry in
-        let status = entry.status
-        return Entry(
+    var entries: [Entry] = []
+    entries.reserveCapacity(folder.entries.count)
+    for entry in folder.entries where entry.status.kind == .file {
+      let status = entry.status
+      entries.append(
+        Entry(
           name: entry.name, size: status.size, modified: status.modified,
           changed: status.changed, inode: status.inode,
           isSettled: status.modified < settledBefore && status.changed < settledBefore
-            && !unsteady.contains(entry.name))
-      })
+            && !unsteady.contains(entry.name)))
+    }
+    self.init(tree: tree, entries: entries)
   }
 }

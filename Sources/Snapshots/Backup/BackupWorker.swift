@@ -20,7 +20,7 @@ struct WorkedItem: Sendable {
 enum WorkedStep: Sendable {
   case enter(FolderVisit, [ExtendedAttribute])
   case leave(FolderVisit)
-  case node(Node, previous: Node?, isSteady: Bool, path: [UInt8])
+  case node(Node, previous: Node?, isSteady: Bool, EntryPlace?)
   /// A further name of an inode.
   case link(EntryTask, HardLink)
   /// Chunks of a large file.
@@ -67,12 +67,12 @@ final class BackupWorker {
   /// What cannot be read of the attributes must not cost the contents: the entry is saved without
   /// them, and the report says so.
   private func attributes(
-    of path: [UInt8], _ read: () throws(Errno) -> [ExtendedAttribute]
+    of path: @autoclosure () -> [UInt8], _ read: () throws(Errno) -> [ExtendedAttribute]
   ) -> [ExtendedAttribute]? {
     do throws(Errno) {
       return try read()
     } catch {
-      remark(path, error)
+      remark(path(), error)
       return nil
     }
   }
@@ -86,13 +86,12 @@ final class BackupWorker {
   private func perform(_ step: WorkStep) throws(RepositoryError) -> WorkedStep {
     switch step {
     case .enter(let visit, let open):
-      let below = visit.folder.path
-      let path = visit.source + (below.isEmpty ? [] : [UInt8(ascii: "/")] + below)
-      return .enter(visit, attributes(of: path, open.extendedAttributes) ?? [])
+      let path = { visit.source.appending(path: visit.folder.path) }
+      return .enter(visit, attributes(of: path(), open.extendedAttributes) ?? [])
     case .leave(let visit): return .leave(visit)
     case .unchanged(let node):
       counters.addFile(bytes: node.size)
-      return .node(node, previous: node, isSteady: true, path: [])
+      return .node(node, previous: node, isSteady: true, nil)
     case .file(let task): return try file(task)
     case .other(let task): return other(task)
     case .link(let task, let link): return .link(task, link)
@@ -140,7 +139,7 @@ extension BackupWorker {
       size: UInt64(count), ids: ids, idsNameLists: false, holes: holes)
     let node = task.node(content, attributes: attributes ?? [], owners)
     return .node(
-      node, previous: task.previous, isSteady: isSteady && attributes != nil, path: task.path)
+      node, previous: task.previous, isSteady: isSteady && attributes != nil, task.place)
   }
 
   /// Reads from the start until the end of the file or of the buffer.
@@ -229,7 +228,7 @@ extension BackupWorker {
         try task.parent.extendedAttributes(of: task.name)
       }
       let node = task.node(content, attributes: attributes ?? [], owners)
-      return .node(node, previous: task.previous, isSteady: true, path: task.path)
+      return .node(node, previous: task.previous, isSteady: true, task.place)
     } catch {
       if error == .noSuchFileOrDirectory { return .vanished(path: task.path) }
       counters.addError()

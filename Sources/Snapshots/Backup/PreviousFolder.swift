@@ -9,25 +9,25 @@ import Repository
 struct PreviousFolder {
   /// The folder's tree; `nil` when the folder is new.
   let tree: TreeReference?
-  let nodes: [Node]
+  private let nodes: PreviousNodes?
   let row: ScanRow?
 
-  static let none = PreviousFolder(tree: nil, nodes: [], row: nil)
+  static var none: PreviousFolder { PreviousFolder(tree: nil, nodes: nil, row: nil) }
 
-  /// Loads the nodes. Damage only means that there is nothing to compare with.
+  /// Finds the nodes. Damage only means that there is nothing to compare with.
   static func load(
     row: ScanRow?, compared: TreeReference?, _ trees: TreeReader
   ) -> PreviousFolder {
-    if let row, let nodes = try? trees.nodes(of: row.tree) {
+    if let row, let nodes = try? PreviousNodes(row.tree, trees) {
       return PreviousFolder(tree: row.tree, nodes: nodes, row: row)
     }
-    if let compared, let nodes = try? trees.nodes(of: compared) {
+    if let compared, let nodes = try? PreviousNodes(compared, trees) {
       return PreviousFolder(tree: compared, nodes: nodes, row: nil)
     }
     return .none
   }
 
-  func node(named name: FileName) -> Node? { nodes.node(named: name) }
+  func node(named name: FileName) -> Node? { nodes?.node(named: name) }
 
   /// The tree of a subfolder.
   func subtree(_ name: FileName) -> TreeReference? {

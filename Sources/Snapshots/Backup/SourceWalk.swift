@@ -20,8 +20,6 @@ struct SourceWalk {
   private struct Level {
     let visit: FolderVisit
     let previous: PreviousFolder
-    /// Relative to the source, as the scan cache knows it.
-    let path: [UInt8]
   }
 
   private let source: SourceNames.Source
@@ -77,27 +75,24 @@ struct SourceWalk {
   private func absolutePath(of relative: [UInt8]) -> [UInt8] {
     sourceBytes.appending(path: relative)
   }
-
-  private var slash: UInt8 { UInt8(ascii: "/") }
 }
 
 extension SourceWalk {
   private mutating func enter(_ folder: WalkedFolder) -> FolderVisit {
     let name = folder.name ?? source.name
-    let path = folder.path
     let comparedTree: TreeReference? =
       if let above = levels.last { above.previous.subtree(name) } else { compared?.tree }
     let previous = PreviousFolder.load(
-      row: rows?.row(at: path), compared: comparedTree, trees.reader)
+      row: rows?.row(at: folder.path), compared: comparedTree, trees.reader)
     let visit = FolderVisit(folder, name: name, source: sourceBytes, previous: previous.tree)
-    levels.append(Level(visit: visit, previous: previous, path: path))
+    levels.append(Level(visit: visit, previous: previous))
     return visit
   }
 
   private func visit(_ entry: WalkedEntry) throws(RepositoryError) -> Event {
     let previous = levels.last?.previous ?? .none
     let known = previous.node(named: entry.name)
-    let link = try links.note(entry.status, at: path(of: entry))
+    let link = try links.note(entry.status, at: place(of: entry).path)
     if link?.isFurther != true, let known, known.kind == .file, entry.status.kind == .file,
       previous.vouches(for: entry.name, entry.status), trees.hasAllChunks(of: known)
     {
@@ -105,7 +100,7 @@ extension SourceWalk {
     }
     let task = EntryTask(
       name: entry.name, nodeName: entry.name, status: entry.status, parent: entry.parent,
-      path: path(of: entry), previous: known?.kind == entry.status.kind ? known : nil)
+      place: place(of: entry), previous: known?.kind == entry.status.kind ? known : nil)
     return event(task, link)
   }
 
@@ -116,9 +111,8 @@ extension SourceWalk {
     return .link(task, link)
   }
 
-  private func path(of entry: WalkedEntry) -> [UInt8] {
-    guard let folder = levels.last?.path else { return sourceBytes }
-    return absolutePath(of: folder.isEmpty ? entry.name.bytes : folder + [slash] + entry.name.bytes)
+  private func place(of entry: WalkedEntry) -> EntryPlace {
+    EntryPlace(source: sourceBytes, entry: (entry.folder, entry.name))
   }
 
   /// The source itself, where it is no folder.
@@ -129,7 +123,7 @@ extension SourceWalk {
     }
     return EntryTask(
       name: name, nodeName: source.name, status: try parent.status(of: name), parent: parent,
-      path: sourceBytes,
+      place: EntryPlace(source: sourceBytes, entry: nil),
       previous: compared?.kind == .file ? compared : nil)
   }
 }

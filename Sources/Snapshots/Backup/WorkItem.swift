@@ -65,7 +65,7 @@ struct EntryTask: Sendable {
   let status: FileStatus
   let parent: OpenFolder
   /// Absolute, for messages.
-  let path: [UInt8]
+  let place: EntryPlace
   /// The same entry before, if it was of the same kind.
   let previous: Node?
   /// Of an entry that has other names.
@@ -83,6 +83,9 @@ extension WorkStep {
 }
 
 extension EntryTask {
+  /// Absolute.
+  var path: [UInt8] { place.path }
+
   /// What becomes of an entry that cannot be read.
   func failed(_ error: Errno) -> WorkStep {
     error == .noSuchFileOrDirectory
