@@ -11,20 +11,29 @@ package final class TreeReader {
 
   /// All nodes of the folder, ascending by name.
   package func nodes(of tree: TreeReference) throws(RepositoryError) -> [Node] {
-    guard tree.isList else { return try piece(tree.id) }
     var nodes: [Node] = []
+    try forEachPiece(of: tree) { (piece) throws(RepositoryError) in nodes += piece }
+    return nodes
+  }
+
+  /// The same a piece at a time: what is in memory then is no more than one chunk says.
+  package func forEachPiece(
+    of tree: TreeReference, _ body: ([Node]) throws(RepositoryError) -> Void
+  ) throws(RepositoryError) {
+    guard tree.isList else { return try body(try piece(tree.id)) }
+    var last: FileName?
     for entry in try list(tree.id).entries {
       let piece = try piece(entry.id)
       guard piece.first?.name == entry.firstName else {
         throw .damaged("a piece does not begin as its list says", at: "chunk \(entry.id)")
       }
       // Lists ascend; pieces must not overlap.
-      if let last = nodes.last, let first = piece.first, !(last.name < first.name) {
+      if let last, !(last < entry.firstName) {
         throw .damaged("the pieces of a folder overlap", at: "chunk \(entry.id)")
       }
-      nodes += piece
+      last = piece.last?.name
+      try body(piece)
     }
-    return nodes
   }
 
   /// The pieces of a folder with the names they begin with; one without a name for a single piece.
@@ -39,19 +48,22 @@ package final class TreeReader {
   package func dataChunks(of node: Node) throws(RepositoryError) -> [ChunkID] {
     guard case .file(_, let ids, true, _) = node.content else { return node.ids }
     var chunks: [ChunkID] = []
-    for id in ids {
-      let bytes = try self.chunks.read(id)
-      do throws(FormatError) {
-        chunks += try ChunkList(decoding: bytes).ids
-      } catch {
-        throw RepositoryError(error, in: "chunk \(id)")
-      }
-    }
+    for id in ids { chunks += try chunkList(id) }
     return chunks
   }
 
+  /// The data chunks that a chunk list names, in order.
+  package func chunkList(_ id: ChunkID) throws(RepositoryError) -> [ChunkID] {
+    let bytes = try chunks.read(id, as: .chunkList)
+    do throws(FormatError) {
+      return try ChunkList(decoding: bytes).ids
+    } catch {
+      throw RepositoryError(error, in: "chunk \(id)")
+    }
+  }
+
   private func piece(_ id: ChunkID) throws(RepositoryError) -> [Node] {
-    let bytes = try chunks.read(id)
+    let bytes = try chunks.read(id, as: .treePiece)
     do throws(FormatError) {
       return try TreePiece(decoding: bytes).nodes
     } catch {
@@ -60,7 +72,7 @@ package final class TreeReader {
   }
 
   private func list(_ id: ChunkID) throws(RepositoryError) -> TreeList {
-    let bytes = try chunks.read(id)
+    let bytes = try chunks.read(id, as: .treeList)
     do throws(FormatError) {
       return try TreeList(decoding: bytes)
     } catch {
