@@ -47,16 +47,19 @@ struct HostileSizeTests {
     try sandbox.run(["check"], in: [0])
     try sandbox.run(["check", "--read-data"], in: [0])
     #expect(try sandbox.run(["ls", "-l", name], in: [0]).text.contains(" 3276800000 "))
-    let command = "ulimit -d \(HostileSandbox.maxKibibytes); \"$MARTLET\" cat \(name):f | head -c 100"
+    let command =
+      "ulimit -d \(HostileSandbox.maxKibibytes); \"$MARTLET\" cat \(name):f | head -c 100"
     #expect(try sandbox.sandbox.shell(command).output == [UInt8](repeating: 1, count: 100))
   }
 
-  @Test("[7.2-a] A folder of two million entries, which a few kilobytes name")
+  @Test("[7.2-a] A folder of a million entries, which some kilobytes name")
   func manyPieces() throws {
     let sandbox = try HostileSandbox.make { hostile in
       var entries: [TreeList.Entry] = []
-      for piece in 0..<32 {
-        let names = (0..<Limits.maxNodesPerPiece).map { String(10_000_000 + piece * Limits.maxNodesPerPiece + $0) }
+      for piece in 0..<16 {
+        let names = (0..<Limits.maxNodesPerPiece).map {
+          String(10_000_000 + piece * Limits.maxNodesPerPiece + $0)
+        }
         let id = try hostile.store(.treePiece, HostileSnapshot.rawPiece(names))
         guard let first = FileName(names[0].utf8) else { continue }
         entries.append(TreeList.Entry(firstName: first, id: id))

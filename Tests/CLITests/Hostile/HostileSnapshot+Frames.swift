@@ -17,7 +17,8 @@ extension HostileSnapshot {
       // Blocks of 128 KiB that are one byte, repeated: four bytes each.
       let block: [UInt8] = [0x02, 0x00, 0x10, 0x41]
       let blocks = (0..<30_000).flatMap { _ in block }
-      return try frame(hostile, said: 8_000_000, .zstd, [0, 0x50] + blocks + [0x03, 0, 0x10, 0x41])
+      return try frame(
+        hostile, said: 8_000_000, .zstd, [0, 0x50] + blocks + [0x03, 0, 0x10, 0x41])
     },
     HostileSnapshot("a window of two gigabytes", .damagedContents) { hostile in
       try frame(hostile, said: 1_000, .zstd, [0, 21 << 3, 0x03, 0x1F, 0x00, 0x41])
