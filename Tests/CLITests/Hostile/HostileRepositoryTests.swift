@@ -10,7 +10,7 @@ import Testing
 struct HostileRepositoryTests {
   @Test(
     """
-    [3.4-b] [5.1-a] [5.3-c] [7.2-a] [7.3-a] [7.3-b] [11-a] \
+    [3.4-b] [3.4-c] [5.1-a] [5.3-c] [7.2-a] [7.3-a] [7.3-b] [11-a] \
     Whatever a snapshot says, reading it ends tidily, and check names exactly those that are wrong
     """)
   func everySnapshot() throws {
