@@ -11,7 +11,7 @@ ifdef MARTLET_BINARY
 export MARTLET_BINARY
 endif
 
-.PHONY: help demo test torture build install lint setup sanitize bench clean
+.PHONY: help demo test fuzz torture build install lint setup sanitize bench clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\)\(-%\)\{0,1\}:[^#]*## \(.*\)/  make \1\2	\3/p' Makefile | expand -t 20
@@ -22,6 +22,11 @@ demo: build ## saves, checks and restores a folder of this machine, and compares
 test: setup lint ## everything that must pass before a change is done
 	$(BUILD) --build-tests
 	$(TEST)
+	.ci/fuzz runs 20000
+
+FUZZ_SECONDS ?= 60
+fuzz: setup ## fuzzes every decoder for FUZZ_SECONDS (60) each; FUZZ_DECODERS="piece delta" for some
+	.ci/fuzz seconds $(FUZZ_SECONDS)
 
 torture: setup ## the tests that try some cases, trying all: every kill, flip and stop, a thousand histories
 	MARTLET_TORTURE=1 $(TEST)
@@ -50,4 +55,4 @@ bench-%: build ## one workload: bench-w1, -w5, -w8, -w9, -insert
 	Benchmarks/run --only $* $(BENCH)
 
 clean: ## removes what was built
-	rm -rf .build .build-thread .build-address
+	rm -rf .build .build-thread .build-address .build-fuzz

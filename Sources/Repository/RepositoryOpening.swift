@@ -178,15 +178,24 @@ package struct KeySlots: Sendable {
     return copies.filter { seen.insert($0.id).inserted }.sorted { $0.label < $1.label }
   }
 
-  /// The slots to try, the preferred one first; a second copy only where it differs from the first.
+  /// The slots to try; a second copy only where it differs from the first.
+  ///
+  /// The preferred one comes first, unless it asks for much memory, and then the cheaper ones:
+  /// anybody who may write to the storage can plant slots that take minutes and gigabytes.
   func candidates(for purpose: KeySlot.Purpose, preferred: KeySlotID?) -> [KeySlot] {
     var candidates: [KeySlot] = []
     for slot in copies where slot.purpose == purpose && !candidates.contains(slot) {
       candidates.append(slot)
     }
-    return candidates.filter { $0.id == preferred?.bytes }
-      + candidates.filter { $0.id != preferred?.bytes }
+    func work(_ slot: KeySlot) -> Int {
+      let isPreferred = slot.id == preferred?.bytes && slot.cost.memoryBytes <= Self.usualBytes
+      return isPreferred ? 0 : slot.cost.memoryBytes * slot.cost.parallelism
+    }
+    return candidates.sorted { work($0) < work($1) }
   }
+
+  /// Twice what a slot takes by default, and some.
+  private static let usualBytes = 257 << 20
 
   func wrongSecret(_ purpose: KeySlot.Purpose, at location: String) -> RepositoryError {
     guard !copies.isEmpty else {

@@ -79,7 +79,8 @@ extension FuzzedDecoder {
 
 /// A repository without files, whose keys seal what is fuzzed.
 final class SealedFuzz {
-  static let session = SessionID([UInt8](repeating: 5, count: SessionID.byteCount))
+  static let session =
+    SessionID([UInt8](repeating: 5, count: SessionID.byteCount))
     ?? { fatalError("16 bytes") }()
   nonisolated(unsafe) static let shared = try? SealedFuzz()
 

@@ -54,7 +54,7 @@ import Testing
     #expect(problem { try test.reader().read(entry.id) } == "a chunk is not what its ID says")
   }
 
-  @Test("[3.4-b] A chunk of another kind with the same bytes is another chunk")
+  @Test("[3.4-b] [3.4-c] A chunk of another kind with the same bytes is another chunk")
   func kinds() throws {
     let plaintext = test.random.bytes(700)
     let id = try test.id(plaintext, .treePiece)
@@ -62,7 +62,11 @@ import Testing
     try test.commit([
       try test.store([try test.frame([PendingChunk(entry: entry, bytes: plaintext)], .tree)])
     ])
-    #expect(problem { try test.reader().read(id) } == "a chunk is not what its ID says")
+    #expect(
+      problem { try test.reader().read(id, as: .treeList) } == "a chunk is not what its ID says")
+    for kind in ChunkKind.allCases where kind != .treeList {
+      #expect(problem { try test.reader().read(id, as: kind) }.contains("is not of the kind"))
+    }
   }
 
   @Test("[3.4-b] Two frames that changed places are noticed, even of equal lengths")
@@ -96,8 +100,10 @@ import Testing
         kind: .data, codec: .zstd, storedLength: 1040, rawLength: 1000, chunkCount: 1),
       chunks: good.chunks, bytes: good.bytes)
     try test.commit([try test.store([asTree, asZstd])])
-    for id in [piece.entry.id, chunk.entry.id] {
-      #expect(problem { try test.reader().read(id) }.contains("a frame does not open"))
+    for entry in [piece.entry, chunk.entry] {
+      #expect(
+        problem { try test.reader().read(entry.id, as: entry.kind) }
+          .contains("a frame does not open"))
     }
   }
 

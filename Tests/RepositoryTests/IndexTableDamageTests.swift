@@ -101,7 +101,7 @@ import Testing
   @Test("Lengths and numbers beyond all limits, in a table that is whole, do no harm")
   func lies() throws {
     var changed = bytes
-    let layout = try #require(IndexTableLayout(head: changed.withUnsafeBytes { $0 }))
+    let layout = try #require(changed.withUnsafeBytes { IndexTableLayout(head: $0) })
     let places = (0..<layout.packCount).map {
       layout.packs + $0 * IndexTableLayout.packBytes + 32
     }

@@ -53,6 +53,34 @@ import Testing
     #expect([.damaged, .wrongPassword].contains(slots?.code))
   }
 
+  @Test("[3.2-a] Slots that ask for gigabytes are tried last, whatever they are called")
+  func plantedSlots() throws {
+    let name = try #require(slotNames.first { !$0.isEmpty && (try? purpose(of: $0)) == .password })
+    let real = try KeySlot(decoding: try #require(storage.files[name]))
+    for index in 0..<3 {
+      var planted = try #require(storage.files[name])
+      // The slot's ID, log2 N and p (FORMAT.md 3.2).
+      planted.replaceSubrange(16..<32, with: [UInt8](repeating: UInt8(index), count: 16))
+      (planted[34], planted[36]) = (21, UInt8(4 - index))
+      let id = try #require(KeySlotID([UInt8](repeating: UInt8(index), count: 16)))
+      let path = RepositoryPath.keySlot(id: id, copy: 0).name
+      _ = try storage.create(path, planted, via: "tmp/x")
+    }
+    let slots = try KeySlots.read(storage)
+    let planted = KeySlotID([UInt8](repeating: 0, count: 16))
+    for preferred in [nil, KeySlotID(real.id), planted] {
+      let candidates = slots.candidates(for: .password, preferred: preferred)
+      #expect(candidates.map(\.cost.log2N) == [15, 21, 21, 21])
+      #expect(candidates.map(\.cost.parallelism) == [1, 2, 3, 4])
+      #expect(candidates.first == real)
+    }
+    #expect(try open(storage).keySlot == KeySlotID(real.id))
+  }
+
+  private func purpose(of name: String) throws -> KeySlot.Purpose {
+    try KeySlot(decoding: try #require(storage.files[name])).purpose
+  }
+
   @Test("A wrong password names the keys there are")
   func wrongPassword() throws {
     let error = #expect(throws: RepositoryError.self) { try open(storage, password: "Secret") }

@@ -13,8 +13,17 @@ struct ReferenceCheck {
   private var unsound: Set<ChunkID> = []
   /// Data chunks without a usable copy.
   private var missing: Set<ChunkID> = []
+  /// What was found in chunk lists: one that many files name, or one file many times, is read once.
+  private var lists: [ChunkID: Contents] = [:]
   /// The folders from the root to the one that is looked at.
   private var stack: [Level] = []
+
+  /// Data chunks one after another.
+  private struct Contents {
+    var bytes: UInt64 = 0
+    /// Whether each of them is there.
+    var isWhole = true
+  }
 
   private struct Level {
     let tree: TreeReference
@@ -89,7 +98,9 @@ struct ReferenceCheck {
         throw .damaged("a folder is not of the kind that is said of it", at: place())
       }
       if seen.insert(copy.number) { report.trees += 1 }
-      for node in try reader.nodes(of: tree) { try look(at: node, &report) }
+      try reader.forEachPiece(of: tree) { (nodes) throws(RepositoryError) in
+        for node in nodes { try look(at: node, &report) }
+      }
     } catch {
       try note(error, &report)
     }
@@ -115,12 +126,40 @@ struct ReferenceCheck {
   private mutating func findChunks(
     of node: Node, size: UInt64, _ report: inout CheckReport
   ) throws(RepositoryError) {
-    var total: UInt64 = 0
-    var isWhole = true
-    for id in try reader.dataChunks(of: node) {
+    var contents = Contents()
+    if case .file(_, let ids, true, _) = node.content {
+      for id in ids {
+        let found = try list(id, of: node, &report)
+        contents.bytes += found.bytes
+        contents.isWhole = contents.isWhole && found.isWhole
+      }
+    } else {
+      contents = find(node.ids, of: node, &report)
+    }
+    if !contents.isWhole { stack[stack.count - 1].isSound = false }
+    guard !contents.isWhole || contents.bytes == size else {
+      throw .damaged(
+        "the chunks of a file have \(contents.bytes) bytes, it should have \(size)",
+        at: place(node.name))
+    }
+  }
+
+  private mutating func list(
+    _ id: ChunkID, of node: Node, _ report: inout CheckReport
+  ) throws(RepositoryError) -> Contents {
+    if let known = lists[id] { return known }
+    let found = find(try reader.chunkList(id), of: node, &report)
+    lists[id] = found
+    return found
+  }
+
+  private mutating func find(
+    _ ids: [ChunkID], of node: Node, _ report: inout CheckReport
+  ) -> Contents {
+    var contents = Contents()
+    for id in ids {
       guard let copy = index.numbered(id), copy.kind == .data else {
-        isWhole = false
-        stack[stack.count - 1].isSound = false
+        contents.isWhole = false
         // Named once, however many files have it.
         if missing.insert(id).inserted {
           report.add(.damaged("chunk \(id) has no usable copy", at: place(node.name)))
@@ -128,12 +167,9 @@ struct ReferenceCheck {
         continue
       }
       _ = seen.insert(copy.number)
-      total += UInt64(copy.rawLength)
+      contents.bytes += UInt64(copy.rawLength)
     }
-    guard !isWhole || total == size else {
-      throw .damaged(
-        "the chunks of a file have \(total) bytes, it should have \(size)", at: place(node.name))
-    }
+    return contents
   }
 
   private mutating func note(

@@ -32,11 +32,17 @@ package final class ChunkReader {
     }
   }
 
-  /// The plaintext of a chunk.
-  package func read(_ id: ChunkID) throws(RepositoryError) -> [UInt8] {
-    let copies = index.copies(of: id)
-    guard !copies.isEmpty else {
+  /// The plaintext of a chunk of that kind: what names it says what it must be [3.4-b].
+  package func read(
+    _ id: ChunkID, as kind: ChunkKind = .data
+  ) throws(RepositoryError) -> [UInt8] {
+    let found = index.copies(of: id)
+    guard !found.isEmpty else {
       throw .damaged("chunk \(id) is in no pack that is there", at: storage.location)
+    }
+    let copies = found.filter { $0.kind == kind }
+    guard !copies.isEmpty else {
+      throw .damaged("chunk \(id) is not of the kind that is said of it", at: storage.location)
     }
     var budget = Self.maxCopiesRead
     return try firstGood(of: copies, steps: 0, budget: &budget)

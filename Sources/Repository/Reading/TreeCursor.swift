@@ -19,22 +19,21 @@ package struct TreeCursor {
   /// goes on with the piece behind it.
   package mutating func next() throws(RepositoryError) -> Node? {
     while nodes.isEmpty {
-      guard let piece = pieces.popFirst() else { return nil }
-      nodes = try read(piece.firstName, piece.id)[...]
+      guard let piece = try nextPiece() else { return nil }
+      nodes = piece[...]
     }
-    let node = nodes.popFirst()
-    last = node?.name ?? last
-    return node
+    return nodes.popFirst()
   }
 
-  private func read(
-    _ firstName: FileName?, _ id: ChunkID
-  ) throws(RepositoryError) -> [Node] {
+  /// All nodes of the next piece, from its first on; `nil` after the last one. Throws as `next`.
+  mutating func nextPiece() throws(RepositoryError) -> [Node]? {
+    guard let (firstName, id) = pieces.popFirst() else { return nil }
     let nodes = try trees.piece(id, from: firstName)
     // Lists ascend; pieces must not overlap.
     if let last, let first = nodes.first, !(last < first.name) {
       throw .damaged("the pieces of a folder overlap", at: "chunk \(id)")
     }
+    last = nodes.last?.name ?? last
     return nodes
   }
 }

@@ -11,11 +11,17 @@ package final class TreeReader {
 
   /// All nodes of the folder, ascending by name.
   package func nodes(of tree: TreeReference) throws(RepositoryError) -> [Node] {
-    guard tree.isList else { return try piece(tree.id, from: nil) }
-    var cursor = try TreeCursor(tree, self)
     var nodes: [Node] = []
-    while let node = try cursor.next() { nodes.append(node) }
+    try forEachPiece(of: tree) { (piece) throws(RepositoryError) in nodes += piece }
     return nodes
+  }
+
+  /// The same a piece at a time: what is in memory then is no more than one chunk says.
+  package func forEachPiece(
+    of tree: TreeReference, _ body: ([Node]) throws(RepositoryError) -> Void
+  ) throws(RepositoryError) {
+    var cursor = try TreeCursor(tree, self)
+    while let piece = try cursor.nextPiece() { try body(piece) }
   }
 
   /// The pieces of a folder with the names they begin with; one without a name for a single piece.
@@ -35,9 +41,9 @@ package final class TreeReader {
     return chunks
   }
 
-  /// The data chunks that a chunk list names.
-  func chunkList(_ id: ChunkID) throws(RepositoryError) -> [ChunkID] {
-    let bytes = try chunks.read(id)
+  /// The data chunks that a chunk list names, in order.
+  package func chunkList(_ id: ChunkID) throws(RepositoryError) -> [ChunkID] {
+    let bytes = try chunks.read(id, as: .chunkList)
     do throws(FormatError) {
       return try ChunkList(decoding: bytes).ids
     } catch {
@@ -57,7 +63,7 @@ package final class TreeReader {
   }
 
   private func piece(_ id: ChunkID) throws(RepositoryError) -> [Node] {
-    let bytes = try chunks.read(id)
+    let bytes = try chunks.read(id, as: .treePiece)
     do throws(FormatError) {
       return try TreePiece(decoding: bytes).nodes
     } catch {
@@ -66,7 +72,7 @@ package final class TreeReader {
   }
 
   private func list(_ id: ChunkID) throws(RepositoryError) -> TreeList {
-    let bytes = try chunks.read(id)
+    let bytes = try chunks.read(id, as: .treeList)
     do throws(FormatError) {
       return try TreeList(decoding: bytes)
     } catch {

@@ -68,10 +68,18 @@ package final class SnapshotView {
   /// its size [7.3-b].
   package func read(_ node: Node, _ body: ([UInt8]) throws -> Void) throws {
     var total: UInt64 = 0
-    for id in try chunks(of: node) {
-      let bytes = try chunks.read(id)
-      total += UInt64(bytes.count)
-      try body(bytes)
+    func read(_ ids: [ChunkID]) throws {
+      for id in ids {
+        let bytes = try chunks.read(id)
+        total += UInt64(bytes.count)
+        try body(bytes)
+      }
+    }
+    // A list at a time: a node of 8 MiB may name gigabytes of IDs.
+    if case .file(_, let lists, true, _) = node.content {
+      for list in lists { try read(try trees.chunkList(list)) }
+    } else {
+      try read(node.ids)
     }
     guard case .file(let size, _, _, _) = node.content, total == size else {
       throw RepositoryError.damaged(

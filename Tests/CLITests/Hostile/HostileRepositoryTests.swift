@@ -1,0 +1,97 @@
+import Format
+import Glibc
+import Snapshots
+import SystemPackage
+import TestSupport
+import Testing
+
+/// Repositories that lie: every command that reads ends with a clear error or a report, in little
+/// memory, and what is whole is restored.
+struct HostileRepositoryTests {
+  @Test(
+    """
+    [3.4-b] [3.4-c] [5.1-a] [5.3-c] [7.2-a] [7.3-a] [7.3-b] [11-a] \
+    Whatever a snapshot says, reading it ends tidily, and check names exactly those that are wrong
+    """)
+  func everySnapshot() throws {
+    let cases = HostileSnapshot.all
+    var ids: [SnapshotID] = []
+    let sandbox = try HostileSandbox.make { hostile in
+      ids = try cases.map { try $0.make(hostile) }
+    }
+    let listed = try sandbox.run(["snapshots"], in: [0])
+    #expect(ids.allSatisfy { listed.text.contains($0.short) })
+    #expect(!listed.output.contains(0x1B))
+    var runs = 3
+    for (index, (hostile, id)) in zip(cases, ids).enumerated() {
+      try lookAt(id, sandbox)
+      let reads = [list, print, restore]
+      for (number, read) in reads.enumerated() where isTorture || index % reads.count == number {
+        try read(hostile, id, sandbox)
+        runs += 1
+      }
+    }
+    let wrong = zip(cases, ids).filter { $0.0.verdict == .damaged }.map(\.1)
+    try expect(["check"], toAffect: wrong, zip(cases, ids), sandbox)
+    let more = zip(cases, ids).filter { $0.0.verdict != .sound }.map(\.1)
+    try expect(["check", "--read-data"], toAffect: more, zip(cases, ids), sandbox)
+    try sandbox.expectHonest()
+    Swift.print(
+      "\(cases.count) hostile snapshots, \(runs + 1) runs: no crash, the honest one restored")
+  }
+
+  /// All that reads it, in this process: it throws or reports.
+  private func lookAt(_ id: SnapshotID, _ sandbox: HostileSandbox) throws {
+    let client = Client(repository: sandbox.hostile.repository)
+    _ = try? client.tree(id)
+    _ = try? client.restore(id, to: sandbox.sandbox.folder.appending("restored"))
+    try sandbox.sandbox.shell("rm -rf restored")
+  }
+
+  private func list(
+    _ hostile: HostileSnapshot, _ id: SnapshotID, _ sandbox: HostileSandbox
+  ) throws {
+    let codes: Set<Int32> = hostile.verdict == .sound ? [0] : [0, 4]
+    let listing = try sandbox.run(["ls", "-R", "-l", id.short], hostile.name, in: codes)
+    #expect(!listing.output.contains(0x1B) && !listing.errors.utf8.contains(0x1B))
+  }
+
+  /// 1 where there is no such file.
+  private func print(
+    _ hostile: HostileSnapshot, _ id: SnapshotID, _ sandbox: HostileSandbox
+  ) throws {
+    let codes: Set<Int32> = hostile.verdict == .sound ? [0, 1] : [1, 4]
+    try sandbox.run(["cat", "\(id.short):f"], hostile.name, in: codes)
+  }
+
+  /// 3 where something could not be made.
+  private func restore(
+    _ hostile: HostileSnapshot, _ id: SnapshotID, _ sandbox: HostileSandbox
+  ) throws {
+    let codes: Set<Int32> = hostile.verdict == .sound ? [0, 3] : [3, 4]
+    let restored = try sandbox.run(
+      ["restore", id.short, "--to", "restored"], hostile.name, in: codes)
+    #expect(!restored.output.contains(0x1B) && !restored.errors.utf8.contains(0x1B))
+    try sandbox.sandbox.shell("rm -rf restored")
+  }
+
+  private func expect(
+    _ command: [String], toAffect wrong: [SnapshotID],
+    _ cases: Zip2Sequence<[HostileSnapshot], [SnapshotID]>, _ sandbox: HostileSandbox
+  ) throws {
+    let outcome = try sandbox.run(command + ["--json"], in: [4])
+    let lines = outcome.lines.map { JSONLine($0) }
+    #expect(lines.allSatisfy { $0 != nil })
+    guard case .list(let affected)? = lines.compactMap({ $0 }).last?["affected"] else {
+      Issue.record("\(command) has no summary")
+      return
+    }
+    for (hostile, id) in cases {
+      #expect(
+        affected.contains(.text(id.description)) == wrong.contains(id),
+        "\(command): \(hostile.name)")
+    }
+    #expect(!affected.contains(.text(sandbox.honest.description)))
+    try sandbox.run(command, in: [4])
+  }
+}
