@@ -116,7 +116,8 @@ let package = Package(
     .testTarget(
       name: "CLITests",
       dependencies: [
-        "CLI", "Format", "LocalState", "Repository", "Snapshots", "TestSupport", systemPackage,
+        "CLI", "Format", "LocalState", "Repository", "Sealing", "Snapshots", "Storage",
+        "TestSupport", systemPackage,
       ],
       swiftSettings: strict),
     .testTarget(
@@ -124,3 +125,27 @@ let package = Package(
     .testTarget(name: "ShapeTests", dependencies: ["TestSupport"], swiftSettings: strict),
   ]
 )
+
+// What `make fuzz` builds, and nothing else does: the decoders alone, with libFuzzer's entry points.
+// The values that the format tests make are the beginnings of its corpora.
+if Context.environment["MARTLET_FUZZ"] != nil {
+  let decoders = ["CShims", "Format", "Pipelines", "Sealing", "Storage", "Repository"]
+  package.products = []
+  package.targets.removeAll { !decoders.contains($0.name) }
+  package.targets += [
+    .target(
+      name: "TestSupport", dependencies: [], path: "Tests/TestSupport",
+      sources: ["FormatDocument.swift", "SeededGenerator.swift"], swiftSettings: strict),
+    .executableTarget(
+      name: "Fuzz",
+      dependencies: ["Format", "Repository", "Sealing", "Storage", "TestSupport", systemPackage],
+      path: ".",
+      sources: [
+        "Tests/Fuzz", "Tests/FormatTests/Mutation.swift", "Tests/FormatTests/RandomPrunes.swift",
+        "Tests/FormatTests/RandomStructures.swift", "Tests/FormatTests/RandomTrees.swift",
+        "Tests/FormatTests/RandomValues.swift", "Tests/FormatTests/Structure.swift",
+        "Sources/LocalState/StoredRow.swift", "Sources/LocalState/StoredRow+Coding.swift",
+      ],
+      swiftSettings: strict),
+  ]
+}

@@ -8,18 +8,34 @@ import SystemPackage
 struct SourceList {
   /// Absolute; those that do not exist too, which the backup reports.
   let paths: [FilePath]
+  /// The source among them of which only some paths are saved.
+  let listed: ListedSource?
   /// Folders without any entry: perhaps a disk that is not mounted.
   let empty: [[UInt8]]
 
   /// Throws `failed` if nothing of it exists.
-  init(_ typed: [String], _ invocation: Invocation) throws {
-    paths = try typed.map { try AbsolutePath.make(ArgumentText.bytes($0)) }
-    guard paths.contains(where: { Self.exists($0) }) else {
+  init(_ options: SourceOptions) throws {
+    let typed = try options.paths.map { try AbsolutePath.make(ArgumentText.bytes($0)) }
+    listed = try options.listed().map { ListedSource($0) }
+    let wanted = typed + (listed?.paths ?? [])
+    guard wanted.contains(where: { Self.exists($0) }) else {
       throw Failure(
-        .failed, paths.count == 1 ? "there is nothing to save" : "none of the sources exists",
-        at: Wording.list(paths.map(\.string), limit: 5), advice: "Check the path")
+        .failed, wanted.count == 1 ? "there is nothing to save" : "none of the sources exists",
+        at: Wording.list(wanted.prefix(6).map(\.string), limit: 5), advice: "Check the path")
     }
-    empty = paths.filter(Self.isEmpty).map(\.bytes)
+    empty = typed.filter(Self.isEmpty).map(\.bytes)
+    paths = typed + (listed.map { [$0.folder] } ?? [])
+  }
+
+  /// The selection with what is listed of one source.
+  func applied(to selection: Selection) -> Selection {
+    guard let listed else { return selection }
+    var selection = selection
+    var listing = listed.listing
+    // Named by itself too, so all of it is wanted.
+    if paths.dropLast().contains(listed.folder) { listing.add([]) }
+    selection.listings[listed.folder] = listing
+    return selection
   }
 
   /// For messages.
@@ -27,7 +43,7 @@ struct SourceList {
 
   /// The repository and the program's own folders, wherever they are.
   ///
-  /// Throws `refused` for a source that lies in the repository: it would save itself.
+  /// Throws `refused` for a source that lies in one of them: it would save itself.
   func leftOut(with invocation: Invocation) throws -> Set<BackupRequest.LeftOut> {
     let location = try invocation.location().path
     for path in paths where Self.liesWithin(location, path) {
@@ -35,9 +51,23 @@ struct SourceList {
         .refused, "the source is the repository itself or lies in it", at: path.string,
         advice: "Save another folder; a repository is copied as it is, with cp or rsync")
     }
-    let repository = Self.identity(of: location)
-    let own = [invocation.folders.cache, invocation.folders.state].compactMap { $0 }
-    return Set(([repository] + own.map(Self.identity)).compactMap { $0 })
+    let own = Self.ownFolders(of: invocation)
+    for path in paths where own.contains(where: { Self.liesWithin($0, path) }) {
+      throw Failure(
+        .refused, "the source is martlet's own cache or state or lies in it", at: path.string,
+        advice: "Save another folder; martlet makes these again where they are missing")
+    }
+    return Set(([location] + own).compactMap(Self.identity))
+  }
+
+  /// The same without a refusal, and without the repository where none is given.
+  static func leftOut(asFarAsKnown invocation: Invocation) -> Set<BackupRequest.LeftOut> {
+    let location = (try? invocation.location().path).map { [$0] } ?? []
+    return Set((location + ownFolders(of: invocation)).compactMap(identity))
+  }
+
+  private static func ownFolders(of invocation: Invocation) -> [FilePath] {
+    [invocation.folders.cache, invocation.folders.state].compactMap { $0 }
   }
 
   /// Whether the path or a folder above it is that folder, by whatever way it is named.

@@ -6,9 +6,11 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <linux/fs.h>
 #include <linux/openat2.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/syscall.h>
 #include <sys/sysmacros.h>
 #include <sys/xattr.h>
@@ -65,6 +67,13 @@ int martlet_tree_rename_new(int from_folder, const char *from, int to_folder, co
   return unlinkat(from_folder, from, 0);
 }
 
+int martlet_tree_make_hole(int descriptor, uint64_t offset, uint64_t length) {
+  return fallocate(
+      descriptor, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, (off_t)offset, (off_t)length);
+}
+
+int martlet_tree_share(int descriptor, int other) { return ioctl(descriptor, FICLONE, other); }
+
 int martlet_tree_sync(int descriptor) { return syncfs(descriptor); }
 
 int martlet_tree_change_owner(int descriptor, uint32_t user_id, uint32_t group_id) {
@@ -95,6 +104,11 @@ ssize_t martlet_tree_attribute(int descriptor, const char *name, void *value, si
 ssize_t martlet_tree_attribute_of_link(
     const char *path, const char *name, void *value, size_t length) {
   return lgetxattr(path, name, value, length);
+}
+
+ssize_t martlet_tree_attribute_at(
+    const char *path, const char *name, void *value, size_t length) {
+  return getxattr(path, name, value, length);
 }
 
 int martlet_tree_set_attribute(

@@ -47,6 +47,14 @@ package struct GearChunker: Sendable {
     hash = 0
   }
 
+  /// The length of every chunk in an endless run of zeros but its first and last: the hash of 64
+  /// equal bytes never changes, so it cuts at once or not at all.
+  package var zeroChunkBytes: Int {
+    // The sum of table[0] << i for i from 0 to 63.
+    let hash = 0 &- table[0]
+    return hash < parameters.threshold ? parameters.minimalBytes : parameters.maximalBytes
+  }
+
   private static func start(_ parameters: ChunkerParameters) -> Int {
     parameters.minimalBytes - ChunkerParameters.windowBytes
   }

@@ -11,8 +11,8 @@ package final class FileWriter: Sendable {
   private let folder: FolderWriter
   private let name: FileName
   private let temporary: FileName
-  private let descriptor: CInt
-  private let size: UInt64
+  let descriptor: CInt
+  let size: UInt64
   private let isOver = Atomic<Bool>(false)
 
   init(_ name: FileName, in folder: FolderWriter, size: UInt64) throws(Errno) {
@@ -21,11 +21,14 @@ package final class FileWriter: Sendable {
     let parent = folder.folder.descriptor
     let opened = try systemCall {
       withCString(temporary.bytes) {
-        openat(parent, $0, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
+        openat(parent, $0, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
       }
     }
     (self.name, self.folder, self.size) = (name, folder, size)
     (self.temporary, descriptor) = (temporary, opened)
+    // Says that a run is alive to whoever clears away what others left; where the file system knows
+    // no locks, nobody clears away.
+    _ = flock(opened, LOCK_EX | LOCK_NB)
     if length > 0 { try systemCall { ftruncate(opened, length) } }
   }
 
@@ -49,6 +52,11 @@ package final class FileWriter: Sendable {
       guard count > 0 else { throw .ioError }
       written += count
     }
+  }
+
+  /// Which inode the file is.
+  package func identity() throws(Errno) -> EntryIdentity {
+    EntryIdentity(try FileStatus.of(descriptor))
   }
 
   /// Gives the file its attributes and then its name, and returns the attributes it did not get.

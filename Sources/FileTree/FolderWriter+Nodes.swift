@@ -41,19 +41,21 @@ extension FolderWriter {
 
   /// Gives an entry of the same file system a further name.
   ///
-  /// Throws `.tooManyLinks` or `.notPermitted` where the file system has no more links to give; a
-  /// copy is the way out then.
+  /// Throws `.staleNFSFileHandle` when `other` is not the inode `identity` any more: then nothing
+  /// has the new name. `.tooManyLinks` or `.notPermitted` where the file system has no more links
+  /// to give; a copy is the way out then.
   package func createHardLink(
-    _ name: FileName, to other: FileName, in otherFolder: FolderWriter, existing: Existing
+    _ name: FileName, to other: FileName, in otherFolder: FolderWriter,
+    holding identity: EntryIdentity, existing: Existing
   ) throws(Errno) {
-    guard existing == .replace else {
-      return try link(name, to: other, in: otherFolder)
-    }
     let temporary = try names.next()
     try link(temporary, to: other, in: otherFolder)
     // Also after success: a rename onto another name of the same entry leaves both.
     defer { removeTemporary(temporary) }
-    try rename(temporary, to: name, existing: .replace)
+    guard EntryIdentity(try folder.status(of: temporary)) == identity else {
+      throw .staleNFSFileHandle
+    }
+    try rename(temporary, to: name, existing: existing)
   }
 
   private func link(

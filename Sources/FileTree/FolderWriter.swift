@@ -62,9 +62,26 @@ package final class FolderWriter: Sendable {
     try FileWriter(name, in: self, size: size)
   }
 
-  /// Gives the folder its attributes; called after its last entry, because each moves its time.
+  /// Gives the folder its attributes, if it has others; called after its last entry, because each
+  /// moves its time.
   package func setAttributes(_ attributes: NodeAttributes) -> [AttributeFailure] {
-    HeldNode.open(folder.descriptor).apply(attributes, to: .folder)
+    let held = HeldNode.open(folder.descriptor)
+    return held.has(attributes, as: .folder) ? [] : held.apply(attributes, to: .folder)
+  }
+
+  /// Lets the owner write into the folder, whatever its mode says, until `setAttributes`. Returns
+  /// the mode that it had, `nil` if nothing was changed.
+  package func openForWriting() throws(Errno) -> UInt16? {
+    let status = try folder.status()
+    let needed: UInt16 = 0o700
+    guard status.permissions & needed != needed, status.userID == geteuid() else { return nil }
+    try setPermissions(status.permissions | needed)
+    return status.permissions
+  }
+
+  package func setPermissions(_ permissions: UInt16) throws(Errno) {
+    let descriptor = folder.descriptor
+    try systemCall { fchmod(descriptor, mode_t(permissions)) }
   }
 
   // MARK: - Names

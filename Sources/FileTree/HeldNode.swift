@@ -14,15 +14,16 @@ enum HeldNode {
 
   /// Gives an entry everything in `attributes` that the user and the file system allow.
   ///
-  /// The order matters: a change of owner clears setuid and capabilities, and everything else
-  /// would move the time. Returns what could not be set.
+  /// The order matters: a change of owner clears setuid and capabilities; attributes named "user."
+  /// need a mode that lets the owner write, which an access list may take away as well as the mode;
+  /// everything would move the time. Returns what could not be set.
   func apply(_ attributes: NodeAttributes, to kind: NodeKind) -> [AttributeFailure] {
     var failures: [AttributeFailure] = []
     let withheld = setOwner(attributes.owner, &failures)
+    setExtended(attributes.extended, &failures)
     if kind != .symlink {
       setPermissions(attributes.permissions & 0o7777, withheld: withheld, &failures)
     }
-    setExtended(attributes.extended, &failures)
     setModified(attributes.modified, &failures)
     return failures
   }
@@ -58,13 +59,18 @@ enum HeldNode {
   private func setPermissions(
     _ permissions: UInt16, withheld: UInt16, _ failures: inout [AttributeFailure]
   ) {
-    let allowed = mode_t(permissions & ~withheld)
+    let allowed = permissions & ~withheld
     do throws(Errno) {
       switch self {
-      case .open(let descriptor): try systemCall { fchmod(descriptor, allowed) }
-      case .pathOnly: try systemCall { withPath { fchmodat(AT_FDCWD, $0, allowed, 0) } }
+      case .open(let descriptor): try systemCall { fchmod(descriptor, mode_t(allowed)) }
+      case .pathOnly:
+        try systemCall { withPath { fchmodat(AT_FDCWD, $0, mode_t(allowed), 0) } }
       }
-      if permissions & withheld != 0 {
+      // Without an error the kernel drops setgid for a group that is not the user's.
+      let special = allowed & 0o6000
+      var got = special
+      if special != 0 { got = try FileStatus.of(descriptor).permissions & special }
+      if permissions & withheld != 0 || got != special {
         failures.append(AttributeFailure(.permissions, .notPermitted))
       }
     } catch {
@@ -77,14 +83,15 @@ enum HeldNode {
   private func setExtended(
     _ wanted: [ExtendedAttribute], _ failures: inout [AttributeFailure]
   ) {
-    for attribute in wanted {
+    removeOthers(than: Set(wanted.map(\.name)), &failures)
+    // An access list takes rights away.
+    for attribute in wanted.filter({ !$0.isAccessList }) + wanted.filter(\.isAccessList) {
       do throws(Errno) {
         try set(attribute)
       } catch {
         failures.append(AttributeFailure(.extended(attribute.name), error))
       }
     }
-    removeOthers(than: Set(wanted.map(\.name)), &failures)
   }
 
   private func set(_ attribute: ExtendedAttribute) throws(Errno) {
@@ -123,7 +130,7 @@ enum HeldNode {
     }
   }
 
-  private func attributeNames() throws(Errno) -> [[UInt8]] {
+  func attributeNames() throws(Errno) -> [[UInt8]] {
     try AttributeReader.names { call in
       guard case .list(let buffer) = call else { return 0 }
       return switch self {
@@ -149,7 +156,7 @@ enum HeldNode {
   // Labels below "security." are the machine's own and stay.
   private static let removablePrefixes = ["user.", "trusted.", "system.posix_acl_"]
 
-  private static func isRemovable(_ name: [UInt8]) -> Bool {
+  static func isRemovable(_ name: [UInt8]) -> Bool {
     removablePrefixes.contains { name.starts(with: $0.utf8) }
   }
 
@@ -176,13 +183,18 @@ enum HeldNode {
 
   // MARK: - Naming
 
-  private var descriptor: CInt {
+  var descriptor: CInt {
     switch self {
     case .open(let descriptor), .pathOnly(let descriptor): descriptor
     }
   }
 
-  private func withPath<Result>(_ body: (UnsafePointer<CChar>) -> Result) -> Result {
+  func withPath<Result>(_ body: (UnsafePointer<CChar>) -> Result) -> Result {
     "/proc/self/fd/\(descriptor)".withCString(body)
   }
+}
+
+extension ExtendedAttribute {
+  /// POSIX access lists, which say who may do what.
+  fileprivate var isAccessList: Bool { name.starts(with: "system.posix_acl_".utf8) }
 }

@@ -70,6 +70,15 @@ package final class OpenFile: Sendable {
     }
   }
 
+  /// Asks the kernel to forget what it keeps of the file in memory: what is read next comes from
+  /// the disk, if it is there already.
+  package func dropCache() {
+    _ = posix_fadvise(descriptor, 0, 0, POSIX_FADV_DONTNEED)
+  }
+
+  /// For a system call on the open file.
+  func withDescriptor<Result>(_ body: (CInt) -> Result) -> Result { body(descriptor) }
+
   /// Asks the kernel to read ahead further: the file is read once, from start to end.
   package func adviseSequential() {
     _ = posix_fadvise(descriptor, 0, 0, POSIX_FADV_SEQUENTIAL)

@@ -111,6 +111,15 @@ package final class OpenFolder: Sendable {
     return status
   }
 
+  /// Bytes that a user like this one may still write to the folder's file system.
+  package func freeBytes() throws(Errno) -> UInt64 {
+    var status = statvfs()
+    let descriptor = self.descriptor
+    try systemCall { fstatvfs(descriptor, &status) }
+    return UInt64(status.f_bavail).multipliedReportingOverflow(by: UInt64(status.f_frsize))
+      .partialValue
+  }
+
   /// The names in the folder, sorted by bytes.
   ///
   /// Throws `.fileNameTooLong` when a name is longer than `FileName` allows, which some foreign

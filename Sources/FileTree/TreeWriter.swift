@@ -10,10 +10,13 @@ package import SystemPackage
 package struct TreeWriter: Sendable {
   /// The target itself.
   package let root: FolderWriter
+  /// The target as the folders in it see it.
+  package let target: TargetFolder
 
   /// `run` is random; it stands in the names of unfinished entries: ".martlet-<run>-<count>.tmp".
-  package init(target: OpenFolder, run: UInt64) {
+  package init(target: OpenFolder, run: UInt64) throws(Errno) {
     root = FolderWriter(folder: target, names: TemporaryNames(run: run), isNew: false)
+    self.target = try TargetFolder(root, name: nil, in: nil, on: FolderShelf())
   }
 
   /// The folder below the target that `path` leads to, step by step; the target for no steps.

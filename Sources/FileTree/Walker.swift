@@ -24,6 +24,8 @@ package struct Walker: Sendable {
     /// What is left to visit begins at `next`.
     var entries: [FolderEntry]
     var next = 0
+    /// Folders among them that are opened and not listed.
+    var unlisted: Set<FileName> = []
     /// To be reported before the entries, last first.
     var failures: [WalkFailure]
     var isEntered = false
@@ -88,11 +90,25 @@ package struct Walker: Sendable {
     levels[last].failures = []
   }
 
-  /// Visits only those entries of the current folder, right after its `enter`, that are wanted:
-  /// a folder that is not is never opened.
-  package mutating func keepEntries(where isWanted: (FolderEntry) -> Bool) {
+  /// What becomes of an entry.
+  package enum Choice: Sendable {
+    case visit
+    /// A folder is entered and left; what is in it is not even listed. Anything else is visited.
+    case enterOnly
+    /// A folder is never opened.
+    case skip
+  }
+
+  /// Decides about each entry of the current folder, right after its `enter`.
+  package mutating func choose(_ choice: (FolderEntry) -> Choice) {
     guard let last = levels.indices.last else { return }
-    levels[last].entries = levels[last].entries[levels[last].next...].filter(isWanted)
+    var unlisted: Set<FileName> = []
+    levels[last].entries = levels[last].entries[levels[last].next...].filter { entry in
+      let choice = choice(entry)
+      if choice == .enterOnly { unlisted.insert(entry.name) }
+      return choice != .skip
+    }
+    levels[last].unlisted = unlisted
     levels[last].next = 0
   }
 
@@ -107,7 +123,8 @@ package struct Walker: Sendable {
       // Not the listed status: another folder may have taken the name since.
       let status = try open.status()
       operation = .list
-      push(name: entry.name, open, status, try reader.list(open))
+      let isUnlisted = levels.last?.unlisted.contains(entry.name) == true
+      push(name: entry.name, open, status, isUnlisted ? FolderListing() : try reader.list(open))
       return nil
     } catch {
       let path = levels.last?.folder.path(of: entry.name.bytes) ?? []

@@ -97,7 +97,7 @@ extension StoredRow {
 
 extension StoredRow {
   /// Differs for sure when one word differs; against accidents, not against anybody.
-  private static func checksum(_ bytes: ArraySlice<UInt8>) -> UInt64 {
+  static func checksum(_ bytes: ArraySlice<UInt8>) -> UInt64 {
     bytes.withUnsafeBytes { buffer in
       var sum = UInt64(buffer.count)
       var offset = 0

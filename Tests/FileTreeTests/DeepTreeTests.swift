@@ -63,7 +63,7 @@ import Testing
     let tree = try TemporaryTree.inMemory()
     let path = Array(repeating: try named(Self.name), count: 3000)
     try withDescriptors(256) {
-      let writer = TreeWriter(target: try tree.open(), run: 1)
+      let writer = try TreeWriter(target: try tree.open(), run: 1)
       var folder = writer.root
       for name in path { folder = try folder.createFolder(name) }
       try folder.file("bottom", "1")

@@ -11,7 +11,7 @@ import Testing
 
   init() throws {
     tree = try TemporaryTree()
-    writer = TreeWriter(target: try tree.open(), run: 1)
+    writer = try TreeWriter(target: try tree.open(), run: 1)
   }
 
   private func status(_ name: String) throws -> FileStatus {

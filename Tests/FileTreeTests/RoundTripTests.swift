@@ -156,7 +156,7 @@ func writtenAndWalked(seed: UInt64) throws {
   var random = SeededGenerator(seed: seed)
   let tree = Tree.random(depth: 3, using: &random)
   let folder = try TemporaryTree()
-  let writer = TreeWriter(target: try folder.open(), run: random.next())
+  let writer = try TreeWriter(target: try folder.open(), run: random.next())
   #expect(try tree.write(into: writer.root) == 0)
   #expect(try Tree.read(folder.path) == tree)
 }

@@ -40,7 +40,7 @@ extension FolderWriter {
 
   init() throws {
     tree = try TemporaryTree()
-    writer = TreeWriter(target: try tree.open(), run: 0xABC)
+    writer = try TreeWriter(target: try tree.open(), run: 0xABC)
   }
 
   private func names() throws -> [String] {
@@ -238,18 +238,27 @@ extension FolderWriter {
     }
   }
 
-  @Test func hardLinks() throws {
+  @Test("A further name is given to the inode that is meant, and to no other")
+  func hardLinks() throws {
     try writer.root.file("a", "1")
+    let identity = EntryIdentity(try tree.open().status(of: named("a")))
     let folder = try writer.root.createFolder(named("folder"))
-    try folder.createHardLink(named("b"), to: named("a"), in: writer.root, existing: .keep)
-    #expect(throws: Errno.fileExists) {
-      try folder.createHardLink(named("b"), to: named("a"), in: writer.root, existing: .keep)
+    func link(
+      _ name: String, to other: String, in from: FolderWriter, _ existing: Existing
+    ) throws {
+      try folder.createHardLink(
+        named(name), to: named(other), in: from, holding: identity, existing: existing)
     }
+    try link("b", to: "a", in: writer.root, .keep)
+    #expect(throws: Errno.fileExists) { try link("b", to: "a", in: writer.root, .keep) }
     // Onto another name of itself, and onto another file.
-    try folder.createHardLink(named("b"), to: named("a"), in: writer.root, existing: .replace)
+    try link("b", to: "a", in: writer.root, .replace)
     try folder.file("c", "2")
-    try folder.createHardLink(named("c"), to: named("b"), in: folder, existing: .replace)
+    try link("c", to: "b", in: folder, .replace)
     #expect(try folder.folder.entries().map(\.lossyText) == ["b", "c"])
     #expect(try folder.folder.status(of: named("c")).linkCount == 3)
+    try writer.root.file("a", "another", existing: .replace)
+    #expect(throws: Errno.staleNFSFileHandle) { try link("d", to: "a", in: writer.root, .replace) }
+    #expect(try folder.folder.entries().map(\.lossyText) == ["b", "c"])
   }
 }

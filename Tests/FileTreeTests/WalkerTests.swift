@@ -87,9 +87,22 @@ func short(_ event: WalkEvent) -> String {
     var events: [String] = []
     while let event = walker.next() {
       events.append(short(event))
-      if case .enter = event { walker.keepEntries { !["y", "b"].contains($0.name.lossyText) } }
+      if case .enter = event {
+        walker.choose { ["y", "b"].contains($0.name.lossyText) ? .skip : .visit }
+      }
     }
     #expect(events == ["+", "+a", "a/x", "-a", "a.txt", "link", "-"])
+  }
+
+  @Test func aFolderMayBeEnteredWithoutItsEntries() throws {
+    let tree = try sample()
+    var walker = try Walker(root: tree.path)
+    var events: [String] = []
+    while let event = walker.next() {
+      events.append(short(event))
+      if case .enter = event { walker.choose { _ in .enterOnly } }
+    }
+    #expect(events == ["+", "+a", "-a", "a.txt", "b", "link", "-"])
   }
 
   @Test("What vanishes or changes its kind after the listing is one event, and the walk goes on")

@@ -1,5 +1,4 @@
 import TestSupport
-import Testing
 
 @testable import Format
 
@@ -25,9 +24,9 @@ extension Structure {
 }
 
 /// A structure's type as an argument of a test.
-struct StructureType: CustomTestStringConvertible, Sendable {
+struct StructureType: CustomStringConvertible, Sendable {
   let type: any Structure.Type
-  var testDescription: String { type.decoderName }
+  var description: String { type.decoderName }
 
   static let all: [StructureType] = [
     FileHeader.self, ConfigHeader.self, RepositoryParameters.self, PaddedBox.self,

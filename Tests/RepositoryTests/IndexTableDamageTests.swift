@@ -97,6 +97,28 @@ import Testing
     }
   }
 
+  /// As only somebody who may write to the cache could make it: the hash over it is right.
+  @Test("Lengths and numbers beyond all limits, in a table that is whole, do no harm")
+  func lies() throws {
+    var changed = bytes
+    let layout = try #require(IndexTableLayout(head: changed.withUnsafeBytes { $0 }))
+    let places = (0..<layout.packCount).map {
+      layout.packs + $0 * IndexTableLayout.packBytes + 32
+    }
+    for place in places + [layout.runs + 16] {
+      changed.replaceSubrange(place..<place + 8, with: [UInt8](repeating: 0xFF, count: 8))
+    }
+    let hash = try changed.withUnsafeBytes { try IndexTable.headHash($0, layout) }
+    changed.withUnsafeMutableBytes {
+      if let start = $0.baseAddress { hash.store(to: start + IndexTable.headHashOffset) }
+    }
+    let table = try #require(try Self.open(changed))
+    #expect(table.runs.map(\.number) == [Int.max])
+    let index = ChunkIndex(
+      tables: [table], state: .empty, purpose: .reading, damage: [], packIsThere: { _, _ in true })
+    #expect(run.locations.allSatisfy { index.copies(of: $0.id).isEmpty })
+  }
+
   private static func open(_ bytes: [UInt8]) throws -> IndexTable? {
     let memory = try IndexMemory.anonymous(bytes.count)
     memory.bytes.copyBytes(from: bytes)

@@ -170,15 +170,3 @@ struct UnsteadySourceTests {
     try expectRightNextTime(MemoryScanCache())
   }
 }
-
-/// Runs `body` as a user without privileges, as far as files are concerned; so do the threads that
-/// it starts.
-private func asNobody<Result>(_ body: () throws -> Result) rethrows -> Result {
-  let former = setFileSystemUser(65_534)
-  defer { _ = setFileSystemUser(uid_t(bitPattern: former)) }
-  return try body()
-}
-
-// Not in Swift's Glibc.
-@_silgen_name("setfsuid")
-private func setFileSystemUser(_ user: uid_t) -> CInt

@@ -66,15 +66,28 @@ package struct Client: Sendable {
     ).run()
   }
 
-  package func restore(_ id: SnapshotID, to target: FilePath) throws -> RestoreReport {
+  package func restore(
+    _ id: SnapshotID, to target: FilePath, path: String = "",
+    _ change: (inout RestoreRequest) -> Void = { _ in }
+  ) throws -> RestoreReport {
+    var request = RestoreRequest(
+      path: Array(path.utf8), target: .folder(target), workers: workers)
+    change(&request)
+    return try restore(id, request)
+  }
+
+  package func restore(
+    _ id: SnapshotID, _ request: RestoreRequest,
+    told: @escaping (RestoreStep) -> Void = { _ in }
+  ) throws -> RestoreReport {
     let reading = try read()
     guard let snapshot = reading.catalog.snapshots.first(where: { $0.id == id }) else {
       throw NoSuchSnapshot(id: id)
     }
     return try Restore(
-      repository, reading, snapshot, RestoreRequest(target: target, workers: workers),
-      cancellation: Cancellation(), counters: RestoreCounters()
-    ).run()
+      repository, reading, snapshot, request, cancellation: cancellation,
+      counters: RestoreCounters()
+    ).run(told)
   }
 }
 

@@ -10,10 +10,18 @@ import SystemPackage
 /// `martlet backup PATH…`: one snapshot.
 struct BackupCommand: UnlockingCommand {
   static let configuration = CommandConfiguration(
-    commandName: "backup", abstract: "Save folders or files as one snapshot.", aliases: ["save"])
+    commandName: "backup", abstract: "Save folders or files as one snapshot.",
+    discussion: "Nothing is left out unless that is asked for.", aliases: ["save"])
 
-  @Argument(help: ArgumentHelp("Folders or files to save.", valueName: "path"))
-  var paths: [String]
+  @OptionGroup var wanted: SourceOptions
+
+  @OptionGroup(title: "What is left out") var selecting: SelectionOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "Save nothing; say what becomes of the path, and which rule decides. Can be repeated.",
+      valueName: "path"))
+  var explain: [String] = []
 
   @Option(
     help: ArgumentHelp(
@@ -32,7 +40,7 @@ struct BackupCommand: UnlockingCommand {
       valueName: "count"))
   var readWorkers: Int?
 
-  @OptionGroup var unlocking: UnlockingOptions
+  @OptionGroup(title: "Repository and output") var unlocking: UnlockingOptions
 
   enum Compression: String, ExpressibleByArgument, CaseIterable {
     case fast, `default`, max
@@ -50,23 +58,22 @@ struct BackupCommand: UnlockingCommand {
     if let readWorkers, !(1...64).contains(readWorkers) {
       throw ValidationError("\(readWorkers) threads are not between 1 and 64")
     }
-    guard paths.count <= Limits.maxSources else {
-      throw ValidationError("\(paths.count) paths are more than \(Limits.maxSources)")
-    }
     guard set.utf8.count <= Limits.maxNameBytes else {
       throw ValidationError("The name of the set is longer than \(Limits.maxNameBytes) bytes")
     }
   }
 
   func run(in invocation: Invocation) throws -> ExitCode {
-    let sources = try SourceList(paths, invocation)
+    let sources = try SourceList(wanted)
+    let selection = sources.applied(to: try selecting.selection())
+    guard explain.isEmpty else { return try explain(sources, selection, invocation) }
     let (repository, state) = try invocation.openWithState(unlocking)
     // Made before the walk, which leaves it out.
     let indexFolder = invocation.indexFolder(of: repository)
     let request = BackupRequest(
       sources: sources.paths, set: set, reading: forceRead ? .everything : .changed,
       level: compression.level, leftOut: try sources.leftOut(with: invocation),
-      workers: readWorkers ?? invocation.workers,
+      selection: selection, workers: readWorkers ?? invocation.workers,
       utcOffsetMinutes: LocalTime(invocation.surroundings.clock.now)?.utcOffsetMinutes ?? 0)
     let counters = BackupCounters()
     let backup = Backup(
@@ -84,11 +91,26 @@ struct BackupCommand: UnlockingCommand {
     }
     invocation.noteProblem(of: state)
     let summary = BackupSummary(
-      report: report, location: target, isVerbose: common.verbose,
+      report: report, exclusions: ExclusionText(selection), location: target,
+      isVerbose: common.verbose,
       emptySources: sources.empty,
       nanoseconds: invocation.surroundings.clock.sinceBoot - started)
     summary.show(invocation.output)
     return summary.exitCode
+  }
+
+  private func explain(
+    _ sources: SourceList, _ selection: Selection, _ invocation: Invocation
+  ) throws -> ExitCode {
+    let explainer = Explainer(
+      sources: sources.paths, selection, own: SourceList.leftOut(asFarAsKnown: invocation))
+    let text = ExplanationText(exclusions: ExclusionText(selection))
+    for typed in explain.map(ArgumentText.bytes) {
+      let explanation = explainer.explain(
+        try AbsolutePath.make(typed), kind: typed.last == UInt8(ascii: "/") ? .folder : .file)
+      text.show(explanation, invocation.output)
+    }
+    return .done
   }
 
   private static func status(_ counters: BackupCounters) -> String {

@@ -1,4 +1,5 @@
 import Glibc
+import Snapshots
 import SystemPackage
 
 /// Paths as the user typed them, made absolute.
@@ -26,6 +27,18 @@ enum AbsolutePath {
     let wantsTarget = typed.last == slash || typed.suffix(2) == [slash, dot]
     guard wantsTarget, let target = realPath(plain) else { return path(plain) }
     return path(target)
+  }
+
+  /// The path with every link on the way to its last component followed; as it is where a folder is
+  /// missing. `known` keeps what was found out about folders.
+  static func withLinksFollowed(
+    _ path: FilePath, known: inout [FilePath: FilePath]
+  ) -> FilePath {
+    guard let name = path.lastComponent else { return path }
+    let folder = path.removingLastComponent()
+    let resolved = known[folder] ?? realPath(folder.bytes).map(self.path) ?? folder
+    known[folder] = resolved
+    return resolved.appending(name)
   }
 
   static func path(_ bytes: [UInt8]) -> FilePath {

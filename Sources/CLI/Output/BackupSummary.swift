@@ -5,6 +5,7 @@ import Snapshots
 /// What a backup says at its end.
 struct BackupSummary {
   let report: BackupReport
+  let exclusions: ExclusionText
   /// Of the repository, printable.
   let location: String
   let isVerbose: Bool
@@ -23,6 +24,7 @@ struct BackupSummary {
         + "\(location) in \(Wording.duration(nanoseconds: nanoseconds)).")
     output.summary("  \(countsLine)")
     output.summary("  \(bytesLine)")
+    if isVerbose { for line in excludedLines { output.summary("  \(line)") } }
     for path in report.leftOut {
       output.summary("  Left out, as it is martlet's own: \(Printable.text(path))")
     }
@@ -36,7 +38,22 @@ struct BackupSummary {
       (UInt64(report.deleted), "deleted"), (counts.unchangedFiles, "unchanged"),
     ]
     return "\(Wording.count(counts.files, "file")), \(Wording.bytes(counts.fileBytes)): "
-      + parts.map { "\(Wording.count($0.0)) \($0.1)" }.joined(separator: ", ")
+      + parts.map { "\(Wording.count($0.0)) \($0.1)" }.joined(separator: ", ") + excludedPart
+  }
+
+  private var excludedPart: String {
+    let excluded = report.excluded.excluding
+    guard !excluded.isEmpty else { return "" }
+    return "; \(Wording.count(UInt64(report.excluded.total))) excluded "
+      + "(\(Wording.count(UInt64(excluded.count), "rule")))"
+  }
+
+  private var excludedLines: [String] {
+    report.excluded.map { entries in
+      let count = entries.count == 0 ? "none" : Wording.count(UInt64(entries.count))
+      let verb = entries.isOfNegatedRule ? "kept" : "excluded"
+      return "\(count) \(verb) by \(exclusions.text(of: entries.reason))"
+    }
   }
 
   /// New data is what no chunk in the repository had, so what deduplication saved is not in it.
@@ -98,6 +115,8 @@ extension BackupSummary {
       ("seconds", .decimal(Double(nanoseconds / 1_000_000) / 1000)),
       ("unreadable", JSON.remarks(report.unreadable.map { ($0.path, $0.reason) })),
       ("unsteady", JSON.remarks(report.unsteady.map { ($0.path, $0.reason) })),
+      ("excluded", .number(report.excluded.total)),
+      ("excluded_by", .list(report.excluded.excluding.map(exclusions.json))),
     ] + JSON.paths("missing", report.missingSources) + JSON.paths("left_out", report.leftOut)
       + JSON.paths("empty", emptySources)
       + [

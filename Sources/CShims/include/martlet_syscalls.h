@@ -38,6 +38,12 @@ int martlet_tree_open_beneath(int folder, const char *name, int flags);
 // an unlink do the same.
 int martlet_tree_rename_new(int from_folder, const char *from, int to_folder, const char *to);
 
+// The bytes become a hole; the file keeps its size.
+int martlet_tree_make_hole(int descriptor, uint64_t offset, uint64_t length);
+
+// FICLONE: the file shares all bytes of `other` from now on, until either is written to.
+int martlet_tree_share(int descriptor, int other);
+
 // All files of the file system that holds `descriptor` are durable afterwards.
 int martlet_tree_sync(int descriptor);
 
@@ -52,6 +58,8 @@ ssize_t martlet_tree_list_attributes(int descriptor, char *list, size_t length);
 ssize_t martlet_tree_list_attributes_at(const char *path, char *list, size_t length);
 ssize_t martlet_tree_list_attributes_of_link(const char *path, char *list, size_t length);
 ssize_t martlet_tree_attribute(int descriptor, const char *name, void *value, size_t length);
+ssize_t martlet_tree_attribute_at(
+    const char *path, const char *name, void *value, size_t length);
 ssize_t martlet_tree_attribute_of_link(
     const char *path, const char *name, void *value, size_t length);
 int martlet_tree_set_attribute(

@@ -41,14 +41,13 @@ extension IndexTable {
       let row = layout.runs + index * IndexTableLayout.runBytes
       guard let session = SessionID(region[row..<row + SessionID.byteCount]) else { return nil }
       return LiveIndexRun(
-        session: session, number: Int(load(row + 16, as: UInt64.self)), fileHash: hash(at: row + 24)
-      )
+        session: session, number: count(row + 16), fileHash: hash(at: row + 24))
     }
   }
 
   func pack(_ index: Int) -> (id: PackID, length: Int) {
     let row = layout.packs + index * IndexTableLayout.packBytes
-    return (PackID(hash(at: row)), Int(load(row + 32, as: UInt64.self)))
+    return (PackID(hash(at: row)), count(row + 32))
   }
 
   /// Copies that were found damaged.
@@ -76,6 +75,9 @@ extension IndexTable {
   func load<Word: FixedWidthInteger & BitwiseCopyable>(_ offset: Int, as type: Word.Type) -> Word {
     region.loadUnaligned(fromByteOffset: offset, as: type)
   }
+
+  /// No file of ours says more than fits; whoever else wrote one must not make this trap.
+  private func count(_ offset: Int) -> Int { Int(clamping: load(offset, as: UInt64.self)) }
 
   private func hash(at offset: Int) -> Bytes32 {
     guard let start = region.baseAddress else { preconditionFailure("a table is never empty") }

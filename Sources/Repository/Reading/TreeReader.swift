@@ -12,18 +12,9 @@ package final class TreeReader {
   /// All nodes of the folder, ascending by name.
   package func nodes(of tree: TreeReference) throws(RepositoryError) -> [Node] {
     guard tree.isList else { return try piece(tree.id) }
+    var cursor = try TreeCursor(tree, self)
     var nodes: [Node] = []
-    for entry in try list(tree.id).entries {
-      let piece = try piece(entry.id)
-      guard piece.first?.name == entry.firstName else {
-        throw .damaged("a piece does not begin as its list says", at: "chunk \(entry.id)")
-      }
-      // Lists ascend; pieces must not overlap.
-      if let last = nodes.last, let first = piece.first, !(last.name < first.name) {
-        throw .damaged("the pieces of a folder overlap", at: "chunk \(entry.id)")
-      }
-      nodes += piece
-    }
+    while let node = try cursor.next() { nodes.append(node) }
     return nodes
   }
 
@@ -37,20 +28,25 @@ package final class TreeReader {
 
   /// The data chunks of a file, in order.
   package func dataChunks(of node: Node) throws(RepositoryError) -> [ChunkID] {
-    guard case .file(_, let ids, true, _) = node.content else { return node.ids }
+    guard case .file(_, _, true, _) = node.content else { return node.ids }
+    var cursor = ChunkCursor(node, self)
     var chunks: [ChunkID] = []
-    for id in ids {
-      let bytes = try self.chunks.read(id)
-      do throws(FormatError) {
-        chunks += try ChunkList(decoding: bytes).ids
-      } catch {
-        throw RepositoryError(error, in: "chunk \(id)")
-      }
-    }
+    while let id = try cursor.next() { chunks.append(id) }
     return chunks
   }
 
-  private func piece(_ id: ChunkID) throws(RepositoryError) -> [Node] {
+  /// The data chunks that a chunk list names.
+  func chunkList(_ id: ChunkID) throws(RepositoryError) -> [ChunkID] {
+    let bytes = try chunks.read(id)
+    do throws(FormatError) {
+      return try ChunkList(decoding: bytes).ids
+    } catch {
+      throw RepositoryError(error, in: "chunk \(id)")
+    }
+  }
+
+  /// The nodes of one piece.
+  func piece(_ id: ChunkID) throws(RepositoryError) -> [Node] {
     let bytes = try chunks.read(id)
     do throws(FormatError) {
       return try TreePiece(decoding: bytes).nodes

@@ -1,4 +1,3 @@
-import Chunking
 import FileTree
 import Format
 package import Pipelines
@@ -113,7 +112,8 @@ private struct BackupRun {
     let limit = request.workers * Self.itemsPerWorker
     walk = BackupWalk(
       request, sources: sources, compared: compared, cache: cache,
-      cutting: try Cutting(repository, limit: limit))
+      cutting: try Cutting(repository, limit: limit, started: started),
+      links: try HardLinks(repository.keyring))
     let treeSink = try ChunkSink(
       session.share, level: request.level, kind: .tree, cache: frameCache, counters: counters)
     collector = BackupCollector(
@@ -126,7 +126,13 @@ private struct BackupRun {
       rows: rows,
       settledBefore: Timestamp(
         seconds: started.seconds - Self.settlingSeconds, nanoseconds: started.nanoseconds),
-      counters: counters)
+      counters: counters,
+      linkReader: { [session, request, frameCache, owners, trees, started] in
+        let worker = try BackupWorker(
+          session.share, level: request.level, cache: frameCache, owners: owners,
+          counters: counters)
+        return LinkReader(worker, try Cutting(repository, limit: 0, started: started), trees)
+      })
   }
 
   func run() throws -> BackupReport {
@@ -139,7 +145,7 @@ private struct BackupRun {
       throw cancelled
     }
     guard !presentSources.isEmpty else {
-      let isNothingThere = walk.missing.count == sources.sources.count
+      let isNothingThere = walk.selected.missing.count >= sources.sources.count
       throw RepositoryError(
         .failed, "none of the sources \(isNothingThere ? "exists" : "can be read")",
         at: sources.sources.map(\.path.description).joined(separator: ", "),
@@ -171,7 +177,7 @@ extension BackupRun {
   private func snapshot(root: TreeReference) -> Snapshot {
     let process = session.repository.surroundings.process
     var counts = collector.counts
-    counts.excludedEntries = UInt64(walk.leftOut.count)
+    counts.excludedEntries = UInt64(walk.selected.counts.entries.total)
     counts.newChunkBytes = UInt64(collector.newBytes)
     counts.storedBytes = UInt64(session.storedBytes)
     return Snapshot(
@@ -195,27 +201,8 @@ extension BackupRun {
     return BackupReport(
       id: id, snapshot: snapshot,
       deleted: max(0, compared.files - kept - collector.failedCount),
-      unreadable: collector.unreadable, unsteady: collector.unsteady, leftOut: walk.leftOut,
-      missingSources: walk.missing, warnings: damage.map(\.description))
-  }
-}
-
-extension Cutting {
-  /// Buffers for every item on its way, one that is being filled and one that is carried over.
-  init(_ repository: Repository, limit: Int) throws(RepositoryError) {
-    let parameters = repository.config.parameters
-    guard
-      let chunking = ChunkerParameters(
-        minimalBytes: parameters.minimalChunkBytes, maximalBytes: parameters.maximalChunkBytes,
-        meanOffsetLog2: parameters.meanOffsetBits),
-      let chunker = GearChunker(parameters: chunking, table: repository.keyring.gearTable)
-    else {
-      throw RepositoryError(
-        .unsupportedFormat, "its chunk lengths are none that this martlet can cut", at: "config.0",
-        advice: "use the martlet that made the repository")
-    }
-    self.init(
-      chunker: chunker,
-      pool: BufferPool(capacityBytes: parameters.maximalChunkBytes, limit: limit + 3))
+      unreadable: collector.unreadable, unsteady: collector.unsteady, leftOut: walk.selected.own,
+      excluded: walk.selected.counts.entries, missingSources: walk.selected.missing,
+      warnings: damage.map(\.description))
   }
 }

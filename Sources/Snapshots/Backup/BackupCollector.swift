@@ -14,8 +14,12 @@ final class BackupCollector {
   /// Entries touched at or after this time are read again next time.
   private let settledBefore: Timestamp
   private var trees: TreeBuilder
+  private let makeLinkReader: () throws -> LinkReader
+  /// Made when it is first needed, which is rare.
+  private var linkReader: LinkReader?
+  private var linked = LinkedContents()
   /// Chunks of the large file whose spans are arriving.
-  private var spannedChunks: [ChunkID] = []
+  private var spannedChunks = SpannedChunks()
   /// Paths of the present item of which something else than a change is said.
   private var remarked: Set<[UInt8]> = []
   private(set) var counts = SnapshotCounts()
@@ -28,7 +32,8 @@ final class BackupCollector {
 
   init(
     _ session: WriteSession, dataSink: ChunkSink, treeSink: ChunkSink, trees: TreeBuilder,
-    rows: any ScanRowWriter, settledBefore: Timestamp, counters: BackupCounters
+    rows: any ScanRowWriter, settledBefore: Timestamp, counters: BackupCounters,
+    linkReader: @escaping () throws -> LinkReader
   ) {
     self.session = session
     self.dataSink = dataSink
@@ -37,9 +42,16 @@ final class BackupCollector {
     self.rows = rows
     self.settledBefore = settledBefore
     self.counters = counters
+    makeLinkReader = linkReader
   }
 
   func take(_ item: WorkedItem) throws {
+    try absorb(item)
+    try append(treeSink.takeFrames())
+    try session.tick()
+  }
+
+  private func absorb(_ item: WorkedItem) throws {
     newBytes += item.newBytes
     unreadable += item.remarks
     remarked = Set(item.remarks.map(\.path))
@@ -47,8 +59,6 @@ final class BackupCollector {
     try dataSink.add(item.rest)
     try append(dataSink.takeFrames())
     for step in item.steps { try take(step) }
-    try append(treeSink.takeFrames())
-    try session.tick()
   }
 
   /// The sources that have a node so far, by their names in the root tree.
@@ -84,19 +94,23 @@ extension BackupCollector {
     case .enter(let visit, let attributes): trees.enter(visit, attributes)
     case .leave(let visit): try leave(visit)
     case .node(let node, let previous, let isSteady, let path):
+      remember(node, isSteady: isSteady, path)
       add(node, previous: previous, isSteady: isSteady, path)
-    case .span(let chunks): spannedChunks += chunks
+    case .link(let task, let link): try add(task, link)
+    case .span(let chunks): try spannedChunks.add(chunks, trees.putList)
     case .spansEnd(let file): try add(file)
     case .spansFailed(let path, let reason):
-      spannedChunks = []
-      failedCount += 1
-      unreadable.append(BackupReport.Remark(path: path, reason: reason))
-    case .failed(let path, let reason):
-      failedCount += 1
-      unreadable.append(BackupReport.Remark(path: path, reason: reason))
+      spannedChunks = SpannedChunks()
+      fail(path, reason)
+    case .failed(let path, let reason): fail(path, reason)
     case .vanished(let path):
       unsteady.append(BackupReport.Remark(path: path, reason: "vanished while it was read"))
     }
+  }
+
+  private func fail(_ path: [UInt8], _ reason: String) {
+    failedCount += 1
+    unreadable.append(BackupReport.Remark(path: path, reason: reason))
   }
 
   private func add(_ node: Node, previous: Node?, isSteady: Bool, _ path: [UInt8]) {
@@ -108,10 +122,35 @@ extension BackupCollector {
   }
 
   private func add(_ file: SpannedFile) throws {
-    let content = try trees.content(size: file.size, chunks: spannedChunks)
-    spannedChunks = []
+    defer { spannedChunks = SpannedChunks() }
+    let content = try spannedChunks.content(
+      size: file.size, holes: file.holes, trees.putList)
+    guard let content else { return fail(file.task.path, "it has too many chunks") }
     let node = file.task.node(content, attributes: file.attributes, trees.owners)
+    remember(node, isSteady: file.isSteady, file.task.path)
     add(node, previous: file.task.previous, isSteady: file.isSteady, file.task.path)
+  }
+
+  /// A further name gets what was stored for the first, and is read where there is no such thing.
+  private func add(_ task: EntryTask, _ link: HardLink) throws {
+    defer { if link.place == .last { linked.forget(link) } }
+    guard let first = linked.find(link) else { return try read(task) }
+    let node = task.node(first.content, attributes: first.attributes, trees.owners)
+    if node.kind == .file { counters.addFile(bytes: node.size) }
+    add(node, previous: task.previous, isSteady: first.isSteady, task.path)
+  }
+
+  /// For the further names of an inode; of what lacks its attributes each name is tried.
+  private func remember(_ node: Node, isSteady: Bool, _ path: [UInt8]) {
+    if !remarked.contains(path) { linked.remember(node, isSteady: isSteady) }
+  }
+
+  private func read(_ task: EntryTask) throws {
+    let reader = try linkReader ?? makeLinkReader()
+    linkReader = reader
+    let outer = remarked
+    try reader.read(task, absorb)
+    remarked = outer
   }
 
   private func leave(_ visit: FolderVisit) throws {

@@ -20,7 +20,9 @@ package struct BackupReport: Sendable {
   package let unsteady: [Remark]
   /// Folders inside a source that were left out because they belong to the repository.
   package let leftOut: [[UInt8]]
-  /// Sources that do not exist.
+  /// What rules and options have left out.
+  package let excluded: [ExcludedEntries]
+  /// Sources, and listed paths, that do not exist.
   package let missingSources: [[UInt8]]
   /// Damage that was noticed in the repository on the way; what it affects was stored again.
   package let warnings: [String]

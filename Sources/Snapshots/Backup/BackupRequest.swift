@@ -30,6 +30,7 @@ package struct BackupRequest: Sendable {
   package let reading: Reading
   package let level: CompressionLevel
   package let leftOut: Set<LeftOut>
+  package let selection: Selection
   /// Threads that read, hash, compress and seal.
   package let workers: Int
   /// Minutes that local time is ahead of UTC.
@@ -37,14 +38,15 @@ package struct BackupRequest: Sendable {
 
   package init(
     sources: [FilePath], set: String = "", reading: Reading = .changed,
-    level: CompressionLevel = .standard, leftOut: Set<LeftOut> = [], workers: Int,
-    utcOffsetMinutes: Int
+    level: CompressionLevel = .standard, leftOut: Set<LeftOut> = [],
+    selection: Selection = Selection(), workers: Int, utcOffsetMinutes: Int
   ) {
     self.sources = sources
     self.set = set
     self.reading = reading
     self.level = level
     self.leftOut = leftOut
+    self.selection = selection
     self.workers = workers
     self.utcOffsetMinutes = utcOffsetMinutes
   }

@@ -1,4 +1,3 @@
-import Chunking
 import FileTree
 import Format
 import Pipelines
@@ -20,17 +19,19 @@ final class BackupWalk {
   private var pending: [SourceNames.Source]
   private var source: SourceWalk?
   private var cutter: FileCutter?
-  private(set) var leftOut: [[UInt8]] = []
-  private(set) var missing: [[UInt8]] = []
+  private let links: HardLinks
+  private(set) var selected: SelectedWalk
 
   init(
     _ request: BackupRequest, sources: SourceNames, compared: ComparedSnapshot,
-    cache: any ScanCache, cutting: Cutting
+    cache: any ScanCache, cutting: Cutting, links: HardLinks
   ) {
     self.request = request
     self.compared = compared
     self.cache = cache
     self.cutting = cutting
+    self.links = links
+    selected = SelectedWalk(request)
     pending = sources.sources.reversed()
   }
 
@@ -39,11 +40,15 @@ final class BackupWalk {
     var item = WorkItem()
     while !isFull(item) {
       if let cutter {
-        if add(try nextSpan(of: cutter), to: &item) { return item }
+        let step = cutter.nextStep()
+        item.steps.append(step)
+        // A span is work enough.
+        if step.isSpan { return item }
+        self.cutter = nil
         continue
       }
       guard source != nil || startNextSource(&item) else { break }
-      guard let event = source?.next() else {
+      guard let event = try source?.next() else {
         source = nil
         continue
       }
@@ -61,12 +66,14 @@ final class BackupWalk {
   private func startNextSource(_ item: inout WorkItem) -> Bool {
     guard let next = pending.popLast() else { return false }
     let rows = request.reading == .changed ? cache.rows(of: next.path.bytes) : nil
+    selected.begin(next)
     do throws(Errno) {
       source = try SourceWalk(
-        next, rows: rows, compared: compared.node(named: next.name), trees: compared.trees)
+        next, rows: rows, compared: compared.node(named: next.name), trees: compared.trees,
+        links: links)
     } catch {
       if error == .noSuchFileOrDirectory {
-        missing.append(next.path.bytes)
+        selected.noteMissingSource()
       } else {
         item.steps.append(.failed(path: next.path.bytes, reason: error.clause))
       }
@@ -83,88 +90,29 @@ extension BackupWalk {
     case .enter(let visit, let open):
       item.steps.append(.enter(visit, open))
       item.folders += 1
-      leaveOutFolders(below: visit)
+      guard selected.enter(visit.folder, open) else { return }
+      source?.choose { selected.choice(of: $0) }
     case .leave(let visit): item.steps.append(.leave(visit))
     case .unchanged(let node): item.steps.append(.unchanged(node))
+    case .link(let task, let link): item.steps.append(.link(task, link))
     case .entry(let task) where task.status.kind != .file: item.steps.append(.other(task))
     case .entry(let task) where task.status.size <= UInt64(cutting.smallFileBytes):
       item.steps.append(.file(task))
       // Opening and closing a file costs about as much as reading 16 KiB of it.
       item.expectedBytes += task.status.size + 4096
     case .entry(let task): startCutting(task, &item)
+    case .failed(let path, _) where selected.leavesOut(unreadable: path): break
     case .failed(let path, .noSuchFileOrDirectory): item.steps.append(.vanished(path: path))
     case .failed(let path, let error):
       item.steps.append(.failed(path: path, reason: error.clause))
     }
   }
 
-  /// The repository, caches and state are never part of what they serve.
-  private func leaveOutFolders(below visit: FolderVisit) {
-    guard !request.leftOut.isEmpty else { return }
-    let own = visit.folder.entries.filter { entry in
-      entry.status.kind == .folder
-        && request.leftOut.contains(
-          BackupRequest.LeftOut(device: entry.status.device, inode: entry.status.inode))
-    }
-    guard !own.isEmpty else { return }
-    leftOut += own.map { source?.absolutePath(of: $0.name, in: visit.folder) ?? $0.name.bytes }
-    let names = Set(own.map(\.name))
-    source?.keepEntries { !names.contains($0.name) }
-  }
-
   private func startCutting(_ task: EntryTask, _ item: inout WorkItem) {
     do throws(Errno) {
       cutter = try cutting.cutter(for: task, trees: compared.trees)
     } catch {
-      item.steps.append(
-        error == .noSuchFileOrDirectory
-          ? .vanished(path: task.path) : .failed(path: task.path, reason: error.clause))
+      item.steps.append(task.failed(error))
     }
-  }
-
-  /// The next step of the large file; afterwards it may be over.
-  private func nextSpan(of cutter: FileCutter) throws(RepositoryError) -> WorkStep {
-    do throws(Errno) {
-      if let span = try cutter.next() { return .span(span) }
-      let end = try cutter.end()
-      self.cutter = nil
-      return .spansEnd(end)
-    } catch {
-      self.cutter = nil
-      return .spansFailed(path: cutter.task.path, reason: error.clause)
-    }
-  }
-
-  /// Whether the item must be handed on now: a span is work enough.
-  private func add(_ step: WorkStep, to item: inout WorkItem) -> Bool {
-    item.steps.append(step)
-    if case .span = step { return true }
-    return false
-  }
-}
-
-/// How large files are cut, and the buffers for it.
-struct Cutting {
-  let chunker: GearChunker
-  let pool: BufferPool
-
-  var smallFileBytes: Int { chunker.parameters.minimalBytes }
-
-  func cutter(for task: EntryTask, trees: ComparedTrees) throws(Errno) -> FileCutter {
-    try FileCutter(
-      task, chunker: chunker, pool: pool, history: history(of: task, trees: trees))
-  }
-
-  /// The chunks that the file had before; `nil` if it is new or they are not all there.
-  private func history(of task: EntryTask, trees: ComparedTrees) -> FileHistory? {
-    guard let previous = task.previous, let ids = try? trees.reader.dataChunks(of: previous) else {
-      return nil
-    }
-    var chunks: [(id: ChunkID, length: Int)] = []
-    for id in ids {
-      guard let length = trees.length(of: id) else { return nil }
-      chunks.append((id, length))
-    }
-    return chunks.isEmpty ? nil : FileHistory(chunks: chunks, newSize: task.status.size)
   }
 }

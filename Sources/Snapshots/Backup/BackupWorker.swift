@@ -21,6 +21,8 @@ enum WorkedStep: Sendable {
   case enter(FolderVisit, [ExtendedAttribute])
   case leave(FolderVisit)
   case node(Node, previous: Node?, isSteady: Bool, path: [UInt8])
+  /// A further name of an inode.
+  case link(EntryTask, HardLink)
   /// Chunks of a large file.
   case span([ChunkID])
   case spansEnd(SpannedFile)
@@ -37,6 +39,8 @@ final class BackupWorker {
   private let smallFileBytes: Int
   private var buffer: [UInt8]
   private var remarks: [BackupReport.Remark] = []
+  /// The chunk of zeros that was named last: in an empty stretch all have one length.
+  private var zeros: (length: Int, id: ChunkID)?
 
   init(
     _ session: SessionShare, level: CompressionLevel, cache: FrameCache, owners: Owners,
@@ -91,7 +95,9 @@ final class BackupWorker {
       return .node(node, previous: node, isSteady: true, path: [])
     case .file(let task): return try file(task)
     case .other(let task): return other(task)
+    case .link(let task, let link): return .link(task, link)
     case .span(let span): return .span(try chunks(of: span))
+    case .zeros(let span): return .span(try chunks(of: span))
     case .spansEnd(let file):
       counters.addFile(bytes: file.size)
       if let error = file.attributesProblem { remark(file.task.path, error) }
@@ -115,10 +121,12 @@ extension BackupWorker {
   private func file(_ task: FileTask) throws(RepositoryError) -> WorkedStep {
     let count: Int
     let isSteady: Bool
+    let holes: [Hole]
     let attributes: [ExtendedAttribute]?
     do throws(Errno) {
       let open = try task.parent.openFile(task.name)
       count = min(try read(open), smallFileBytes)
+      holes = self.holes(of: open, read: count)
       attributes = self.attributes(of: task.path, open.extendedAttributes)
       isSteady = try open.status().isUnchanged(since: task.status) && count == task.status.size
     } catch {
@@ -129,7 +137,7 @@ extension BackupWorker {
     counters.addFile(bytes: UInt64(count))
     let ids = count == 0 ? [] : [try chunk(count, task)]
     let content = Node.Content.file(
-      size: UInt64(count), ids: ids, idsNameLists: false, holes: [])
+      size: UInt64(count), ids: ids, idsNameLists: false, holes: holes)
     let node = task.node(content, attributes: attributes ?? [], owners)
     return .node(
       node, previous: task.previous, isSteady: isSteady && attributes != nil, path: task.path)
@@ -149,6 +157,15 @@ extension BackupWorker {
     }
   }
 
+  private func holes(of file: OpenFile, read count: Int) -> [Hole] {
+    var map = HoleMap(of: file)
+    guard !map.holes.isEmpty else { return [] }
+    buffer.withRawBytes { bytes in
+      map.confirm(UnsafeRawBufferPointer(rebasing: bytes[..<count]), at: 0)
+    }
+    return map.within(UInt64(count))
+  }
+
   private func chunk(_ count: Int, _ task: FileTask) throws(RepositoryError) -> ChunkID {
     // The version before at the same path: for a file of several chunks its first.
     let base = task.previous?.inlineDataChunks.first
@@ -163,7 +180,7 @@ extension BackupWorker {
     var ids: [ChunkID] = []
     // All names first: matches inside the span tell where the new chunks between them come from.
     for place in places {
-      let id = try sink.name(span.bytes.slice(place), .data)
+      let id = try name(span.bytes.slice(place))
       span.history?.note(id, offset: span.offset + UInt64(place.lowerBound), length: place.count)
       ids.append(id)
     }
@@ -173,6 +190,24 @@ extension BackupWorker {
       try sink.put(span.bytes.slice(place), id: id, kind: .data, base: base)
     }
     return ids
+  }
+
+  private func chunks(of span: ZeroSpan) throws(RepositoryError) -> [ChunkID] {
+    let bytes = [UInt8](repeating: 0, count: span.chunkBytes)
+    let id = try bytes.withRawBytes { (bytes) throws(RepositoryError) in
+      let id = try name(bytes)
+      try sink.put(bytes, id: id, kind: .data, base: nil)
+      return id
+    }
+    return [ChunkID](repeating: id, count: span.chunks)
+  }
+
+  /// Zeros are compared in a sixth of the time that hashing takes, and many.
+  private func name(_ bytes: UnsafeRawBufferPointer) throws(RepositoryError) -> ChunkID {
+    if let zeros, zeros.length == bytes.count, bytes.isAllZeros { return zeros.id }
+    let id = try sink.name(bytes, .data)
+    if bytes.isAllZeros { zeros = (bytes.count, id) }
+    return id
   }
 
   private static func places(of span: FileSpan) -> [Range<Int>] {
@@ -224,7 +259,7 @@ extension EntryTask {
   ) -> Node {
     Node(
       name: nodeName, owner: owners.owner(of: status), modified: status.modified, content: content,
-      attributes: attributes)
+      hardLinkGroup: link?.group, attributes: attributes)
   }
 }
 

@@ -8,15 +8,22 @@ import SystemPackage
 /// file's work that has to be done in order.
 ///
 /// A span begins with the bytes behind the last cut of the span before, which are copied: at most
-/// one chunk, half a one on average.
+/// one chunk, half a one on average. What lies in a settled hole is not read: there the chunks of
+/// zeros are counted, which all have one length.
 final class FileCutter {
   /// How much is read before the first look for cuts.
   private static let spanBytes = 4 << 20
+  /// The most chunks of one span of zeros.
+  private static let maxZeroChunks = 4_096
 
   let task: EntryTask
   private let open: OpenFile
   private let pool: BufferPool
   private let maximalBytes: Int
+  /// For the node.
+  private var holes: HoleMap
+  /// Those that are not read.
+  private let skipped: HoleMap
   private let history: FileHistory?
   private var chunker: GearChunker
   /// Where the first byte of the buffer is in the file.
@@ -26,21 +33,33 @@ final class FileCutter {
   private var readOffset: UInt64 = 0
   private var isAtEnd = false
 
-  /// `pool` has buffers for a chunk of maximal length.
-  init(
-    _ task: EntryTask, chunker: GearChunker, pool: BufferPool, history: FileHistory?
-  ) throws(Errno) {
+  /// The pool has buffers for a chunk of maximal length.
+  init(_ task: EntryTask, _ cutting: Cutting, history: FileHistory?) throws(Errno) {
     self.task = task
-    self.chunker = chunker
-    self.pool = pool
     self.history = history
+    chunker = cutting.chunker
+    pool = cutting.pool
     maximalBytes = chunker.parameters.maximalBytes
     open = try task.parent.openFile(task.name)
     open.adviseSequential()
+    holes = HoleMap(of: open)
+    let isSettled = open.statusWhenOpened.changed < cutting.holesSettledBefore
+    skipped = isSettled ? holes : .none
+  }
+
+  /// The next step of the file; one that is no span is its last.
+  func nextStep() -> WorkStep {
+    do throws(Errno) {
+      if let zeros = nextZeros() { return .zeros(zeros) }
+      if let span = try next() { return .span(span) }
+      return .spansEnd(try end())
+    } catch {
+      return .spansFailed(path: task.path, reason: error.clause)
+    }
   }
 
   /// The next span; `nil` at the end of the file.
-  func next() throws(Errno) -> FileSpan? {
+  private func next() throws(Errno) -> FileSpan? {
     let buffer = carried ?? pool.take()
     carried = nil
     var lengths: [Int] = []
@@ -62,16 +81,18 @@ final class FileCutter {
   }
 
   /// After the last span: what the whole file was.
-  func end() throws(Errno) -> SpannedFile {
+  private func end() throws(Errno) -> SpannedFile {
     let isSteady =
       try open.status().isUnchanged(since: task.status) && readOffset == task.status.size
     do throws(Errno) {
       return SpannedFile(
-        task: task, size: readOffset, attributes: try open.extendedAttributes(),
+        task: task, size: readOffset, holes: holes.within(readOffset),
+        attributes: try open.extendedAttributes(),
         attributesProblem: nil, isSteady: isSteady)
     } catch {
       return SpannedFile(
-        task: task, size: readOffset, attributes: [], attributesProblem: error, isSteady: false)
+        task: task, size: readOffset, holes: holes.within(readOffset), attributes: [],
+        attributesProblem: error, isSteady: false)
     }
   }
 
@@ -80,7 +101,7 @@ final class FileCutter {
       let room = UnsafeMutableRawBufferPointer(
         rebasing: buffer.mutableBytes[buffer.count..<target])
       do throws(Errno) {
-        let count = try open.read(into: room, at: readOffset)
+        let count = try fill(room)
         buffer.count += count
         readOffset += UInt64(count)
         isAtEnd = count == 0
@@ -89,6 +110,41 @@ final class FileCutter {
         throw error
       }
     }
+  }
+
+  /// Reads, up to the next hole that is to be skipped; in that, writes zeros.
+  private func fill(_ room: UnsafeMutableRawBufferPointer) throws(Errno) -> Int {
+    guard let hole = skipped.hole(from: readOffset) else { return try read(room[...]) }
+    let isInside = hole.offset <= readOffset
+    let rest = (isInside ? hole.end : hole.offset) - readOffset
+    let part = room.prefix(Int(min(UInt64(room.count), rest)))
+    guard isInside else { return try read(part) }
+    UnsafeMutableRawBufferPointer(rebasing: part).initializeMemory(as: UInt8.self, repeating: 0)
+    return part.count
+  }
+
+  private func read(_ part: Slice<UnsafeMutableRawBufferPointer>) throws(Errno) -> Int {
+    let bytes = UnsafeMutableRawBufferPointer(rebasing: part)
+    let count = try open.read(into: bytes, at: readOffset)
+    holes.confirm(
+      UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(bytes)[..<count]), at: readOffset)
+    return count
+  }
+
+  /// Whole chunks of zeros from the last cut on, if it lies in a hole that is not read: a cut
+  /// depends on nothing before it.
+  private func nextZeros() -> ZeroSpan? {
+    guard let hole = skipped.hole(from: spanOffset), hole.offset <= spanOffset else { return nil }
+    let chunkBytes = chunker.zeroChunkBytes
+    let chunks = Int(min((hole.end - spanOffset) / UInt64(chunkBytes), UInt64(Self.maxZeroChunks)))
+    guard chunks > 0 else { return nil }
+    if let carried { pool.giveBack(carried) }
+    carried = nil
+    chunker.restart()
+    spanOffset += UInt64(chunks) * UInt64(chunkBytes)
+    readOffset = spanOffset
+    isAtEnd = false
+    return ZeroSpan(chunkBytes: chunkBytes, chunks: chunks)
   }
 
   /// Lengths of the whole chunks at the front of the buffer.

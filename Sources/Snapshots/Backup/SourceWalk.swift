@@ -10,6 +10,8 @@ struct SourceWalk {
     case leave(FolderVisit)
     /// The scan cache vouches for the file, and every chunk of it is usable.
     case unchanged(Node)
+    /// A further name of an inode that was met before.
+    case link(EntryTask, HardLink)
     case entry(EntryTask)
     case failed(path: [UInt8], Errno)
   }
@@ -27,55 +29,53 @@ struct SourceWalk {
   private let rows: (any ScanRowReader)?
   private let compared: Node?
   private let trees: ComparedTrees
+  private let links: HardLinks
   private var walker: Walker?
-  /// A source that is no folder is a single event.
-  private var single: Event?
+  /// A source that is no folder is a single entry.
+  private var single: EntryTask?
   private var levels: [Level] = []
 
   init(
     _ source: SourceNames.Source, rows: (any ScanRowReader)?, compared: Node?,
-    trees: ComparedTrees
+    trees: ComparedTrees, links: HardLinks
   ) throws(Errno) {
     self.source = source
     sourceBytes = source.path.bytes
     self.rows = rows
     self.compared = compared
     self.trees = trees
+    self.links = links
     do throws(Errno) {
       walker = try Walker(root: source.path)
     } catch {
       guard error == .notDirectory else { throw error }
-      single = .entry(try entry())
+      single = try entry()
     }
   }
 
-  mutating func next() -> Event? {
-    if let event = single {
+  mutating func next() throws(RepositoryError) -> Event? {
+    if let task = single {
       single = nil
-      return event
+      let link = try links.note(task.status, at: task.path)
+      return event(task, link)
     }
     guard let event = walker?.next() else { return nil }
     switch event {
     case .enter(let folder, let open): return .enter(enter(folder), open)
     case .leave: return levels.popLast().map { .leave($0.visit) }
-    case .entry(let entry): return visit(entry)
+    case .entry(let entry): return try visit(entry)
     case .failed(let failure):
       return .failed(path: absolutePath(of: failure.path), failure.error)
     }
   }
 
-  /// Visits only the entries of the current folder that are wanted, right after its `enter`.
-  mutating func keepEntries(where isWanted: (FolderEntry) -> Bool) {
-    walker?.keepEntries(where: isWanted)
-  }
-
-  func absolutePath(of name: FileName, in folder: WalkedFolder) -> [UInt8] {
-    absolutePath(of: folder.path.isEmpty ? name.bytes : folder.path + [slash] + name.bytes)
+  /// Decides about each entry of the current folder, right after its `enter`.
+  mutating func choose(_ choice: (FolderEntry) -> Walker.Choice) {
+    walker?.choose(choice)
   }
 
   private func absolutePath(of relative: [UInt8]) -> [UInt8] {
-    guard !relative.isEmpty else { return sourceBytes }
-    return sourceBytes.last == slash ? sourceBytes + relative : sourceBytes + [slash] + relative
+    sourceBytes.appending(path: relative)
   }
 
   private var slash: UInt8 { UInt8(ascii: "/") }
@@ -94,23 +94,31 @@ extension SourceWalk {
     return visit
   }
 
-  private func visit(_ entry: WalkedEntry) -> Event {
+  private func visit(_ entry: WalkedEntry) throws(RepositoryError) -> Event {
     let previous = levels.last?.previous ?? .none
     let known = previous.node(named: entry.name)
-    if let known, known.kind == .file, entry.status.kind == .file,
+    let link = try links.note(entry.status, at: path(of: entry))
+    if link?.isFurther != true, let known, known.kind == .file, entry.status.kind == .file,
       previous.vouches(for: entry.name, entry.status), trees.hasAllChunks(of: known)
     {
-      return .unchanged(known)
-    }
-    let path = levels.last.map { level in
-      absolutePath(
-        of: level.path.isEmpty ? entry.name.bytes : level.path + [slash] + entry.name.bytes)
+      return .unchanged(known.inGroup(link?.group))
     }
     let task = EntryTask(
       name: entry.name, nodeName: entry.name, status: entry.status, parent: entry.parent,
-      path: path ?? sourceBytes,
-      previous: known?.kind == entry.status.kind ? known : nil)
-    return .entry(task)
+      path: path(of: entry), previous: known?.kind == entry.status.kind ? known : nil)
+    return event(task, link)
+  }
+
+  private func event(_ task: EntryTask, _ link: HardLink?) -> Event {
+    var task = task
+    task.link = link
+    guard let link, link.isFurther else { return .entry(task) }
+    return .link(task, link)
+  }
+
+  private func path(of entry: WalkedEntry) -> [UInt8] {
+    guard let folder = levels.last?.path else { return sourceBytes }
+    return absolutePath(of: folder.isEmpty ? entry.name.bytes : folder + [slash] + entry.name.bytes)
   }
 
   /// The source itself, where it is no folder.
@@ -130,5 +138,14 @@ extension Node {
   /// The tree of a folder.
   var tree: TreeReference? {
     if case .folder(let tree) = content { tree } else { nil }
+  }
+
+  /// The same node in the group that the present session gives it: what was linked last time says
+  /// nothing about that.
+  func inGroup(_ group: UInt64?) -> Node {
+    guard group != hardLinkGroup else { return self }
+    return Node(
+      name: name, owner: owner, modified: modified, content: content, hardLinkGroup: group,
+      attributes: attributes)
   }
 }

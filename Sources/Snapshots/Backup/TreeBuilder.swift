@@ -64,25 +64,9 @@ struct TreeBuilder {
     return try store(nodes, previous: previous)
   }
 
-  /// Chunk lists for a file with too many chunks for its node (FORMAT.md 7.4).
-  func content(
-    size: UInt64, chunks: [ChunkID]
-  ) throws(RepositoryError) -> Node.Content {
-    guard chunks.count > Limits.maxChunksWithoutList else {
-      return .file(size: size, ids: chunks, idsNameLists: false, holes: [])
-    }
-    var lists: [ChunkID] = []
-    var current: [ChunkID] = []
-    for id in chunks {
-      current.append(id)
-      guard ChunkList.endsList(after: id, count: current.count) else { continue }
-      lists.append(try put(ChunkList(ids: current).encoded(), .chunkList, base: nil))
-      current = []
-    }
-    if !current.isEmpty {
-      lists.append(try put(ChunkList(ids: current).encoded(), .chunkList, base: nil))
-    }
-    return .file(size: size, ids: lists, idsNameLists: true, holes: [])
+  /// Stores a chunk list (FORMAT.md 7.4).
+  func putList(_ bytes: [UInt8]) throws(RepositoryError) -> ChunkID {
+    try put(bytes, .chunkList, base: nil)
   }
 }
 

@@ -22,8 +22,12 @@ enum WorkStep: Sendable {
   case file(FileTask)
   /// A link, FIFO, socket or device: its node is made from what the system says.
   case other(EntryTask)
+  /// A further name of an inode, which is read under its first.
+  case link(EntryTask, HardLink)
   /// Some chunks of a file too large for one item.
   case span(FileSpan)
+  /// Chunks of such a file that lie in a hole.
+  case zeros(ZeroSpan)
   /// The end of such a file.
   case spansEnd(SpannedFile)
   /// Reading it failed half-way.
@@ -64,6 +68,26 @@ struct EntryTask: Sendable {
   let path: [UInt8]
   /// The same entry before, if it was of the same kind.
   let previous: Node?
+  /// Of an entry that has other names.
+  var link: HardLink?
+}
+
+extension WorkStep {
+  /// Whether it is a part of a large file, and others follow.
+  var isSpan: Bool {
+    switch self {
+    case .span, .zeros: true
+    default: false
+    }
+  }
+}
+
+extension EntryTask {
+  /// What becomes of an entry that cannot be read.
+  func failed(_ error: Errno) -> WorkStep {
+    error == .noSuchFileOrDirectory
+      ? .vanished(path: path) : .failed(path: path, reason: error.clause)
+  }
 }
 
 /// A file that is read by the worker.
@@ -79,10 +103,17 @@ struct FileSpan: Sendable {
   let history: FileHistory?
 }
 
+/// Whole chunks of a large file that were not read, because they lie in a hole.
+struct ZeroSpan: Sendable {
+  let chunkBytes: Int
+  let chunks: Int
+}
+
 /// A large file after its last span.
 struct SpannedFile: Sendable {
   let task: EntryTask
   let size: UInt64
+  let holes: [Hole]
   let attributes: [ExtendedAttribute]
   /// Why there are none, if they could not be read.
   let attributesProblem: Errno?

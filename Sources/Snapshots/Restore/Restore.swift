@@ -4,14 +4,18 @@ package import Pipelines
 package import Repository
 import SystemPackage
 
-/// One restore: the contents of a folder of a snapshot, or one file of it, into a target folder.
+/// One restore: the contents of a folder of a snapshot, or one file of it, into a target folder, or
+/// all of it to where it was.
 ///
 /// ```
-/// RestoreWalk -> orderedMap { RestoreWorker } -> report, then folders' attributes, then one sync
+/// RestoreWalk -> RestoreDealer -> orderedMap { RestoreWorker } -> RestoreDealer -> RestoreLedger
+/// tree beside    windows, by      read, open, verify, write      who waited      report, folders'
+/// target         frame                                                           attributes
 /// ```
 ///
-/// Nothing outside the target is written. A file appears under its name when it is complete; when
-/// this returns everything is durable.
+/// Nothing outside the target is written. A file appears under its name when it is complete, and
+/// one that is the same already is not written again: a restore that was interrupted goes on where
+/// it was. When this returns everything is durable.
 package struct Restore: Sendable {
   private static let tasksPerWorker = 3
 
@@ -34,101 +38,61 @@ package struct Restore: Sendable {
     self.counters = counters
   }
 
-  /// Throws `RepositoryError` when the target cannot be used or is full, `Cancelled` when it was
-  /// interrupted: what was restored by then stays. Everything else is in the report.
-  package func run() throws -> RestoreReport {
+  /// `told` hears of each step when it is done, or would be.
+  ///
+  /// Throws `RepositoryError` when the target cannot be used or is full, or when the request is too
+  /// dangerous (`refused`); `Cancelled` when it was interrupted: what was restored by then stays.
+  /// Everything else is in the report.
+  package func run(_ told: @escaping (RestoreStep) -> Void = { _ in }) throws -> RestoreReport {
+    try refuseBlindDeletion()
     let cache = FrameCache()
     let view = try SnapshotView(snapshot, repository, index: reading.index, cache: cache)
-    let entry = try view.entry(at: request.path)
-    let target = try RestoreTarget(request.target, random: repository.surroundings.random)
-    let walk = try RestoreWalk(view, entry, index: reading.index, target: target.writer.root)
-    var report = RestoreReport()
-    let attributes = RestoredAttributes()
+    let trees = TreeReader(try ChunkReader(repository, index: reading.index, cache: cache))
+    let roots = try RestoreRoot.roots(of: request, view)
+    let attributes = RestoredAttributes(request.owners)
+    let ledger = RestoreLedger(request, attributes, told: told)
+    let walk = RestoreWalk(
+      roots, request, trees, ledger, unreadable: snapshot.snapshot.unreadable.listed.map(\.path),
+      repository.surroundings, cancellation)
+    let dealer = RestoreDealer(request, walk, ledger, reading.index, trees, attributes)
+    repeat {
+      try perform(dealer, cache, attributes)
+    } while dealer.hasMore
+    for target in walk.targets where request.effect != .planned { try target.sync() }
+    if request.effect == .writtenAndVerified {
+      try RestoreVerification(
+        repository, reading, request, counters, cancellation, cache
+      ).run(roots, trees, ledger)
+    }
+    return ledger.report
+  }
+
+  private func perform(
+    _ dealer: RestoreDealer, _ cache: FrameCache, _ attributes: RestoredAttributes
+  ) throws {
     try orderedMap(
       workers: request.workers, limit: request.workers * Self.tasksPerWorker,
       cancellation: cancellation,
-      next: { walk.next() },
-      makeState: { [repository, reading, counters] in
+      next: { try dealer.next() },
+      makeState: { [repository, reading, request, counters] in
         try RestoreWorker(
-          repository, index: reading.index, cache: cache, attributes: attributes,
+          repository, request, index: reading.index, cache: cache, attributes: attributes,
           counters: counters)
       },
       transform: { worker, task in try worker.perform(task) },
-      consume: { outcomes in
-        for outcome in outcomes { report.take(outcome, attributes) }
-      })
-    walk.finishFolders(attributes.attributes) { report.note($1, at: $0) }
-    if let node = entry.node, node.kind == .folder, target.takesAttributes {
-      report.note(target.writer.root.setAttributes(attributes.attributes(of: node)), at: [])
+      consume: { dealer.settle($0) })
+  }
+
+  /// What the backup could not read is not in the snapshot, and must not be deleted for that.
+  private func refuseBlindDeletion() throws(RepositoryError) {
+    let unreadable = snapshot.snapshot.unreadable
+    guard request.surplus == .isDeleted, unreadable.total > UInt64(unreadable.listed.count) else {
+      return
     }
-    report.folders = walk.folderCount
-    report.failed += walk.failures
-    report.damaged += walk.damaged
-    report.keptNewer += walk.keptNewer
-    try target.sync()
-    return report
-  }
-}
-
-extension RestoreReport {
-  mutating func take(_ outcome: RestoredOutcome, _ attributes: RestoredAttributes) {
-    switch outcome {
-    case .done(let entry, let failures):
-      count(entry.node)
-      note(failures, at: entry.path)
-    case .keptNewer(let entry): keptNewer.append(entry.path)
-    case .failed(let entry, let reason, let isDamage):
-      fail(entry, reason, isDamage: isDamage)
-    case .partDone: break
-    case .end(let large): finish(large, attributes)
-    }
-  }
-
-  /// A large file of which a part failed is in the report already.
-  private mutating func finish(_ large: LargeFile, _ attributes: RestoredAttributes) {
-    do throws(Errno) {
-      let failures = try large.writer.finish(
-        attributes.attributes(of: large.entry.node), existing: .replace)
-      count(large.entry.node)
-      note(failures, at: large.entry.path)
-    } catch {
-      guard error != .badFileDescriptor else { return }
-      fail(large.entry, error.clause, isDamage: false)
-    }
-  }
-
-  private mutating func fail(_ entry: RestoredEntry, _ reason: String, isDamage: Bool) {
-    if failed.last?.path == entry.path { return }
-    failed.append(Remark(path: entry.path, reason: reason))
-    if isDamage { damaged += 1 }
-  }
-
-  private mutating func count(_ node: Node) {
-    switch node.kind {
-    case .file:
-      files += 1
-      bytes += node.size
-    case .symlink: symlinks += 1
-    case .folder: break
-    case .fifo, .socket, .blockDevice, .characterDevice: others += 1
-    }
-  }
-
-  /// Owners that an ordinary user cannot set are summed up; everything else is named.
-  mutating func note(_ failures: [AttributeFailure], at path: [UInt8]) {
-    for failure in failures {
-      switch failure.attribute {
-      case .owner: ownersNotSet += 1
-      case .permissions: attributesNotSet.append(remark(path, "mode", failure.error))
-      case .modified: attributesNotSet.append(remark(path, "time", failure.error))
-      case .extended(let name):
-        let text = "attribute \(String(decoding: name, as: UTF8.self))"
-        attributesNotSet.append(remark(path, text, failure.error))
-      }
-    }
-  }
-
-  private func remark(_ path: [UInt8], _ what: String, _ error: Errno) -> Remark {
-    Remark(path: path, reason: "\(what): \(error.clause)")
+    throw RepositoryError(
+      .refused,
+      "\(unreadable.total) entries could not be read by the backup, and not all of them are known "
+        + "by name: a deletion could hit them",
+      at: "snapshot \(snapshot.id.short)", advice: "restore without --delete")
   }
 }

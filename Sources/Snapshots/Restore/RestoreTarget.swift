@@ -1,4 +1,5 @@
 import FileTree
+import Format
 import Glibc
 import Repository
 import Sealing
@@ -6,25 +7,49 @@ import SystemPackage
 
 /// The folder that a restore fills.
 struct RestoreTarget {
+  /// How folders above the target are made.
+  enum Parents {
+    /// For the user alone: nobody has said what they are for.
+    case closed
+    /// As `mkdir -p` makes them: what is restored in place is for whoever it was for.
+    case ordinary
+
+    fileprivate var mode: mode_t { self == .closed ? 0o700 : 0o755 }
+  }
+
   let writer: TreeWriter
-  /// Whether the folder is given the metadata of the source folder: only if the restore made it or
-  /// found it empty.
-  let takesAttributes: Bool
+  /// Made by this run.
+  let isNew: Bool
   private let path: FilePath
 
-  /// Opens the folder, or makes it and those above it.
-  init(_ path: FilePath, random: any RandomSource) throws(RepositoryError) {
-    self.path = path
+  /// Opens the folder; `nil` if it is not there.
+  static func existing(
+    _ path: FilePath, random: any RandomSource
+  ) throws(RepositoryError) -> RestoreTarget? {
     do throws(Errno) {
-      let isNew = try Self.make(path)
-      let folder = try OpenFolder.open(path)
-      let entries = try folder.entries()
-      takesAttributes = isNew || entries.isEmpty
-      let run = try randomBytes(random)
-      writer = TreeWriter(target: folder, run: run)
+      return try RestoreTarget(path, isNew: false, random)
+    } catch {
+      if error == .noSuchFileOrDirectory { return nil }
+      throw failure(error, path)
+    }
+  }
+
+  /// Opens the folder, or makes it and those above it.
+  init(
+    making path: FilePath, parents: Parents, random: any RandomSource
+  ) throws(RepositoryError) {
+    do throws(Errno) {
+      let isNew = try Self.make(path, 0o700, parents)
+      try self.init(path, isNew: isNew, random)
     } catch {
       throw Self.failure(error, path)
     }
+  }
+
+  private init(_ path: FilePath, isNew: Bool, _ random: any RandomSource) throws(Errno) {
+    self.path = path
+    self.isNew = isNew
+    writer = try TreeWriter(target: OpenFolder.open(path), run: try randomBytes(random))
   }
 
   func sync() throws(RepositoryError) {
@@ -35,17 +60,28 @@ struct RestoreTarget {
     }
   }
 
-  private static func make(_ path: FilePath) throws(Errno) -> Bool {
-    if path.withPlatformString({ mkdir($0, 0o700) }) == 0 { return true }
-    let error = Errno(rawValue: errno)
-    if error == .fileExists { return false }
-    let above = path.removingLastComponent()
-    guard error == .noSuchFileOrDirectory, above != path else { throw error }
-    _ = try make(above)
+  private static func make(
+    _ path: FilePath, _ mode: mode_t, _ parents: Parents
+  ) throws(Errno) -> Bool {
+    do throws(Errno) {
+      try makeOne(path, mode)
+      return true
+    } catch {
+      if error == .fileExists { return false }
+      let above = path.removingLastComponent()
+      guard error == .noSuchFileOrDirectory, above != path else { throw error }
+      _ = try make(above, parents.mode, parents)
+      try makeOne(path, mode)
+      return true
+    }
+  }
+
+  /// With exactly that mode, whatever the mask says.
+  private static func makeOne(_ path: FilePath, _ mode: mode_t) throws(Errno) {
     guard path.withPlatformString({ mkdir($0, 0o700) }) == 0 else {
       throw Errno(rawValue: errno)
     }
-    return true
+    if mode != 0o700 { _ = path.withPlatformString { chmod($0, mode) } }
   }
 
   private static func failure(_ error: Errno, _ path: FilePath) -> RepositoryError {

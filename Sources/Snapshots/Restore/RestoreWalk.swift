@@ -1,208 +1,322 @@
 import FileTree
 import Format
+import Pipelines
 import Repository
+import Sealing
 import SystemPackage
 
-/// Walks the part of a snapshot that is restored, makes its folders, and deals out the rest. Runs
-/// on one thread; folders get their attributes at the very end, when nothing moves their times any
-/// more.
+/// Walks the part of a snapshot that is restored and the target beside it, makes the folders, and
+/// finds for every other entry what is in its place. Runs on the conducting thread.
+///
+/// Both sides are sorted by name, so one pass tells what is there, what is missing and what is too
+/// much.
 final class RestoreWalk {
-  /// A task has about this many bytes or entries.
-  private static let taskBytes: UInt64 = 1 << 20
-  private static let taskEntries = 256
-  /// Larger files are written by several workers.
-  private static let largeFileBytes: UInt64 = 8 << 20
-
-  /// A folder whose entries are being dealt out.
-  private struct Level {
-    let folder: FolderWriter
-    let path: [UInt8]
-    var entries: ArraySlice<SnapshotView.Entry>
-  }
-
-  /// A folder that was made, for `finishFolders`; parents stand before their children.
-  private struct MadeFolder {
+  /// An entry that is to be restored.
+  struct Found {
     let node: Node
-    let depth: Int
+    let folder: RestoredFolder
+    /// What has its name in the target.
+    let there: FileStatus?
   }
 
-  private let view: SnapshotView
-  private let index: ChunkIndex
-  private let root: FolderWriter
-  private var levels: [Level]
-  private var made: [MadeFolder] = []
-  /// What is left of the large file that is being dealt out.
-  private var large: (file: LargeFile, chunks: ArraySlice<PlacedChunk>)?
-  private(set) var failures: [RestoreReport.Remark] = []
-  private(set) var damaged = 0
-  private(set) var keptNewer: [[UInt8]] = []
+  /// A folder whose entries are being found.
+  private struct Level {
+    let folder: RestoredFolder
+    var nodes: Nodes
+    /// Names in the target that the walk has not come to, ascending.
+    var names: ArraySlice<FileName> = []
+    /// Whether names were passed that the snapshot does not have.
+    var hasForeignNames = false
+  }
 
-  /// `entry` is a folder, whose contents go into `target`, or anything else, which goes there
-  /// itself.
+  private enum Nodes {
+    case listed(ArraySlice<Node>)
+    case tree(TreeCursor)
+  }
+
+  private let request: RestoreRequest
+  private let trees: TreeReader
+  private let ledger: RestoreLedger
+  private let surroundings: Surroundings
+  private let cancellation: Cancellation
+  private let unreadable: [[UInt8]]
+  private var roots: ArraySlice<RestoreRoot>
+  private var root: RestoreRoot?
+  /// Paths that a deletion spares, relative to the root: the backup could not read them.
+  private var spared: Set<[UInt8]> = []
+  private var levels: [Level] = []
+  private(set) var targets: [RestoreTarget] = []
+
   init(
-    _ view: SnapshotView, _ entry: SnapshotView.Entry, index: ChunkIndex, target: FolderWriter
-  ) throws(RepositoryError) {
-    self.view = view
-    self.index = index
-    root = target
-    let isFolder = entry.node.map { $0.kind == .folder } ?? true
-    let entries = isFolder ? try view.children(of: entry) : [entry]
-    levels = [Level(folder: target, path: [], entries: entries[...])]
-  }
-
-  func next() -> RestoreTask? {
-    var batch: [RestoredEntry] = []
-    var bytes: UInt64 = 0
-    while batch.count < Self.taskEntries, bytes < Self.taskBytes {
-      if large != nil {
-        guard batch.isEmpty else { break }
-        return nextPart()
-      }
-      guard let entry = nextEntry() else { break }
-      guard entry.node.size > Self.largeFileBytes else {
-        batch.append(entry)
-        bytes += entry.node.size
-        continue
-      }
-      begin(entry)
-    }
-    return batch.isEmpty ? (large == nil ? nil : nextPart()) : .entries(batch)
-  }
-
-  /// The next entry that is no folder; folders are made on the way.
-  private func nextEntry() -> RestoredEntry? {
-    while let last = levels.indices.last {
-      guard let entry = levels[last].entries.popFirst() else {
-        levels.removeLast()
-        continue
-      }
-      guard let node = entry.node else { continue }
-      let path = Self.join(levels[last].path, node.name)
-      guard node.kind == .folder else {
-        return RestoredEntry(node: node, folder: levels[last].folder, path: path)
-      }
-      enter(entry, node, path, in: levels[last].folder)
-    }
-    return nil
-  }
-
-  private func enter(
-    _ entry: SnapshotView.Entry, _ node: Node, _ path: [UInt8], in parent: FolderWriter
+    _ roots: [RestoreRoot], _ request: RestoreRequest, _ trees: TreeReader,
+    _ ledger: RestoreLedger, unreadable: [[UInt8]], _ surroundings: Surroundings,
+    _ cancellation: Cancellation
   ) {
-    guard levels.count <= Limits.maxFolderDepth else {
-      fail(path, "deeper than a folder may be", isDamage: true)
-      return
-    }
-    do {
-      let folder = try parent.createFolder(node.name)
-      made.append(MadeFolder(node: node, depth: levels.count))
-      let children = try view.children(of: entry)
-      levels.append(Level(folder: folder, path: path, entries: children[...]))
-    } catch let error as RepositoryError {
-      fail(path, error.problem, isDamage: true)
-    } catch let error as Errno {
-      fail(path, error.clause, isDamage: false)
-    } catch {
-      fail(path, "\(error)", isDamage: false)
+    self.roots = roots[...]
+    self.request = request
+    self.trees = trees
+    self.ledger = ledger
+    self.unreadable = unreadable
+    self.surroundings = surroundings
+    self.cancellation = cancellation
+  }
+
+  /// The next entry that is no folder; `nil` at the end.
+  func next() throws -> Found? {
+    while true {
+      try cancellation.check()
+      guard let last = levels.indices.last else {
+        guard let root = roots.popFirst() else { return nil }
+        try begin(root)
+        continue
+      }
+      guard let node = nextNode(of: last) else {
+        leave()
+        continue
+      }
+      if case .folder(let tree) = node.content {
+        enter(node, tree)
+      } else if let found = find(node) {
+        return found
+      }
     }
   }
 
-  private func fail(_ path: [UInt8], _ reason: String, isDamage: Bool) {
-    failures.append(RestoreReport.Remark(path: path, reason: reason))
-    if isDamage { damaged += 1 }
-  }
-
-  private static func join(_ path: [UInt8], _ name: FileName) -> [UInt8] {
-    path.isEmpty ? name.bytes : path + [UInt8(ascii: "/")] + name.bytes
+  private func nextNode(of index: Int) -> Node? {
+    while true {
+      do throws(RepositoryError) {
+        switch levels[index].nodes {
+        case .listed(var nodes):
+          let node = nodes.popFirst()
+          levels[index].nodes = .listed(nodes)
+          return node
+        case .tree(var cursor):
+          defer { levels[index].nodes = .tree(cursor) }
+          return try cursor.next()
+        }
+      } catch {
+        ledger.fail(levels[index].folder, error)
+      }
+    }
   }
 }
 
-// MARK: large files
+// MARK: roots
 
 extension RestoreWalk {
-  private func begin(_ entry: RestoredEntry) {
-    guard !entry.isNewerInTarget else {
-      keptNewer.append(entry.path)
-      return
+  private func begin(_ root: RestoreRoot) throws {
+    let target: RestoreTarget?
+    switch request.effect {
+    case .planned:
+      target = try .existing(root.target, random: surroundings.random)
+    case .written, .writtenAndVerified:
+      target = try RestoreTarget(
+        making: root.target, parents: root.parents, random: surroundings.random)
     }
-    do {
-      let chunks = try place(entry.node)
-      let writer = try entry.folder.createFile(entry.node.name, size: entry.node.size)
-      large = (LargeFile(entry: entry, writer: writer), chunks[...])
-    } catch let error as RepositoryError {
-      fail(entry.path, error.problem, isDamage: true)
-    } catch let error as Errno {
-      fail(entry.path, error.clause, isDamage: false)
-    } catch {
-      fail(entry.path, "\(error)", isDamage: false)
+    self.root = root
+    spared = root.relativePaths(of: unreadable)
+    let nodes: Nodes
+    var finish = RestoredFolder.Finish.nothing(permissions: nil)
+    switch root.part {
+    case .contents(let node, let tree):
+      nodes = .tree(try TreeCursor(tree, trees))
+      finish = .attributes(node)
+    case .entries(let entries): nodes = .listed(entries[...])
+    }
+    let folder = ledger.begin(
+      nil, in: nil, label: root.label,
+      place: target.map { .open($0.writer.target) } ?? .planned, finish: finish,
+      choice: request.selection.root)
+    levels.append(Level(folder: folder, nodes: nodes))
+    if let target {
+      targets.append(target)
+      if !target.isNew { look(into: target.writer.target, at: 0) }
     }
   }
 
-  private func nextPart() -> RestoreTask? {
-    guard let (file, chunks) = large else { return nil }
-    guard !chunks.isEmpty else {
-      large = nil
-      return .end(file)
-    }
-    let part = chunks.prefix(4)
-    large = (file, chunks.dropFirst(part.count))
-    return .part(file, Array(part))
-  }
-
-  /// Where each chunk of a file starts; the lengths must add up to its size [7.3-b].
-  private func place(_ node: Node) throws(RepositoryError) -> [PlacedChunk] {
-    var offset: UInt64 = 0
-    var placed: [PlacedChunk] = []
-    for id in try view.chunks(of: node) {
-      guard let location = index.location(of: id) else {
-        throw .damaged("one of its chunks is in no pack that is there", at: node.name.lossyText)
+  /// Lists a folder that was there, and makes it writable for its owner.
+  private func look(into target: TargetFolder, at index: Int) {
+    do throws(Errno) {
+      let writer = try target.open()
+      let names = try writer.folder.entries()
+      if request.effect != .planned {
+        if let permissions = try writer.openForWriting(),
+          case .nothing = levels[index].folder.finish
+        {
+          levels[index].folder.finish = .nothing(permissions: permissions)
+        }
+        writer.removeLeftovers(names, now: surroundings.clock.now)
       }
-      placed.append(PlacedChunk(id: id, offset: offset))
-      offset += UInt64(location.rawLength)
+      levels[index].names = names[...]
+    } catch {
+      // Without the names nothing in it is safe from being replaced.
+      ledger.fail(levels[index].folder, error)
+      levels[index].folder.place = .lost
     }
-    guard offset == node.size else {
-      throw .damaged("its chunks do not add up to its size", at: node.name.lossyText)
-    }
-    return placed
   }
 }
 
 // MARK: folders
 
 extension RestoreWalk {
-  /// How many folders were made.
-  var folderCount: Int { made.count }
+  private func enter(_ node: Node, _ tree: TreeReference) {
+    let parent = levels.count - 1
+    let above = levels[parent].folder
+    let choice = request.selection.choice(
+      above.relativePath(of: node.name), .folder, in: above.choice)
+    guard choice != .unwanted else { return passOver(node) }
+    guard levels.count <= Limits.maxFolderDepth else {
+      ledger.fail(above.path(of: node.name), ("deeper than a folder may be", true))
+      return passOver(node)
+    }
+    let nodes: Nodes
+    do throws(RepositoryError) {
+      nodes = .tree(try TreeCursor(tree, trees))
+    } catch {
+      ledger.fail(above.path(of: node.name), RestoreLedger.reason(error))
+      above.hasFailure = true
+      nodes = .listed([])
+    }
+    let folder = ledger.begin(
+      node, in: above, label: above.label, place: .wanting, finish: .attributes(node),
+      choice: choice)
+    levels.append(Level(folder: folder, nodes: nodes))
+    if choice == .wanted { settle(parent + 1) }
+    if case .lost = folder.place { levels[parent + 1].nodes = .listed([]) }
+  }
 
-  /// Gives every folder its attributes, children before their parents.
-  func finishFolders(
-    _ attributes: (Node) -> NodeAttributes,
-    report: ([UInt8], [AttributeFailure]) -> Void
-  ) {
-    var open: [(folder: FolderWriter, node: Node)] = []
-    func close(to depth: Int) {
-      while open.count > depth {
-        let (folder, node) = open.removeLast()
-        let path = (open.map(\.node.name) + [node.name]).map(\.bytes)
-        let failures = folder.setAttributes(attributes(node))
-        report(Array(path.joined(separator: [UInt8(ascii: "/")])), failures)
-      }
+  /// Sees to it that a folder, and all above it, are there.
+  private func settle(_ index: Int) {
+    var first = index
+    while case .wanting = levels[first].folder.place, first > 0 { first -= 1 }
+    for level in (first + 1)..<(index + 1) {
+      guard let node = levels[level].folder.node else { continue }
+      let place = make(node, in: level - 1)
+      levels[level].folder.place = place
+      if case .open(let target) = place, !target.isNew { look(into: target, at: level) }
     }
-    var lostDepth: Int?
-    for folder in made {
-      if let depth = lostDepth, folder.depth > depth { continue }
-      lostDepth = nil
-      close(to: folder.depth - 1)
-      let parent = open.last?.folder ?? root
+  }
+
+  private func make(_ node: Node, in parent: Int) -> RestoredFolder.Place {
+    let above = levels[parent].folder
+    switch above.place {
+    case .planned: return plan(node, in: above)
+    case .lost, .wanting: return .lost
+    case .open(let target):
+      let isThere = pass(node.name, at: parent)
       do throws(Errno) {
-        open.append((try parent.openFolder(folder.node.name), folder.node))
+        return try isThere ? take(node, in: above, target) : make(node, in: above, target)
       } catch {
-        let path = (open.map(\.node.name) + [folder.node.name]).map(\.bytes)
-        failures.append(
-          RestoreReport.Remark(
-            path: Array(path.joined(separator: [UInt8(ascii: "/")])), reason: error.clause))
-        lostDepth = folder.depth
+        ledger.fail(above.path(of: node.name), (error.clause, false))
+        above.hasFailure = true
+        return .lost
       }
     }
-    close(to: 0)
+  }
+
+  private func plan(_ node: Node, in folder: RestoredFolder) -> RestoredFolder.Place {
+    ledger.report.folders += 1
+    ledger.tell(.make, folder.path(of: node.name))
+    return .planned
+  }
+
+  private func make(
+    _ node: Node, in folder: RestoredFolder, _ target: TargetFolder
+  ) throws(Errno) -> RestoredFolder.Place {
+    guard request.effect != .planned else { return plan(node, in: folder) }
+    let made = try target.createFolder(node.name)
+    if made.isNew {
+      ledger.report.folders += 1
+      ledger.tell(.make, folder.path(of: node.name))
+    }
+    return .open(made)
+  }
+
+  /// The folder that is there, or a new one in the place of something else.
+  private func take(
+    _ node: Node, in folder: RestoredFolder, _ target: TargetFolder
+  ) throws(Errno) -> RestoredFolder.Place {
+    let there = try target.open().folder.status(of: node.name)
+    guard there.kind != .folder else { return .open(try target.existingFolder(node.name)) }
+    if case .keep(let reason) = RestoreDecision(node, there, request.overwriting) {
+      ledger.keep(folder.path(of: node.name), reason)
+      return .lost
+    }
+    if request.effect != .planned { try target.open().removeEntry(node.name) }
+    return try make(node, in: folder, target)
+  }
+
+  private func leave() {
+    let level = levels[levels.count - 1]
+    for name in level.names { noteForeign(name, at: levels.count - 1) }
+    let folder = level.folder
+    // Somebody's folder: it keeps what it has.
+    if folder.parent == nil, root?.isInPlace == false, request.surplus == .stays,
+      levels[0].hasForeignNames, case .attributes = folder.finish
+    {
+      folder.finish = .nothing(permissions: nil)
+    }
+    levels.removeLast()
+    ledger.leave(folder)
+  }
+}
+
+// MARK: entries
+
+extension RestoreWalk {
+  private func find(_ node: Node) -> Found? {
+    let index = levels.count - 1
+    let folder = levels[index].folder
+    let path = folder.relativePath(of: node.name)
+    guard request.selection.choice(path, node.kind, in: folder.choice) == .wanted else {
+      passOver(node)
+      return nil
+    }
+    if case .wanting = folder.place { settle(index) }
+    guard let target = folder.target else {
+      if case .planned = folder.place { return Found(node: node, folder: folder, there: nil) }
+      return nil
+    }
+    guard pass(node.name, at: index) else {
+      return Found(node: node, folder: folder, there: nil)
+    }
+    do throws(Errno) {
+      let there = try target.open().folder.status(of: node.name)
+      return Found(node: node, folder: folder, there: there)
+    } catch {
+      if error == .noSuchFileOrDirectory { return Found(node: node, folder: folder, there: nil) }
+      ledger.fail(folder.path(of: node.name), (error.clause, false))
+      folder.hasFailure = true
+      return nil
+    }
+  }
+
+  /// An entry of the snapshot that is not restored: what has its name is not too much.
+  private func passOver(_ node: Node) { _ = pass(node.name, at: levels.count - 1) }
+
+  /// Passes the names of the target up to this one; `true` if it is there.
+  private func pass(_ name: FileName, at index: Int) -> Bool {
+    while let first = levels[index].names.first, first < name {
+      levels[index].names.removeFirst()
+      noteForeign(first, at: index)
+    }
+    guard levels[index].names.first == name else { return false }
+    levels[index].names.removeFirst()
+    return true
+  }
+
+  /// A name that the snapshot does not have.
+  private func noteForeign(_ name: FileName, at index: Int) {
+    guard !TemporaryNames.mayBe(name) else { return }
+    levels[index].hasForeignNames = true
+    let folder = levels[index].folder
+    let path = folder.relativePath(of: name)
+    let kinds: [NodeKind] = [.file, .folder]
+    guard request.surplus == .isDeleted, folder.choice == .wanted,
+      folder.parent != nil || root?.isWhole == true,
+      !spared.contains(path), !spared.contains(folder.relativePath),
+      kinds.allSatisfy({ request.selection.choice(path, $0, in: folder.choice) == .wanted })
+    else { return }
+    folder.surplus.append(name)
   }
 }

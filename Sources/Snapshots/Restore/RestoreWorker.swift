@@ -4,126 +4,191 @@ import Repository
 import Sealing
 import SystemPackage
 
+/// What became of one entry.
+struct SettledEntry: Sendable {
+  let entry: RestoredEntry
+  let outcome: RestoredOutcome
+}
+
 /// One worker of a restore: reads chunks and writes files.
 final class RestoreWorker {
-  private let reader: ChunkReader
-  private let trees: TreeReader
-  private let attributes: RestoredAttributes
+  let request: RestoreRequest
+  let attributes: RestoredAttributes
+  let comparison: FileComparison
+  let reader: ChunkReader
   private let counters: RestoreCounters
 
   init(
-    _ repository: Repository, index: ChunkIndex, cache: FrameCache,
+    _ repository: Repository, _ request: RestoreRequest, index: ChunkIndex, cache: FrameCache,
     attributes: RestoredAttributes, counters: RestoreCounters
   ) throws(RepositoryError) {
-    reader = try ChunkReader(repository, index: index, cache: cache)
-    trees = TreeReader(reader)
+    self.request = request
     self.attributes = attributes
     self.counters = counters
+    reader = try ChunkReader(repository, index: index, cache: cache)
+    comparison = try FileComparison(repository, index: index, TreeReader(reader))
   }
 
-  func perform(_ task: RestoreTask) throws -> [RestoredOutcome] {
+  func perform(_ task: RestoreTask) throws -> [SettledEntry] {
     switch task {
-    case .entries(let entries): return try entries.map(restore)
-    case .part(let file, let chunks): return [try write(chunks, of: file)]
-    case .end(let file): return [.end(file)]
+    case .chunks(let chunks): return try perform(chunks)
+    case .entries(let work):
+      return try work.map { work in
+        let outcome = try settling(work.entry) { try perform(work) }
+        if case .made = outcome { counters.addFile() }
+        return SettledEntry(entry: work.entry, outcome: outcome)
+      }
     }
   }
 
-  private func restore(_ entry: RestoredEntry) throws -> RestoredOutcome {
+  /// An entry that cannot be restored is a line in the report; a target that is full ends
+  /// everything.
+  func settling(
+    _ entry: RestoredEntry, _ body: () throws -> RestoredOutcome
+  ) throws -> RestoredOutcome {
     do {
-      if entry.isNewerInTarget { return .keptNewer(entry) }
-      let failures = try make(entry)
+      return try body()
+    } catch let error as RepositoryError where error.code == .damaged {
+      return .failed(reason: "\(error.problem) (\(error.location))", isDamage: true)
+    } catch let error as Errno {
+      if error == .fileExists, request.overwriting == .never { return .kept(.present) }
+      guard error == .noSpace || error == .diskQuotaExceeded else {
+        return .failed(reason: error.clause, isDamage: false)
+      }
+      throw full(error, entry)
+    }
+  }
+
+  private func full(_ error: Errno, _ entry: RestoredEntry) -> RepositoryError {
+    let free = (try? entry.folder.open().folder.freeBytes()) ?? 0
+    return RepositoryError(
+      .full, "the target is full: \(entry.node.size) bytes are needed, \(free) are free",
+      at: String(decoding: entry.folder.path(of: entry.node.name), as: UTF8.self),
+      advice: "free some space there and run the same command again: it goes on from there",
+      cause: error)
+  }
+}
+
+// MARK: chunks
+
+extension RestoreWorker {
+  private func perform(_ chunks: [PlacedChunk]) throws -> [SettledEntry] {
+    var settled: [SettledEntry] = []
+    var rest = chunks[...]
+    while let first = rest.first {
+      let places = rest.prefix { $0.id == first.id }
+      rest = rest.dropFirst(places.count)
+      do {
+        let bytes = try reader.read(first.id)
+        let zeros = OnceKnown { bytes.withUnsafeBytes(\.isZero) }
+        for place in places {
+          settled += try settle(place) { try write(bytes, zeros, to: $0, of: $1, at: $2) }
+        }
+      } catch let error as RepositoryError where error.code == .damaged {
+        for place in places { settled += try settle(place) { _, _, _ in throw error } }
+      }
+    }
+    return settled
+  }
+
+  private typealias Write = (FileWriter, Node, UInt64) throws -> Void
+
+  private func settle(_ place: PlacedChunk, _ write: Write) throws -> [SettledEntry] {
+    switch place.owner {
+    case .whole(let entry):
+      let outcome = try settling(entry) {
+        let file = try entry.folder.open().createFile(entry.node.name, size: entry.node.size)
+        try write(file, entry.node, 0)
+        return try file.finished(entry, attributes, request.overwriting)
+      }
+      if case .made = outcome { counters.addFile() }
+      return [SettledEntry(entry: entry, outcome: outcome)]
+    case .part(let file, let offset): return try settle(file, offset, write)
+    }
+  }
+
+  private func settle(
+    _ file: FileInProgress, _ offset: UInt64, _ write: Write
+  ) throws -> [SettledEntry] {
+    let entry = file.entry
+    let failure = try settling(entry) {
+      if let writer = try file.writer() { try write(writer, entry.node, offset) }
+      return .same(nil)
+    }
+    if case .same = failure {
+      guard let writer = file.finishOne() else { return [] }
       counters.addFile()
-      return .done(entry, failures)
-    } catch {
-      return try Self.outcome(error, entry)
+      let outcome = try settling(entry) {
+        try writer.finished(entry, attributes, request.overwriting)
+      }
+      return [SettledEntry(entry: entry, outcome: outcome)]
     }
+    return file.fail() ? [SettledEntry(entry: entry, outcome: failure)] : []
   }
 
-  private func make(_ entry: RestoredEntry) throws -> [AttributeFailure] {
-    let node = entry.node
-    let wanted = attributes.attributes(of: node)
-    switch node.content {
-    case .file: return try makeFile(entry, wanted)
-    case .symlink(let target):
-      return try entry.folder.createSymlink(
-        node.name, target: target, wanted, existing: .replace)
-    case .fifo, .socket:
-      return try entry.folder.createSpecial(
-        node.name, kind: node.kind, device: 0, wanted, existing: .replace)
-    case .blockDevice(let major, let minor), .characterDevice(let major, let minor):
-      return try entry.folder.createSpecial(
-        node.name, kind: node.kind, device: UInt64(major) << 32 | UInt64(minor), wanted,
-        existing: .replace)
-    case .folder: return []
-    }
-  }
-
-  private func makeFile(
-    _ entry: RestoredEntry, _ wanted: NodeAttributes
-  ) throws -> [AttributeFailure] {
-    let file = try entry.folder.createFile(entry.node.name, size: entry.node.size)
-    var offset: UInt64 = 0
-    for id in try trees.dataChunks(of: entry.node) {
-      offset += try write(id, at: offset, to: file)
-    }
-    guard offset == entry.node.size else {
-      throw RepositoryError.damaged(
-        "its chunks do not add up to its size", at: entry.node.name.lossyText)
-    }
-    return try file.finish(wanted, existing: .replace)
-  }
-
-  /// Returns the chunk's length.
-  private func write(_ id: ChunkID, at offset: UInt64, to file: FileWriter) throws -> UInt64 {
-    let bytes = try reader.read(id)
-    try bytes.withRawBytes { (bytes) throws(Errno) in try file.write(bytes, at: offset) }
-    counters.add(bytes: bytes.count)
-    return UInt64(bytes.count)
-  }
-
+  /// Writes a chunk, but for what the node calls a hole and is nothing but zeros: the map is a
+  /// hint, the bytes are what counts.
   private func write(
-    _ chunks: [PlacedChunk], of large: LargeFile
-  ) throws -> RestoredOutcome {
-    do {
-      for chunk in chunks { _ = try write(chunk.id, at: chunk.offset, to: large.writer) }
-      return .partDone
-    } catch {
-      large.writer.abandon()
-      return try Self.outcome(error, large.entry)
+    _ bytes: [UInt8], _ zeros: OnceKnown, to file: FileWriter, of node: Node, at offset: UInt64
+  ) throws(Errno) {
+    try bytes.withRawBytes { (bytes) throws(Errno) in
+      let end = offset + UInt64(bytes.count)
+      for span in HoleSpans(node.holes, from: offset, to: end) {
+        let part = UnsafeRawBufferPointer(
+          rebasing: bytes[Int(span.start - offset)..<Int(span.end - offset)])
+        if span.isHole, part.count == bytes.count ? zeros.value : part.isZero { continue }
+        try file.write(part, at: span.start)
+      }
     }
+    counters.add(bytes: bytes.count)
+  }
+}
+
+/// A question that is asked at most once.
+final class OnceKnown {
+  private let ask: () -> Bool
+  private(set) lazy var value = ask()
+
+  init(_ ask: @escaping () -> Bool) {
+    self.ask = ask
+  }
+}
+
+extension FileWriter {
+  /// The whole file gets its attributes and its name.
+  func finished(
+    _ entry: RestoredEntry, _ attributes: RestoredAttributes,
+    _ overwriting: RestoreRequest.Overwriting
+  ) throws(Errno) -> RestoredOutcome {
+    let place: RestoredPlace? =
+      if entry.mayLead {
+        RestoredPlace(folder: entry.folder, name: entry.node.name, identity: try identity())
+      } else { nil }
+    let failures = try finish(
+      attributes.attributes(of: entry.node), existing: overwriting.existing)
+    return .made(failures, place)
   }
 
-  /// A file that cannot be restored is a line in the report; a target that is full ends everything.
-  private static func outcome(
-    _ error: any Error, _ entry: RestoredEntry
-  ) throws -> RestoredOutcome {
-    switch error {
-    case let error as RepositoryError where error.code == .damaged:
-      return .failed(entry, reason: "\(error.problem) (\(error.location))", isDamage: true)
-    case let error as Errno where error == .noSpace || error == .diskQuotaExceeded:
-      throw RepositoryError(
-        .full, "the target is full", at: String(decoding: entry.path, as: UTF8.self),
-        advice: "free some space there and run the same command again", cause: error)
-    case let error as Errno: return .failed(entry, reason: error.clause, isDamage: false)
-    default: throw error
+  /// The same, with what goes wrong as an outcome.
+  func finish(
+    _ entry: RestoredEntry, _ attributes: RestoredAttributes,
+    _ overwriting: RestoreRequest.Overwriting
+  ) -> RestoredOutcome {
+    do throws(Errno) {
+      return try finished(entry, attributes, overwriting)
+    } catch {
+      if error == .fileExists, overwriting == .never { return .kept(.present) }
+      return .failed(reason: error.clause, isDamage: false)
     }
   }
 }
 
-/// What restored entries are given: names of users and groups first, numbers where this machine
-/// does not know the name.
-final class RestoredAttributes: Sendable {
-  private let names = UserNames()
+extension RestoredEntry {
+  /// Whether others may be made from it.
+  var mayLead: Bool { node.isLinked || node.size >= RestoreDealer.leastSharedBytes }
+}
 
-  func attributes(of node: Node) -> NodeAttributes {
-    let owner = node.owner
-    let user = owner.user.isEmpty ? nil : names.userID(named: Array(owner.user.utf8))
-    let group = owner.group.isEmpty ? nil : names.groupID(named: Array(owner.group.utf8))
-    return NodeAttributes(
-      permissions: owner.permissions,
-      owner: NodeAttributes.Owner(
-        userID: user ?? owner.userID, groupID: group ?? owner.groupID),
-      modified: node.modified, extended: node.attributes)
-  }
+extension RestoreRequest.Overwriting {
+  /// What is done about an entry that appeared after the decision.
+  var existing: Existing { self == .never ? .keep : .replace }
 }

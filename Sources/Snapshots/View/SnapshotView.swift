@@ -30,6 +30,9 @@ package final class SnapshotView {
     sourceNodes = try trees.nodes(of: snapshot.snapshot.root)
   }
 
+  /// What each source is called in the snapshot, in the order of the sources.
+  var sourceNames: [FileName] { sourceNodes.map(\.name) }
+
   /// The source folder, or of several sources a root that has each under its name.
   package var root: Entry { Entry(path: [], node: sourceNodes.count == 1 ? sourceNodes[0] : nil) }
 

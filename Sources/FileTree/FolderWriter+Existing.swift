@@ -1,0 +1,83 @@
+import CShims
+package import Format
+import Glibc
+package import SystemPackage
+
+/// Entries that were in the target before.
+extension FolderWriter {
+  /// What became of an entry whose contents stay.
+  package enum Adjustment: Equatable, Sendable {
+    /// It had all of the attributes already.
+    case none
+    case made([AttributeFailure])
+    /// It has other names, and whoever made them would be given what it gets: it must be made anew.
+    case refused
+  }
+
+  /// Gives the entry that had this status the attributes it lacks.
+  ///
+  /// Throws `.staleNFSFileHandle` when another entry has the name by now.
+  package func adjust(
+    _ name: FileName, _ status: FileStatus, _ attributes: NodeAttributes
+  ) throws(Errno) -> Adjustment {
+    try holding(name, status) { held, now in
+      if held.has(attributes, as: now.kind) { return .none }
+      guard now.linkCount == 1 else { return .refused }
+      return .made(held.apply(attributes, to: now.kind))
+    }
+  }
+
+  /// Whether the entry that had this status has all of the attributes.
+  package func hasAttributes(
+    _ name: FileName, _ status: FileStatus, _ attributes: NodeAttributes
+  ) throws(Errno) -> Bool {
+    try holding(name, status) { held, now in held.has(attributes, as: now.kind) }
+  }
+
+  private func holding<Result>(
+    _ name: FileName, _ status: FileStatus, _ body: (HeldNode, FileStatus) -> Result
+  ) throws(Errno) -> Result {
+    let descriptor = folder.descriptor
+    let opened = try systemCall {
+      withCString(name.bytes) {
+        openat(descriptor, $0, martlet_tree_open_path_only | O_NOFOLLOW | O_CLOEXEC)
+      }
+    }
+    defer { _ = close(opened) }
+    let now = try FileStatus.of(opened)
+    guard EntryIdentity(now) == EntryIdentity(status), now.kind == status.kind else {
+      throw .staleNFSFileHandle
+    }
+    return body(.pathOnly(opened), now)
+  }
+
+  /// Removes an entry that is no folder.
+  package func removeEntry(_ name: FileName) throws(Errno) {
+    let descriptor = folder.descriptor
+    try systemCall { withCString(name.bytes) { unlinkat(descriptor, $0, 0) } }
+  }
+
+  /// Removes those of the names that unfinished entries of a run have which is over.
+  ///
+  /// A run holds a lock on each file that it writes; everything else gets its name at once, so what
+  /// is a minute old has nobody. What cannot be removed stays.
+  package func removeLeftovers(_ names: [FileName], now: Timestamp) {
+    for name in names where TemporaryNames.mayBe(name) && isLeftOver(name, now: now) {
+      try? removeEntry(name)
+    }
+  }
+
+  private func isLeftOver(_ name: FileName, now: Timestamp) -> Bool {
+    guard let status = try? folder.status(of: name) else { return false }
+    guard status.kind == .file else {
+      return status.kind != .folder && status.changed.seconds < now.seconds - 60
+    }
+    let descriptor = folder.descriptor
+    let opened = withCString(name.bytes) {
+      openat(descriptor, $0, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+    }
+    guard opened >= 0 else { return false }
+    defer { _ = close(opened) }
+    return flock(opened, LOCK_EX | LOCK_NB) == 0
+  }
+}
