@@ -60,6 +60,6 @@ struct MalformedFile: Sendable, CustomTestStringConvertible {
     #expect(names.sorted() == MalformedFile.all.map(\.name))
     #expect(MalformedFile.all.count >= 60)
     let decoders = Set(MalformedFile.all.map(\.decoder))
-    #expect(decoders == Set(StructureType.all.map(\.testDescription)))
+    #expect(decoders == Set(StructureType.all.map { $0.type.decoderName }))
   }
 }
