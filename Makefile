@@ -11,7 +11,7 @@ ifdef MARTLET_BINARY
 export MARTLET_BINARY
 endif
 
-.PHONY: help demo test fuzz torture build install lint setup sanitize bench clean
+.PHONY: help demo test fuzz torture everything build install lint setup sanitize bench clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\)\(-%\)\{0,1\}:[^#]*## \(.*\)/  make \1\2	\3/p' Makefile | expand -t 20
@@ -30,6 +30,10 @@ fuzz: setup ## fuzzes every decoder for FUZZ_SECONDS (60) each; FUZZ_DECODERS="p
 
 torture: setup ## the tests that try some cases, trying all: every kill, flip and stop, a thousand histories
 	MARTLET_TORTURE=1 $(TEST)
+
+everything: build ## as root: a Debian, and all that four file systems hold, saved, restored, compared
+	Tests/Everything/system-root $(BINARY)
+	Tests/Everything/file-systems $(BINARY)
 
 build: setup ## the release build, .build/release/martlet, which runs without Swift
 	$(RELEASE)
@@ -51,7 +55,7 @@ sanitize: setup ## the tests under the thread and the address sanitizer
 bench: build ## measures martlet beside its peers (BENCH="--runs 3 --tools martlet,restic")
 	Benchmarks/run $(BENCH)
 
-bench-%: build ## one workload: bench-w1, -w5, -w8, -w9, -insert
+bench-%: build ## one workload: bench-w1, -w5, -w8, -w9, -insert, -hole, -wide, -noise
 	Benchmarks/run --only $* $(BENCH)
 
 clean: ## removes what was built

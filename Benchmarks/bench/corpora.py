@@ -116,6 +116,22 @@ def incompressible(folder, count=100, size=20_000_000, seed=8):
                 target.write(source.randbytes(min(PIECE_BYTES, size - start)))
 
 
+def hole(folder, size=20 << 30):
+    """A file that is nothing but a hole, except for a few bytes at its end."""
+    folder.mkdir(parents=True)
+    with open(folder / "hole.img", "wb") as target:
+        target.truncate(size - 4096)
+        target.seek(size - 4096)
+        target.write(random.Random(20).randbytes(4096))
+
+
+def wide(folder, entries=300_000):
+    """Small files in one folder."""
+    folder.mkdir(parents=True)
+    for number in range(entries):
+        (folder / f"message {number:06}.eml").write_bytes(b"%d\n" % number)
+
+
 def insert_byte(path):
     """Moves everything in a file on by one byte."""
     moved = path.with_suffix(".part")

@@ -166,6 +166,32 @@ def small_files(session, wanted):
     session.step("check, all data", lambda tool: tool.check())
 
 
+def hole(session, wanted):
+    """A file of 20 GiB of which all but the end is a hole."""
+    every_day(session, "hole", corpora.hole)
+
+
+def wide(session, wanted):
+    """300 000 files in one folder."""
+    every_day(session, "wide", corpora.wide)
+
+
+def noise(session, wanted):
+    """A file of 10 GiB that does not compress."""
+    every_day(session, "noise", lambda part: corpora.incompressible(part, count=1, size=10 << 30))
+
+
+def every_day(session, name, make):
+    """The steps in which a folder that is extreme in one way could take much memory."""
+    folder = session.work / name
+    generate(folder, make)
+    session.begin(name)
+    session.step("first backup", lambda tool: tool.backup(folder))
+    session.step("nothing changed", lambda tool: tool.unchanged(folder))
+    session.restore(folder)
+    session.step("check, all data", lambda tool: tool.check())
+
+
 def generate(folder, make):
     """Makes a folder that is not there yet; one half made is never taken for it."""
     if not folder.exists():
@@ -176,4 +202,4 @@ def generate(folder, make):
 
 
 BY_NAME = {"w1": linux_source, "w5": database, "w8": incompressible, "w9": small_files,
-           "insert": inserted}
+           "insert": inserted, "hole": hole, "wide": wide, "noise": noise}

@@ -4,7 +4,7 @@ import Testing
 
 /// Sources that change at the very moment when the program reads them (`Tests/Everything/hold`), or
 /// cannot be read: the summary, the exit code, and what the next backup makes of it.
-@Suite(.enabled(if: isSuperuser, "only root can hold a program at an open or a read"))
+@Suite(.enabled(if: canMount, "only root, where nothing is forbidden, can hold a program"))
 struct ChangingSourceTests {
   /// Something that happens when the program opens or reads a path for the `count`-th time.
   struct Event: CustomTestStringConvertible, Sendable {

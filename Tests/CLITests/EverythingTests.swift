@@ -3,7 +3,7 @@ import Testing
 
 /// Everything a folder holds comes back exactly: `Tests/Everything/make` makes it, `compare`
 /// compares, neither of which knows martlet.
-@Suite(.enabled(if: isSuperuser, "only root may make everything that a folder can hold"))
+@Suite(.enabled(if: canMount, "only root, where nothing is forbidden, can make everything"))
 struct EverythingTests {
   @Test("Everything comes back; saving it again, or what came back, stores no data")
   func everything() throws {

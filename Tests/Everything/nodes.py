@@ -78,7 +78,7 @@ def links(maker):
         b"file": lambda name: maker.file(name, b"one file, several names", 0o640, (1000, 100)),
         b"equal file": lambda name: maker.file(name, b"one file, several names", 0o640, (1000, 100)),
         b"empty": lambda name: maker.file(name),
-        b"large": lambda name: maker.file(name, b"large " * 2_000_000),
+        b"large": lambda name: maker.file(name, b"large " * 1_500_000),
         b"sparse": sparse_file, b"set-ID": lambda name: maker.file(name, b"x", 0o6711),
         b"link": lambda name: os.symlink("file", name), b"fifo": make_fifo, b"socket": socket_,
         b"character": device(stat.S_IFCHR), b"block": device(stat.S_IFBLK)}
