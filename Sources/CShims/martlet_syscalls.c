@@ -63,8 +63,14 @@ int martlet_tree_open_beneath(int folder, const char *name, int flags) {
 int martlet_tree_rename_new(int from_folder, const char *from, int to_folder, const char *to) {
   if (renameat2(from_folder, from, to_folder, to, RENAME_NOREPLACE) == 0) return 0;
   if (errno != EINVAL && errno != ENOSYS) return -1;
-  if (linkat(from_folder, from, to_folder, to, 0) != 0) return -1;
-  return unlinkat(from_folder, from, 0);
+  if (linkat(from_folder, from, to_folder, to, 0) == 0) return unlinkat(from_folder, from, 0);
+  if (errno == EEXIST) return -1;
+  struct stat status;
+  if (fstatat(to_folder, to, &status, AT_SYMLINK_NOFOLLOW) == 0) {
+    errno = EEXIST;
+    return -1;
+  }
+  return renameat(from_folder, from, to_folder, to);
 }
 
 int martlet_tree_make_hole(int descriptor, uint64_t offset, uint64_t length) {

@@ -75,8 +75,9 @@ extension FolderWriter {
     make: (UnsafePointer<CChar>) -> CInt
   ) throws(Errno) -> [AttributeFailure] {
     let temporary = try names.next()
-    try systemCall { withCString(temporary.bytes, make) }
     do throws(Errno) {
+      // Some file systems fail and leave a file.
+      try systemCall { withCString(temporary.bytes, make) }
       let held = try hold(temporary, kind)
       defer { _ = close(held) }
       let failures = HeldNode.pathOnly(held).apply(attributes, to: kind)

@@ -120,6 +120,15 @@ package final class OpenFolder: Sendable {
       .partialValue
   }
 
+  /// Whether nothing can be written to the folder's file system.
+  package func isReadOnly() throws(Errno) -> Bool {
+    var status = statvfs()
+    let descriptor = self.descriptor
+    try systemCall { fstatvfs(descriptor, &status) }
+    // ST_RDONLY
+    return status.f_flag & 1 != 0
+  }
+
   /// The names in the folder, sorted by bytes.
   ///
   /// Throws `.fileNameTooLong` when a name is longer than `FileName` allows, which some foreign

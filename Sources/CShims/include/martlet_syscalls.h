@@ -35,7 +35,7 @@ ssize_t martlet_tree_read_entries(int folder, void *buffer, size_t length);
 int martlet_tree_open_beneath(int folder, const char *name, int flags);
 
 // Fails with EEXIST when `to` exists. Where the file system knows no such rename, a hard link and
-// an unlink do the same.
+// an unlink do the same; where it knows no hard links either, `to` is looked for first.
 int martlet_tree_rename_new(int from_folder, const char *from, int to_folder, const char *to);
 
 // The bytes become a hole; the file keeps its size.

@@ -117,7 +117,10 @@ extension RestoreDealer {
       return ledger.keep(found.folder.path(of: node.name), reason)
     }
     guard let target = found.folder.target else { return plan(found) }
-    let entry = RestoredEntry(node: node, folder: target, folderNumber: found.folder.number)
+    let isFree = decision == nil || decision == .folderInTheWay
+    let entry = RestoredEntry(
+      node: node, folder: target, folderNumber: found.folder.number,
+      existing: isFree || request.overwriting == .never ? .keep : .replace)
     ledger.deal(entry)
     if decision == .folderInTheWay {
       guard makeRoom(for: entry) else { return }
@@ -243,7 +246,7 @@ extension RestoreDealer {
   /// The workers may have been quicker.
   private func finishPlanning(_ file: FileInProgress) {
     guard let writer = file.finishOne() else { return }
-    settle(file.entry, writer.finish(file.entry, attributes, request.overwriting))
+    settle(file.entry, writer.finish(file.entry, attributes))
   }
 
   private func add(

@@ -38,12 +38,12 @@ package struct RestoreLosses: Equatable, Sendable {
   ) {
     let ownerIsLost = failures.contains { $0.attribute == .owner }
     for failure in failures {
+      // Of an ordinary user it was to be expected.
+      let isNatural = bySuperuser == .ordinary && failure.error == .notPermitted
       switch failure.attribute {
-      case .owner: owners += 1
-      case .permissions where ownerIsLost && failure.error == .notPermitted: setIDs += 1
-      case .extended(let name)
-      where bySuperuser == .ordinary && failure.error == .notPermitted && Self.isPrivileged(name):
-        privileged += 1
+      case .owner where isNatural: owners += 1
+      case .permissions where isNatural && ownerIsLost: setIDs += 1
+      case .extended(let name) where isNatural && Self.isPrivileged(name): privileged += 1
       default: note(failure, path)
       }
     }

@@ -41,8 +41,10 @@ struct RestoreTarget {
     do throws(Errno) {
       let isNew = try Self.make(path, 0o700, parents)
       try self.init(path, isNew: isNew, random)
+      guard try !writer.root.folder.isReadOnly() else { throw .readOnlyFileSystem }
     } catch {
-      throw Self.failure(error, path)
+      throw error == .readOnlyFileSystem
+        ? .readOnlyTarget(at: path.string) : Self.failure(error, path)
     }
   }
 

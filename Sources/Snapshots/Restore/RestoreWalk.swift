@@ -207,11 +207,16 @@ extension RestoreWalk {
       do throws(Errno) {
         return try isThere ? take(node, in: above, target) : make(node, in: above, target)
       } catch {
-        ledger.fail(above.path(of: node.name), (error.clause, false))
+        ledger.fail(above.path(of: node.name), Self.reason(error))
         above.hasFailure = true
         return .lost
       }
     }
+  }
+
+  private static func reason(_ error: Errno) -> (reason: String, isDamage: Bool) {
+    let isTaken = error == .fileExists
+    return (isTaken ? "the file system takes its name for that of another" : error.clause, false)
   }
 
   private func plan(_ node: Node, in folder: RestoredFolder) -> RestoredFolder.Place {
@@ -225,10 +230,9 @@ extension RestoreWalk {
   ) throws(Errno) -> RestoredFolder.Place {
     guard request.effect != .planned else { return plan(node, in: folder) }
     let made = try target.createFolder(node.name)
-    if made.isNew {
-      ledger.report.folders += 1
-      ledger.tell(.make, folder.path(of: node.name))
-    }
+    guard made.isNew else { throw .fileExists }
+    ledger.report.folders += 1
+    ledger.tell(.make, folder.path(of: node.name))
     return .open(made)
   }
 

@@ -21,12 +21,11 @@ extension RestoreWorker {
     let node = entry.node
     let folder = try entry.folder.open()
     let wanted = attributes.attributes(of: node)
-    let existing = request.overwriting.existing
+    let existing = entry.existing
     let failures: [AttributeFailure]
     switch node.content {
     case .file:
-      return try folder.createFile(node.name, size: 0)
-        .finished(entry, attributes, request.overwriting)
+      return try folder.createFile(node.name, size: 0).finished(entry, attributes)
     case .symlink(let target):
       failures = try folder.createSymlink(node.name, target: target, wanted, existing: existing)
     case .fifo, .socket:
@@ -98,7 +97,7 @@ extension RestoreWorker {
     do throws(Errno) {
       try folder.createHardLink(
         name, to: place.name, in: try place.folder.open(), holding: place.identity,
-        existing: request.overwriting.existing)
+        existing: entry.existing)
       return .made([], nil)
     } catch {
       switch error {
@@ -126,7 +125,7 @@ extension RestoreWorker {
       } catch {
         return error == .noSpace ? .mustBeRead : .cannotShare
       }
-      return try file.finished(entry, attributes, request.overwriting)
+      return try file.finished(entry, attributes)
     } catch {
       guard error == .noSuchFileOrDirectory || error == .staleNFSFileHandle else { throw error }
       return .mustBeRead

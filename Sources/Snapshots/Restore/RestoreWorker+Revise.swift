@@ -29,7 +29,7 @@ extension RestoreWorker {
       return true
     }
     try layOut(entry.node, file)
-    return try file.finished(entry, attributes, request.overwriting)
+    return try file.finished(entry, attributes)
   }
 
   /// Gives the file the holes of the node; it has those of the old one.

@@ -51,11 +51,13 @@ final class RestoreWorker {
     } catch let error as RepositoryError where error.code == .damaged {
       return .failed(reason: "\(error.problem) (\(error.location))", isDamage: true)
     } catch let error as Errno {
-      if error == .fileExists, request.overwriting == .never { return .kept(.present) }
-      guard error == .noSpace || error == .diskQuotaExceeded else {
-        return .failed(reason: error.clause, isDamage: false)
+      switch error {
+      case .fileExists where request.overwriting == .never: return .kept(.present)
+      case .fileExists: return .failed(reason: entry.whyItsNameIsTaken, isDamage: false)
+      case .noSpace, .diskQuotaExceeded: throw full(error, entry)
+      case .readOnlyFileSystem: throw RepositoryError.readOnlyTarget(at: entry.place)
+      default: return .failed(reason: error.clause, isDamage: false)
       }
-      throw full(error, entry)
     }
   }
 
@@ -63,7 +65,7 @@ final class RestoreWorker {
     let free = (try? entry.folder.open().folder.freeBytes()) ?? 0
     return RepositoryError(
       .full, "the target is full: \(entry.node.size) bytes are needed, \(free) are free",
-      at: String(decoding: entry.folder.path(of: entry.node.name), as: UTF8.self),
+      at: entry.place,
       advice: "free some space there and run the same command again: it goes on from there",
       cause: error)
   }
@@ -99,7 +101,7 @@ extension RestoreWorker {
       let outcome = try settling(entry) {
         let file = try entry.folder.open().createFile(entry.node.name, size: entry.node.size)
         try write(file, entry.node, 0)
-        return try file.finished(entry, attributes, request.overwriting)
+        return try file.finished(entry, attributes)
       }
       if case .made = outcome { counters.addFile() }
       return [SettledEntry(entry: entry, outcome: outcome)]
@@ -118,9 +120,7 @@ extension RestoreWorker {
     if case .same = failure {
       guard let writer = file.finishOne() else { return [] }
       counters.addFile()
-      let outcome = try settling(entry) {
-        try writer.finished(entry, attributes, request.overwriting)
-      }
+      let outcome = try settling(entry) { try writer.finished(entry, attributes) }
       return [SettledEntry(entry: entry, outcome: outcome)]
     }
     return file.fail() ? [SettledEntry(entry: entry, outcome: failure)] : []
@@ -157,38 +157,52 @@ final class OnceKnown {
 extension FileWriter {
   /// The whole file gets its attributes and its name.
   func finished(
-    _ entry: RestoredEntry, _ attributes: RestoredAttributes,
-    _ overwriting: RestoreRequest.Overwriting
+    _ entry: RestoredEntry, _ attributes: RestoredAttributes
   ) throws(Errno) -> RestoredOutcome {
     let place: RestoredPlace? =
       if entry.mayLead {
         RestoredPlace(folder: entry.folder, name: entry.node.name, identity: try identity())
       } else { nil }
     let failures = try finish(
-      attributes.attributes(of: entry.node), existing: overwriting.existing)
+      attributes.attributes(of: entry.node), existing: entry.existing)
     return .made(failures, place)
   }
 
   /// The same, with what goes wrong as an outcome.
-  func finish(
-    _ entry: RestoredEntry, _ attributes: RestoredAttributes,
-    _ overwriting: RestoreRequest.Overwriting
-  ) -> RestoredOutcome {
+  func finish(_ entry: RestoredEntry, _ attributes: RestoredAttributes) -> RestoredOutcome {
     do throws(Errno) {
-      return try finished(entry, attributes, overwriting)
+      return try finished(entry, attributes)
     } catch {
-      if error == .fileExists, overwriting == .never { return .kept(.present) }
       return .failed(reason: error.clause, isDamage: false)
     }
   }
 }
 
-extension RestoredEntry {
-  /// Whether others may be made from it.
-  var mayLead: Bool { node.isLinked || node.size >= RestoreDealer.leastSharedBytes }
+extension RepositoryError {
+  /// Nothing can be restored there.
+  static func readOnlyTarget(at place: String) -> RepositoryError {
+    RepositoryError(
+      .failed, "the target is on a read-only file system", at: place,
+      advice: "mount it writable, or choose another folder with --to",
+      cause: Errno.readOnlyFileSystem)
+  }
 }
 
-extension RestoreRequest.Overwriting {
-  /// What is done about an entry that appeared after the decision.
-  var existing: Existing { self == .never ? .keep : .replace }
+extension RestoredEntry {
+  /// For errors that end the restore.
+  var place: String { String(decoding: folder.path(of: node.name), as: UTF8.self) }
+
+  /// Which entry has the name, under what name the folder lists it.
+  var whyItsNameIsTaken: String {
+    guard let folder = try? folder.open().folder, let there = try? folder.status(of: node.name),
+      let names = try? folder.entries(),
+      let other = names.first(where: { name in
+        name != node.name && (try? folder.status(of: name)).map(there.isSameEntry) == true
+      })
+    else { return "something of that name has appeared there" }
+    return "the file system takes its name for that of \(other.lossyText)"
+  }
+
+  /// Whether others may be made from it.
+  var mayLead: Bool { node.isLinked || node.size >= RestoreDealer.leastSharedBytes }
 }

@@ -8,6 +8,9 @@ struct RestoredEntry: Sendable {
   let folder: TargetFolder
   /// The number of the `RestoredFolder` that keeps account of it.
   let folderNumber: Int
+  /// What is done about an entry of its name: where none was found, one that is there after all is
+  /// somebody's, or another entry of the snapshot that the file system takes for this one.
+  let existing: Existing
 }
 
 /// Where an entry has been put, and which inode that is: a name that leads elsewhere by now is not
