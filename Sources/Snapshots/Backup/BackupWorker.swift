@@ -28,7 +28,7 @@ enum WorkedStep: Sendable {
   case spansEnd(SpannedFile)
   case spansFailed(path: [UInt8], reason: String)
   case failed(path: [UInt8], reason: String)
-  case vanished(path: [UInt8])
+  case moved(path: [UInt8], how: String)
 }
 
 /// One worker of the backup: reads, names, compresses and seals while the bytes are in the cache.
@@ -77,6 +77,12 @@ final class BackupWorker {
     }
   }
 
+  private func failed(_ path: [UInt8], _ error: Errno) -> WorkedStep {
+    if let how = error.movement { return .moved(path: path, how: how) }
+    counters.addError()
+    return .failed(path: path, reason: error.clause)
+  }
+
   private func remark(_ path: [UInt8], _ error: Errno) {
     counters.addError()
     remarks.append(
@@ -107,7 +113,7 @@ final class BackupWorker {
     case .failed(let path, let reason):
       counters.addError()
       return .failed(path: path, reason: reason)
-    case .vanished(let path): return .vanished(path: path)
+    case .moved(let path, let how): return .moved(path: path, how: how)
     }
   }
 }
@@ -129,9 +135,7 @@ extension BackupWorker {
       attributes = self.attributes(of: task.path, open.extendedAttributes)
       isSteady = try open.status().isUnchanged(since: task.status) && count == task.status.size
     } catch {
-      if error == .noSuchFileOrDirectory { return .vanished(path: task.path) }
-      counters.addError()
-      return .failed(path: task.path, reason: error.clause)
+      return failed(task.path, error)
     }
     counters.addFile(bytes: UInt64(count))
     let ids = count == 0 ? [] : [try chunk(count, task)]
@@ -230,9 +234,7 @@ extension BackupWorker {
       let node = task.node(content, attributes: attributes ?? [], owners)
       return .node(node, previous: task.previous, isSteady: true, task.place)
     } catch {
-      if error == .noSuchFileOrDirectory { return .vanished(path: task.path) }
-      counters.addError()
-      return .failed(path: task.path, reason: error.clause)
+      return failed(task.path, error)
     }
   }
 
