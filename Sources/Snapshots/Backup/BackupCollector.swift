@@ -103,8 +103,8 @@ extension BackupCollector {
       spannedChunks = SpannedChunks()
       fail(path, reason)
     case .failed(let path, let reason): fail(path, reason)
-    case .moved(let path, let how):
-      unsteady.append(BackupReport.Remark(path: path, reason: how))
+    case .vanished(let path):
+      unsteady.append(BackupReport.Remark(path: path, reason: "vanished while it was read"))
     }
   }
 

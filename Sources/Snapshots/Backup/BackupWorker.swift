@@ -28,7 +28,7 @@ enum WorkedStep: Sendable {
   case spansEnd(SpannedFile)
   case spansFailed(path: [UInt8], reason: String)
   case failed(path: [UInt8], reason: String)
-  case moved(path: [UInt8], how: String)
+  case vanished(path: [UInt8])
 }
 
 /// One worker of the backup: reads, names, compresses and seals while the bytes are in the cache.
@@ -77,12 +77,6 @@ final class BackupWorker {
     }
   }
 
-  private func failed(_ path: [UInt8], _ error: Errno) -> WorkedStep {
-    if let how = error.movement { return .moved(path: path, how: how) }
-    counters.addError()
-    return .failed(path: path, reason: error.clause)
-  }
-
   private func remark(_ path: [UInt8], _ error: Errno) {
     counters.addError()
     remarks.append(
@@ -113,7 +107,7 @@ final class BackupWorker {
     case .failed(let path, let reason):
       counters.addError()
       return .failed(path: path, reason: reason)
-    case .moved(let path, let how): return .moved(path: path, how: how)
+    case .vanished(let path): return .vanished(path: path)
     }
   }
 }
@@ -135,7 +129,9 @@ extension BackupWorker {
       attributes = self.attributes(of: task.path, open.extendedAttributes)
       isSteady = try open.status().isUnchanged(since: task.status) && count == task.status.size
     } catch {
-      return failed(task.path, error)
+      if error == .noSuchFileOrDirectory { return .vanished(path: task.path) }
+      counters.addError()
+      return .failed(path: task.path, reason: error.clause)
     }
     counters.addFile(bytes: UInt64(count))
     let ids = count == 0 ? [] : [try chunk(count, task)]
@@ -234,7 +230,9 @@ extension BackupWorker {
       let node = task.node(content, attributes: attributes ?? [], owners)
       return .node(node, previous: task.previous, isSteady: true, task.place)
     } catch {
-      return failed(task.path, error)
+      if error == .noSuchFileOrDirectory { return .vanished(path: task.path) }
+      counters.addError()
+      return .failed(path: task.path, reason: error.clause)
     }
   }
 

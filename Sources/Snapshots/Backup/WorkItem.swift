@@ -33,8 +33,8 @@ enum WorkStep: Sendable {
   /// Reading it failed half-way.
   case spansFailed(path: [UInt8], reason: String)
   case failed(path: [UInt8], reason: String)
-  /// It was there when the folder was listed, and is no more or is something else.
-  case moved(path: [UInt8], how: String)
+  /// It was there when the folder was listed, and is no more.
+  case vanished(path: [UInt8])
 }
 
 /// A folder on its way through the pipeline.
@@ -73,12 +73,6 @@ struct EntryTask: Sendable {
 }
 
 extension WorkStep {
-  /// What becomes of an entry that cannot be read.
-  static func failed(path: [UInt8], _ error: Errno) -> WorkStep {
-    error.movement.map { .moved(path: path, how: $0) }
-      ?? .failed(path: path, reason: error.clause)
-  }
-
   /// Whether it is a part of a large file, and others follow.
   var isSpan: Bool {
     switch self {
@@ -94,7 +88,8 @@ extension EntryTask {
 
   /// What becomes of an entry that cannot be read.
   func failed(_ error: Errno) -> WorkStep {
-    .failed(path: path, error)
+    error == .noSuchFileOrDirectory
+      ? .vanished(path: path) : .failed(path: path, reason: error.clause)
   }
 }
 
