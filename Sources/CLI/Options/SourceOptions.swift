@@ -19,20 +19,21 @@ struct SourceOptions: ParsableArguments {
   var filesFrom0: [String] = []
 
   func validate() throws {
-    guard !paths.isEmpty || !filesFrom.isEmpty || !filesFrom0.isEmpty else {
-      throw ValidationError("No path is given")
-    }
-    guard paths.count < Limits.maxSources else {
-      throw ValidationError("\(paths.count) paths are more than \(Limits.maxSources - 1)")
+    let count = paths.count + (isListed ? 1 : 0)
+    guard count > 0 else { throw ValidationError("No path is given") }
+    guard count <= Limits.maxSources else {
+      throw ValidationError("\(count) sources are more than \(Limits.maxSources)")
     }
     guard (filesFrom + filesFrom0).count(where: { $0 == "-" }) < 2 else {
       throw ValidationError("There is only one stdin")
     }
   }
 
+  private var isListed: Bool { !filesFrom.isEmpty || !filesFrom0.isEmpty }
+
   /// The paths in the files; `nil` where no file is given.
   func listed() throws -> [FilePath]? {
-    guard !filesFrom.isEmpty || !filesFrom0.isEmpty else { return nil }
+    guard isListed else { return nil }
     let lists =
       filesFrom.map { ($0, UInt8(ascii: "\n"), "--files-from") }
       + filesFrom0.map { ($0, UInt8(0), "--files-from-0") }

@@ -44,7 +44,8 @@ struct FolderSelection {
     if status.kind == .folder, source.own.contains(status.identity) { return .leaveOut(.own) }
     let decision = decide(name, kind: status.kind)
     guard case .save = decision else { return decision }
-    if status.kind == .file, let largest = source.selection.largestFileBytes, status.size > largest {
+    if status.kind == .file, let largest = source.selection.largestFileBytes, status.size > largest
+    {
       return .leaveOut(.size)
     }
     if status.isNoDump, source.selection.traits.contains(.noDump) { return .leaveOut(.noDump) }
