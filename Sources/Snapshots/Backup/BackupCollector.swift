@@ -103,8 +103,8 @@ extension BackupCollector {
       spannedChunks = SpannedChunks()
       fail(path, reason)
     case .failed(let path, let reason): fail(path, reason)
-    case .vanished(let path):
-      unsteady.append(BackupReport.Remark(path: path, reason: "vanished while it was read"))
+    case .vanished(let path, let reason):
+      unsteady.append(BackupReport.Remark(path: path, reason: reason))
     }
   }
 

@@ -102,9 +102,7 @@ extension BackupWalk {
       item.expectedBytes += task.status.size + 4096
     case .entry(let task): startCutting(task, &item)
     case .failed(let path, _) where selected.leavesOut(unreadable: path): break
-    case .failed(let path, .noSuchFileOrDirectory): item.steps.append(.vanished(path: path))
-    case .failed(let path, let error):
-      item.steps.append(.failed(path: path, reason: error.clause))
+    case .failed(let path, let error): item.steps.append(.failed(path, error))
     }
   }
 

@@ -28,7 +28,7 @@ enum WorkedStep: Sendable {
   case spansEnd(SpannedFile)
   case spansFailed(path: [UInt8], reason: String)
   case failed(path: [UInt8], reason: String)
-  case vanished(path: [UInt8])
+  case vanished(path: [UInt8], reason: String)
 }
 
 /// One worker of the backup: reads, names, compresses and seals while the bytes are in the cache.
@@ -93,7 +93,7 @@ final class BackupWorker {
       counters.addFile(bytes: node.size)
       return .node(node, previous: node, isSteady: true, nil)
     case .file(let task): return try file(task)
-    case .other(let task): return other(task)
+    case .other(let task): return try other(task)
     case .link(let task, let link): return .link(task, link)
     case .span(let span): return .span(try chunks(of: span))
     case .zeros(let span): return .span(try chunks(of: span))
@@ -107,7 +107,7 @@ final class BackupWorker {
     case .failed(let path, let reason):
       counters.addError()
       return .failed(path: path, reason: reason)
-    case .vanished(let path): return .vanished(path: path)
+    case .vanished(let path, let reason): return .vanished(path: path, reason: reason)
     }
   }
 }
@@ -129,9 +129,7 @@ extension BackupWorker {
       attributes = self.attributes(of: task.path, open.extendedAttributes)
       isSteady = try open.status().isUnchanged(since: task.status) && count == task.status.size
     } catch {
-      if error == .noSuchFileOrDirectory { return .vanished(path: task.path) }
-      counters.addError()
-      return .failed(path: task.path, reason: error.clause)
+      return try perform(task.failed(error))
     }
     counters.addFile(bytes: UInt64(count))
     let ids = count == 0 ? [] : [try chunk(count, task)]
@@ -221,7 +219,7 @@ extension BackupWorker {
 // MARK: everything else
 
 extension BackupWorker {
-  private func other(_ task: EntryTask) -> WorkedStep {
+  private func other(_ task: EntryTask) throws(RepositoryError) -> WorkedStep {
     do throws(Errno) {
       let content = try content(of: task)
       let attributes = attributes(of: task.path) { () throws(Errno) in
@@ -230,9 +228,9 @@ extension BackupWorker {
       let node = task.node(content, attributes: attributes ?? [], owners)
       return .node(node, previous: task.previous, isSteady: true, task.place)
     } catch {
-      if error == .noSuchFileOrDirectory { return .vanished(path: task.path) }
-      counters.addError()
-      return .failed(path: task.path, reason: error.clause)
+      // What is asked for its target and is no link any more.
+      let isOther = error == .invalidArgument && task.status.kind == .symlink
+      return try perform(task.failed(isOther ? .staleNFSFileHandle : error))
     }
   }
 

@@ -34,7 +34,7 @@ enum WorkStep: Sendable {
   case spansFailed(path: [UInt8], reason: String)
   case failed(path: [UInt8], reason: String)
   /// It was there when the folder was listed, and is no more.
-  case vanished(path: [UInt8])
+  case vanished(path: [UInt8], reason: String)
 }
 
 /// A folder on its way through the pipeline.
@@ -73,6 +73,12 @@ struct EntryTask: Sendable {
 }
 
 extension WorkStep {
+  /// What becomes of an entry or folder that cannot be opened.
+  static func failed(_ path: [UInt8], _ error: Errno) -> WorkStep {
+    if let reason = error.disappearance { return .vanished(path: path, reason: reason) }
+    return .failed(path: path, reason: error.clause)
+  }
+
   /// Whether it is a part of a large file, and others follow.
   var isSpan: Bool {
     switch self {
@@ -87,10 +93,7 @@ extension EntryTask {
   var path: [UInt8] { place.path }
 
   /// What becomes of an entry that cannot be read.
-  func failed(_ error: Errno) -> WorkStep {
-    error == .noSuchFileOrDirectory
-      ? .vanished(path: path) : .failed(path: path, reason: error.clause)
-  }
+  func failed(_ error: Errno) -> WorkStep { .failed(path, error) }
 }
 
 /// A file that is read by the worker.
