@@ -22,7 +22,7 @@ demo: build ## saves, checks and restores a folder of this machine, and compares
 test: setup lint ## everything that must pass before a change is done
 	$(BUILD) --build-tests
 	$(TEST)
-	.ci/fuzz runs 20000
+	.ci/fuzz runs 10000
 
 FUZZ_SECONDS ?= 60
 fuzz: setup ## fuzzes every decoder for FUZZ_SECONDS (60) each; FUZZ_DECODERS="piece delta" for some

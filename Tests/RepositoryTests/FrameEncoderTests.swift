@@ -115,7 +115,7 @@ import Testing
     try test.commit([try test.store(frames)])
     let reader = try test.reader()
     for plaintext in plaintexts {
-      #expect(try reader.read(try test.id(plaintext, chunkKind)) == plaintext)
+      #expect(try reader.read(try test.id(plaintext, chunkKind), as: chunkKind) == plaintext)
     }
   }
 

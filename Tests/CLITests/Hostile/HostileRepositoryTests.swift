@@ -1,5 +1,6 @@
 import Format
 import Glibc
+import Repository
 import Snapshots
 import SystemPackage
 import TestSupport
@@ -23,8 +24,9 @@ struct HostileRepositoryTests {
     #expect(ids.allSatisfy { listed.text.contains($0.short) })
     #expect(!listed.output.contains(0x1B))
     var runs = 3
+    let reading = try Client(repository: sandbox.hostile.repository).read()
     for (index, (hostile, id)) in zip(cases, ids).enumerated() {
-      try lookAt(id, sandbox)
+      try lookAt(id, reading, sandbox)
       let reads = [list, print, restore]
       for (number, read) in reads.enumerated() where isTorture || index % reads.count == number {
         try read(hostile, id, sandbox)
@@ -41,9 +43,19 @@ struct HostileRepositoryTests {
   }
 
   /// All that reads it, in this process: it throws or reports.
-  private func lookAt(_ id: SnapshotID, _ sandbox: HostileSandbox) throws {
+  private func lookAt(
+    _ id: SnapshotID, _ reading: RepositoryReading, _ sandbox: HostileSandbox
+  ) throws {
     let client = Client(repository: sandbox.hostile.repository)
-    _ = try? client.tree(id)
+    let snapshot = try #require(reading.catalog.snapshots.first { $0.id == id })
+    let view = try? SnapshotView(
+      snapshot, client.repository, index: reading.index, cache: FrameCache())
+    var entries = view.map { [$0.root] } ?? []
+    // Not by recursion: 4 200 levels are more than a thread's stack.
+    while let view, let entry = entries.popLast() {
+      if let node = entry.node, node.kind == .file { try? view.read(node) { _ in } }
+      entries += (try? view.children(of: entry)) ?? []
+    }
     _ = try? client.restore(id, to: sandbox.sandbox.folder.appending("restored"))
     try sandbox.sandbox.shell("rm -rf restored")
   }
