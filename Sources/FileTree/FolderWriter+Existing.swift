@@ -59,19 +59,17 @@ extension FolderWriter {
 
   /// Removes those of the names that unfinished entries of a run have which is over.
   ///
-  /// A run holds a lock on each file that it writes; everything else gets its name at once, so what
-  /// is a minute old has nobody. What cannot be removed stays.
-  package func removeLeftovers(_ names: [FileName], now: Timestamp) {
-    for name in names where TemporaryNames.mayBe(name) && isLeftOver(name, now: now) {
+  /// A run holds a lock on each file that it writes; everything else gets its name in an instant,
+  /// so what is met has nobody. What cannot be removed stays.
+  package func removeLeftovers(_ names: [FileName]) {
+    for name in names where TemporaryNames.mayBe(name) && isLeftOver(name) {
       try? removeEntry(name)
     }
   }
 
-  private func isLeftOver(_ name: FileName, now: Timestamp) -> Bool {
+  private func isLeftOver(_ name: FileName) -> Bool {
     guard let status = try? folder.status(of: name) else { return false }
-    guard status.kind == .file else {
-      return status.kind != .folder && status.changed.seconds < now.seconds - 60
-    }
+    guard status.kind == .file else { return status.kind != .folder }
     let descriptor = folder.descriptor
     let opened = withCString(name.bytes) {
       openat(descriptor, $0, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)

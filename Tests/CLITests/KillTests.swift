@@ -20,6 +20,14 @@ struct KillTests {
     try tryKills("an init", sample: 8, calls: inits.calls()) { try inits.problems(after: $0) }
   }
 
+  @Test("A restore killed at any call leaves whole files, and the next one does the rest")
+  func restores() throws {
+    let restores = try KilledRestores()
+    try tryKills("a restore", sample: 12, calls: restores.calls()) {
+      try restores.problems(after: $0)
+    }
+  }
+
   /// `problems` gives `nil` where the run ended before the kill: how threads interleave varies, and
   /// with it the number of calls.
   private func tryKills(

@@ -145,7 +145,7 @@ extension RestoreWalk {
         {
           levels[index].folder.finish = .nothing(permissions: permissions)
         }
-        writer.removeLeftovers(names, now: surroundings.clock.now)
+        writer.removeLeftovers(names)
       }
       levels[index].names = names[...]
     } catch {
