@@ -4,8 +4,8 @@ import Testing
 
 /// Restores by root to file systems that hold less than a snapshot: everything they can hold is
 /// right, and what they cannot is said in sum. They are mounted in a namespace that ends with the
-/// script.
-@Suite(.enabled(if: canMount, "nothing can be mounted here"))
+/// script; one after the other, because two could be given the same loop device.
+@Suite(.serialized, .enabled(if: canMount, "nothing can be mounted here"))
 struct LesserFileSystemTests {
   /// Twenty of everything that some file system has no place for.
   private static let source = """
@@ -86,7 +86,7 @@ struct LesserFileSystemTests {
   func withoutNanoseconds() throws {
     let restored = try restore(
       mounting: """
-        truncate -s 64M image; mkfs.ext4 -q -I 128 image >/dev/null 2>&1; mount -o loop image target
+        truncate -s 64M image; mkfs.ext4 -q -F -I 128 image >/dev/null; mount -o loop image target
         """)
     expectSum(restored, losses: 2, #_sourceLocation)
     #expect(restored.kinds == ["modified"])
@@ -120,9 +120,10 @@ struct LesserFileSystemTests {
         mount.exfat-fuse $loop target >/dev/null 2>&1; losetup -d $loop
         """,
       except: "mode,owner,group,modified,attributes,holes,links",
-      source:
-        "mkdir source; echo upper >source/Name; echo lower >source/name; touch source/a:b; touch -d 2020-01-01 source/Name"
-    )
+      source: """
+        mkdir source; echo upper >source/Name; echo lower >source/name; touch source/a:b
+        touch -d 2020-01-01 source/Name
+        """)
     #expect(restored.code == 3)
     #expect(restored.differences.count == 2)
     let text = restored.text.joined(separator: "\n")
@@ -134,7 +135,7 @@ struct LesserFileSystemTests {
     "A full target ends a restore with 13; what has its name is whole",
     arguments: [
       "mount -t tmpfs -o size=4m none target",
-      "truncate -s 8M image; mkfs.ext4 -q image 2>/dev/null; mount -o loop image target",
+      "truncate -s 8M image; mkfs.ext4 -q -F image >/dev/null; mount -o loop image target",
     ])
   func full(mounting: String) throws {
     let restored = try restore(
