@@ -13,7 +13,6 @@ final class FolderShelf: Sendable {
 
   // Deep in a tree each reopening costs a step a level; a process may have 1 024 descriptors.
   private static let maxOpenFolders = 256
-  // A writer holds files open as well: see `RestoreWindow`.
   private static let rootNumber = 0
 
   private let state = Monitor(State())

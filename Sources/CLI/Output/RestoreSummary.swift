@@ -117,7 +117,7 @@ extension RestoreSummary {
   private func line(_ cause: RestoreLosses.Cause, _ extent: RestoreLosses.Extent) -> String {
     let places = extent.examples.prefix(3).map { Printable.text($0) }.joined(separator: ", ")
     let more = extent.count - min(3, extent.examples.count)
-    return "! \(Wording.count(UInt64(extent.count))) without their \(cause.what) "
+    return "! \(Wording.count(UInt64(extent.count))) without their \(Printable.text(cause.what)) "
       + "(\(cause.error.clause)): \(places)"
       + (more > 0 ? " and \(Wording.count(UInt64(more))) more" : "") + Self.ending(.incomplete)
   }

@@ -74,9 +74,11 @@ extension AttributeFailure.Attribute {
     case .extended(let name):
       if name.starts(with: "system.posix_acl_".utf8) { return "access list" }
       if name == Array("security.capability".utf8) { return "capability" }
-      let space = name.split(separator: UInt8(ascii: "."), maxSplits: 1).first ?? []
-      let text = String(decoding: space, as: UTF8.self)
-      return name.isEmpty ? "attributes" : "attributes \(text).*"
+      let space = Self.namespaces.first { name.starts(with: "\($0).".utf8) }
+      return space.map { "attributes \($0).*" } ?? "attributes"
     }
   }
+
+  /// Those that Linux has; any other is a name that no kernel gave.
+  private static var namespaces: [String] { ["user", "trusted", "security", "system"] }
 }

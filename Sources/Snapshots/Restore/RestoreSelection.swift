@@ -21,7 +21,11 @@ package struct RestoreSelection: Sendable {
   var root: Choice { included.isEmpty ? .wanted : .passage }
 
   /// What becomes of an entry of a folder that is wanted, or a passage.
-  func choice(_ path: [UInt8], _ kind: NodeKind, in folder: Choice) -> Choice {
+  func choice(
+    _ path: @autoclosure () -> [UInt8], _ kind: NodeKind, in folder: Choice
+  ) -> Choice {
+    if folder == .wanted, excluded.isEmpty { return .wanted }
+    let path = path()
     if Self.matches(excluded, path, kind) { return .unwanted }
     if folder == .wanted || Self.matches(included, path, kind) { return .wanted }
     return kind == .folder ? .passage : .unwanted

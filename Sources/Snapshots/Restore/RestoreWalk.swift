@@ -132,6 +132,20 @@ extension RestoreWalk {
       targets.append(target)
       if !target.isNew { look(into: target.writer.target, at: 0) }
     }
+    try refuseStrangeTarget(root)
+  }
+
+  /// A folder that has nothing in common with the snapshot was hardly meant to be emptied.
+  private func refuseStrangeTarget(_ root: RestoreRoot) throws {
+    guard request.surplus == .isDeleted, !root.isInPlace, case .contents(_, let tree) = root.part
+    else { return }
+    let names = Set(levels[0].names.filter { !TemporaryNames.mayBe($0) })
+    guard !names.isEmpty else { return }
+    var cursor = try TreeCursor(tree, trees)
+    while let node = try cursor.next() { if names.contains(node.name) { return } }
+    throw RepositoryError(
+      .refused, "nothing in the target is in the snapshot, and --delete would remove all of it",
+      at: root.target.string, advice: "check the path; if it is right, empty the folder first")
   }
 
   /// Lists a folder that was there, and makes it writable for its owner.
@@ -271,8 +285,9 @@ extension RestoreWalk {
   private func find(_ node: Node) -> Found? {
     let index = levels.count - 1
     let folder = levels[index].folder
-    let path = folder.relativePath(of: node.name)
-    guard request.selection.choice(path, node.kind, in: folder.choice) == .wanted else {
+    let choice = request.selection.choice(
+      folder.relativePath(of: node.name), node.kind, in: folder.choice)
+    guard choice == .wanted else {
       passOver(node)
       return nil
     }

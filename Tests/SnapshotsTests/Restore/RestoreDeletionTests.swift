@@ -62,6 +62,17 @@ struct RestoreDeletionTests {
     #expect(files["own/er"] != nil && files["tmp"] != nil && files["kept/x/y"] == nil)
   }
 
+  @Test("A folder that has nothing in common with the snapshot is not emptied")
+  func strangeTarget() throws {
+    let home = try SourceFolder("home")
+    try home.file("precious", [1])
+    let refusal = #expect(throws: RepositoryError.self) {
+      try setup.client.restore(id, to: home.path) { $0.surplus = .isDeleted }
+    }
+    #expect(refusal?.code == .refused)
+    #expect(try ModelTree(folder: home.path).files == ["precious": [1]])
+  }
+
   @Test("A folder in the place of a file goes only when it may")
   func folderInTheWay() throws {
     make("rm top; mkdir -p top/a; echo 1 >top/a/b")
