@@ -172,7 +172,8 @@ enum HeldNode {
       case .pathOnly: try systemCall { withPath { utimensat(AT_FDCWD, $0, [omit, time], 0) } }
       }
       // Without an error the kernel moves a time that the file system cannot hold.
-      let isHeldEverywhere = modified.seconds >= 0 && modified.seconds <= Int64(Int32.max)
+      let isHeldEverywhere =
+        modified.nanoseconds == 0 && (0...Int64(Int32.max)).contains(modified.seconds)
       if !isHeldEverywhere, try FileStatus.of(descriptor).modified != modified {
         throw .outOfRange
       }

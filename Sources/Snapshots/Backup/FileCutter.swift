@@ -152,12 +152,25 @@ final class FileCutter {
     var lengths: [Int] = []
     var start = 0
     while start < buffer.count {
-      let rest = UnsafeRawBufferPointer(rebasing: buffer.bytes[start...])
-      guard let length = isAtEnd ? chunker.cutLast(rest) : chunker.cut(rest) else { break }
+      guard let length = cut(UnsafeRawBufferPointer(rebasing: buffer.bytes[start...])) else {
+        break
+      }
       lengths.append(length)
       start += length
     }
     return lengths
+  }
+
+  /// The length of the chunk at the front; `nil` when it needs more bytes. Where zeros are cut is
+  /// known, and to see that they are zeros takes a tenth of the search.
+  private func cut(_ bytes: UnsafeRawBufferPointer) -> Int? {
+    let zeros = UnsafeRawBufferPointer(rebasing: bytes.prefix(chunker.zeroChunkBytes))
+    guard zeros.isAllZeros else {
+      return isAtEnd ? chunker.cutLast(bytes) : chunker.cut(bytes)
+    }
+    guard zeros.count == chunker.zeroChunkBytes || isAtEnd else { return nil }
+    chunker.restart()
+    return zeros.count
   }
 
   /// Keeps what is behind the last cut for the next span.

@@ -1,6 +1,5 @@
 import FileTree
 import Format
-import Glibc
 import SystemPackage
 
 /// Where a file has holes, as its file system says: a map for its node (FORMAT.md 7.3), and a hint,
@@ -111,13 +110,4 @@ extension HoleMap {
 extension Hole {
   /// The first byte behind it.
   var end: UInt64 { offset + length }
-}
-
-extension UnsafeRawBufferPointer {
-  /// Whether no byte is anything but zero.
-  var isAllZeros: Bool {
-    guard let start = baseAddress, count > 0 else { return true }
-    // Each byte is compared with the one before it.
-    return self[0] == 0 && memcmp(start, start + 1, count - 1) == 0
-  }
 }

@@ -1,5 +1,4 @@
 import Format
-import Glibc
 
 /// A part of a file, divided into spans that are holes and spans that are not; ascending, without
 /// gaps.
@@ -47,14 +46,5 @@ struct HoleSpans: Sequence, IteratorProtocol {
     offset = Swift.min(end, hole.offset + hole.length)
     nextHole += 1
     return Span(start: start, end: offset, isHole: true)
-  }
-}
-
-extension UnsafeRawBufferPointer {
-  /// Whether all bytes are zero.
-  var isZero: Bool {
-    guard let first, let start = baseAddress else { return true }
-    // Equal to itself a byte further on: one pass at the speed of memory.
-    return first == 0 && (count == 1 || memcmp(start, start + 1, count - 1) == 0)
   }
 }

@@ -82,7 +82,7 @@ extension RestoreWorker {
       rest = rest.dropFirst(places.count)
       do {
         let bytes = try reader.read(first.id)
-        let zeros = OnceKnown { bytes.withUnsafeBytes(\.isZero) }
+        let zeros = OnceKnown { bytes.withUnsafeBytes(\.isAllZeros) }
         for place in places {
           settled += try settle(place) { try write(bytes, zeros, to: $0, of: $1, at: $2) }
         }
@@ -136,7 +136,7 @@ extension RestoreWorker {
       for span in HoleSpans(node.holes, from: offset, to: end) {
         let part = UnsafeRawBufferPointer(
           rebasing: bytes[Int(span.start - offset)..<Int(span.end - offset)])
-        if span.isHole, part.count == bytes.count ? zeros.value : part.isZero { continue }
+        if span.isHole, part.count == bytes.count ? zeros.value : part.isAllZeros { continue }
         try file.write(part, at: span.start)
       }
     }

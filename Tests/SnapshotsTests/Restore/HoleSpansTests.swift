@@ -34,11 +34,11 @@ func holeSpans() {
 func zeros() {
   for count in 0..<40 {
     var bytes = [UInt8](repeating: 0, count: count)
-    let areZero = bytes.withUnsafeBytes { $0.isZero }
+    let areZero = bytes.withUnsafeBytes { $0.isAllZeros }
     #expect(areZero)
     for place in bytes.indices {
       bytes[place] = 1
-      let isOther = bytes.withUnsafeBytes { !$0.isZero }
+      let isOther = bytes.withUnsafeBytes { !$0.isAllZeros }
       #expect(isOther)
       bytes[place] = 0
     }
