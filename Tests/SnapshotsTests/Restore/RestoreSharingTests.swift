@@ -28,7 +28,8 @@ struct RestoreSharingTests {
         [
           "-c",
           """
-          truncate -s 200M \(image) && mkfs.btrfs -q \(image) && mount -o loop \(image) \(place.path)
+          truncate -s 200M \(image) && mkfs.btrfs -q \(image) &&
+            mount -o loop \(image) \(place.path)
           """,
         ]))
   }
