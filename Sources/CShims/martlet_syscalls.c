@@ -46,11 +46,11 @@ ssize_t martlet_tree_read_entries(int folder, void *buffer, size_t length) {
   return getdents64(folder, buffer, length);
 }
 
-int martlet_tree_open_beneath(int folder, const char *name, int flags) {
+static int martlet_tree_open(int folder, const char *name, int flags, uint64_t resolve) {
   struct open_how how;
   memset(&how, 0, sizeof how);
   how.flags = (uint64_t)(flags | O_NOFOLLOW | O_CLOEXEC);
-  how.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS;
+  how.resolve = resolve;
   long descriptor = syscall(SYS_openat2, folder, name, &how, sizeof how);
   if (descriptor >= 0 || errno != ENOSYS) return (int)descriptor;
   if (strchr(name, '/') != NULL || strcmp(name, "..") == 0) {
@@ -58,6 +58,15 @@ int martlet_tree_open_beneath(int folder, const char *name, int flags) {
     return -1;
   }
   return openat(folder, name, flags | O_NOFOLLOW | O_CLOEXEC);
+}
+
+int martlet_tree_open_beneath(int folder, const char *name, int flags) {
+  return martlet_tree_open(folder, name, flags, RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS);
+}
+
+int martlet_tree_open_same_mount(int folder, const char *name, int flags) {
+  return martlet_tree_open(
+      folder, name, flags, RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_XDEV);
 }
 
 int martlet_tree_rename_new(int from_folder, const char *from, int to_folder, const char *to) {

@@ -4,8 +4,9 @@ package import SystemPackage
 package struct AttributeFailure: Hashable, Sendable {
   package enum Attribute: Hashable, Sendable {
     case owner
-    /// Also when setuid or setgid was withheld because the owner could not be set.
     case permissions
+    /// Setuid or setgid, which are for the right owner only.
+    case setIDs
     /// With the attribute's name; empty when the entry's attributes could not be listed.
     case extended([UInt8])
     case modified

@@ -5,12 +5,40 @@ package import SystemPackage
 
 /// Entries that were in the target before.
 extension FolderWriter {
+  /// Opens a folder that is there; of one that its owner may not enter the mode is changed first.
+  func openOwnFolder(_ name: FileName) throws(Errno) -> FolderWriter {
+    do throws(Errno) {
+      return try openFolder(name)
+    } catch {
+      guard error == .permissionDenied else { throw error }
+      let status = try folder.status(of: name)
+      guard status.kind == .folder, status.userID == geteuid() else { throw error }
+      let isOpened = try holding(name, status) { held, now in
+        held.setMode(now.permissions | 0o700)
+      }
+      guard isOpened else { throw error }
+      return try openFolder(name)
+    }
+  }
+
+  /// Whether something is mounted on the folder of that name, also a part of the same file system.
+  func isMounted(_ name: FileName) -> Bool {
+    let descriptor = folder.descriptor
+    let opened = withCString(name.bytes) {
+      martlet_tree_open_same_mount(descriptor, $0, O_RDONLY | O_DIRECTORY)
+    }
+    guard opened >= 0 else { return errno == EXDEV }
+    _ = close(opened)
+    return false
+  }
+
   /// What became of an entry whose contents stay.
   package enum Adjustment: Equatable, Sendable {
     /// It had all of the attributes already.
     case none
     case made([AttributeFailure])
-    /// It has other names, and whoever made them would be given what it gets: it must be made anew.
+    /// Somebody else made it, has it open or has other names for it, and would be given what it
+    /// gets: it must be made anew.
     case refused
   }
 
@@ -22,7 +50,7 @@ extension FolderWriter {
   ) throws(Errno) -> Adjustment {
     try holding(name, status) { held, now in
       if held.has(attributes, as: now.kind) { return .none }
-      guard now.linkCount == 1 else { return .refused }
+      guard now.linkCount == 1, held.maySafelyGet(attributes, now) else { return .refused }
       return .made(held.apply(attributes, to: now.kind))
     }
   }

@@ -1,29 +1,35 @@
+import CShims
 package import Format
 import Glibc
 package import SystemPackage
 
 extension FolderWriter {
-  /// Removes an entry, a folder with everything in it, and says how many entries that were.
+  /// What becomes of an entry of a folder that is being removed.
+  package enum Removal: Sendable { case isRemoved, isSpared }
+
+  /// Removes an entry, a folder with everything in it; `false` if it is still there because
+  /// something in it was spared.
   ///
-  /// Links are removed, not followed; another file system below is not entered. Throws what the
-  /// first entry that could not be removed failed with, `.permissionDenied` for one that
-  /// `isProtected`; by then others may be gone.
+  /// Links are removed, not followed; where something is mounted nothing is removed. `choice` is
+  /// asked about each entry, by its path from the first on. Throws what it throws, and what the
+  /// first entry that could not be removed failed with; by then others may be gone.
   package func removeTree(
-    _ name: FileName, unless isProtected: (FileStatus) -> Bool
-  ) throws(Errno) -> Int {
+    _ name: FileName, _ choice: ([FileName], FileStatus) throws(Errno) -> Removal
+  ) throws(Errno) -> Bool {
     let status = try folder.status(of: name)
+    guard try choice([name], status) == .isRemoved else { return false }
     guard status.kind == .folder else {
       try removeEntry(name)
-      return 1
+      return true
     }
-    var removal = TreeRemoval(in: folder, device: try folder.status().device)
-    return try removal.remove(name, status, unless: isProtected)
+    var removal = TreeRemoval(in: folder)
+    return try removal.remove(name, status, choice)
   }
 }
 
 /// One removal of a folder, at any depth with few descriptors.
 private struct TreeRemoval {
-  private static let maxOpenFolders = 64
+  private static let maxOpenFolders = 32
 
   private struct Level {
     let name: FileName
@@ -31,45 +37,53 @@ private struct TreeRemoval {
     /// `nil` while far above.
     var open: OpenFolder?
     var rest: [FileName]
+    var isSpared = false
   }
 
   private let start: OpenFolder
-  private let device: UInt64
   private var levels: [Level] = []
-  private var removed = 0
 
-  init(in folder: OpenFolder, device: UInt64) {
+  init(in folder: OpenFolder) {
     start = folder
-    self.device = device
   }
 
+  /// `false` if something was spared.
   mutating func remove(
-    _ name: FileName, _ status: FileStatus, unless isProtected: (FileStatus) -> Bool
-  ) throws(Errno) -> Int {
-    try enter(name, status, of: start, unless: isProtected)
+    _ name: FileName, _ status: FileStatus,
+    _ choice: ([FileName], FileStatus) throws(Errno) -> FolderWriter.Removal
+  ) throws(Errno) -> Bool {
+    try enter(name, status, of: start)
     while let last = levels.indices.last {
       guard let open = levels[last].open else { throw .badFileDescriptor }
       guard let next = levels[last].rest.popLast() else {
-        try leave()
+        let isGone = try leave()
+        if levels.isEmpty { return isGone }
         continue
       }
       let status = try open.status(of: next)
+      guard try choice(levels.map(\.name) + [next], status) == .isRemoved else {
+        levels[last].isSpared = true
+        continue
+      }
       if status.kind == .folder {
-        try enter(next, status, of: open, unless: isProtected)
+        try enter(next, status, of: open)
       } else {
         try unlink(next, in: open, flags: 0)
       }
     }
-    return removed
+    return true
   }
 
   private mutating func enter(
-    _ name: FileName, _ status: FileStatus, of parent: OpenFolder,
-    unless isProtected: (FileStatus) -> Bool
+    _ name: FileName, _ status: FileStatus, of parent: OpenFolder
   ) throws(Errno) {
-    guard !isProtected(status) else { throw .permissionDenied }
-    guard status.device == device else { throw .improperLink }
-    let open = try parent.openFolder(name)
+    let descriptor = parent.descriptor
+    let opened = try systemCall {
+      withCString(name.bytes) {
+        martlet_tree_open_same_mount(descriptor, $0, O_RDONLY | O_DIRECTORY)
+      }
+    }
+    let open = OpenFolder(descriptor: opened)
     let now = try open.status()
     guard now.isSameEntry(as: status) else { throw .staleNFSFileHandle }
     levels.append(Level(name: name, status: now, open: open, rest: try open.entries()))
@@ -77,10 +91,12 @@ private struct TreeRemoval {
     if far >= 0 { levels[far].open = nil }
   }
 
-  private mutating func leave() throws(Errno) {
+  /// Removes the folder that is empty now, unless something in it was spared.
+  private mutating func leave() throws(Errno) -> Bool {
     let left = levels.removeLast()
     guard let last = levels.indices.last else {
-      return try unlink(left.name, in: start, flags: AT_REMOVEDIR)
+      if !left.isSpared { try unlink(left.name, in: start, flags: AT_REMOVEDIR) }
+      return !left.isSpared
     }
     if levels[last].open == nil {
       guard let parent = try left.open?.openParent(),
@@ -88,15 +104,19 @@ private struct TreeRemoval {
       else { throw .staleNFSFileHandle }
       levels[last].open = parent
     }
+    guard !left.isSpared else {
+      levels[last].isSpared = true
+      return false
+    }
     guard let open = levels[last].open else { throw .badFileDescriptor }
     try unlink(left.name, in: open, flags: AT_REMOVEDIR)
+    return true
   }
 
-  private mutating func unlink(
+  private func unlink(
     _ name: FileName, in folder: OpenFolder, flags: CInt
   ) throws(Errno) {
     let descriptor = folder.descriptor
     try systemCall { withCString(name.bytes) { unlinkat(descriptor, $0, flags) } }
-    removed += 1
   }
 }

@@ -71,11 +71,18 @@ enum HeldNode {
       var got = special
       if special != 0 { got = try FileStatus.of(descriptor).permissions & special }
       if permissions & withheld != 0 || got != special {
-        failures.append(AttributeFailure(.permissions, .notPermitted))
+        failures.append(AttributeFailure(.setIDs, .notPermitted))
       }
     } catch {
       failures.append(AttributeFailure(.permissions, error))
     }
+  }
+
+  /// Whether the mode could be set.
+  func setMode(_ permissions: UInt16) -> Bool {
+    var failures: [AttributeFailure] = []
+    setPermissions(permissions, withheld: 0, &failures)
+    return failures.isEmpty
   }
 
   // MARK: - Extended attributes
@@ -85,7 +92,8 @@ enum HeldNode {
   ) {
     removeOthers(than: Set(wanted.map(\.name)), &failures)
     // An access list takes rights away.
-    for attribute in wanted.filter({ !$0.isAccessList }) + wanted.filter(\.isAccessList) {
+    let missing = wanted.filter { !hasAttribute($0) }
+    for attribute in missing.filter({ !$0.isAccessList }) + missing.filter(\.isAccessList) {
       do throws(Errno) {
         try set(attribute)
       } catch {
@@ -198,4 +206,7 @@ enum HeldNode {
 extension ExtendedAttribute {
   /// POSIX access lists, which say who may do what.
   fileprivate var isAccessList: Bool { name.starts(with: "system.posix_acl_".utf8) }
+
+  /// What a program may do whoever runs it.
+  var isCapability: Bool { name.elementsEqual("security.capability".utf8) }
 }

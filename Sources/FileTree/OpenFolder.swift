@@ -43,7 +43,7 @@ package final class OpenFolder: Sendable {
   }
 
   /// Opens the folder that holds this one now, which is another one after a move.
-  func openParent() throws(Errno) -> OpenFolder {
+  package func openParent() throws(Errno) -> OpenFolder {
     let descriptor = self.descriptor
     let opened = try systemCall {
       openat(descriptor, "..", O_RDONLY | O_DIRECTORY | O_CLOEXEC)

@@ -15,21 +15,34 @@ package final class TargetFolder: Sendable {
   package let isNew: Bool
   /// Levels above it.
   package let depth: Int
-  let identity: EntryIdentity
+  /// Whether it, or a folder between it and the target, is where something is mounted.
+  package let isMounted: Bool
+  package let identity: EntryIdentity
   /// What the shelf knows it by.
   let number: Int
   private let shelf: FolderShelf
+  /// The target itself stays open.
+  private let root: FolderWriter?
 
-  init(
-    _ writer: FolderWriter, name: FileName?, in parent: TargetFolder?, on shelf: FolderShelf
+  /// The target.
+  init(root: FolderWriter, on shelf: FolderShelf) throws(Errno) {
+    (parent, name, isNew, depth, isMounted) = (nil, nil, root.isNew, 0, false)
+    identity = EntryIdentity(try root.folder.status())
+    (self.root, self.shelf, number) = (root, shelf, shelf.newNumber())
+  }
+
+  private init(
+    _ writer: FolderWriter, _ name: FileName, in parent: TargetFolder, isMounted: Bool
   ) throws(Errno) {
     self.parent = parent
     self.name = name
+    self.isMounted = isMounted || parent.isMounted
     isNew = writer.isNew
-    depth = (parent?.depth ?? -1) + 1
+    depth = parent.depth + 1
     identity = EntryIdentity(try writer.folder.status())
-    self.shelf = shelf
+    shelf = parent.shelf
     number = shelf.newNumber()
+    root = nil
     shelf.put(writer, number)
   }
 
@@ -38,11 +51,11 @@ package final class TargetFolder: Sendable {
   /// Throws `.staleNFSFileHandle` when another folder has taken its place, `.fileExists` for
   /// anything else.
   package func open() throws(Errno) -> FolderWriter {
-    if let open = shelf.folder(number) { return open }
+    if let open = root ?? shelf.folder(number) { return open }
     var closed = [self]
     var start: FolderWriter?
     while start == nil, let above = closed[closed.count - 1].parent {
-      start = shelf.folder(above.number)
+      start = above.root ?? shelf.folder(above.number)
       if start == nil { closed.append(above) }
     }
     guard var folder = start else { throw .badFileDescriptor }
@@ -62,14 +75,17 @@ package final class TargetFolder: Sendable {
   ///
   /// Throws `.fileExists` when a link or anything else but a folder has the name.
   package func createFolder(_ name: FileName) throws(Errno) -> TargetFolder {
-    try TargetFolder(try open().createFolder(name), name: name, in: self, on: shelf)
+    try TargetFolder(try open().createFolder(name), name, in: self, isMounted: false)
   }
 
-  /// A folder in this one that is there.
+  /// A folder in this one that is there. Its owner may enter it, whatever its mode says, until it
+  /// gets its attributes.
   ///
   /// Throws `.fileExists` when a link or anything else but a folder has the name.
   package func existingFolder(_ name: FileName) throws(Errno) -> TargetFolder {
-    try TargetFolder(try open().openFolder(name), name: name, in: self, on: shelf)
+    let folder = try open()
+    return try TargetFolder(
+      try folder.openOwnFolder(name), name, in: self, isMounted: folder.isMounted(name))
   }
 
   /// Relative to the target, components joined by "/"; that of an entry of this folder.

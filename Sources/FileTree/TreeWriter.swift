@@ -14,9 +14,12 @@ package struct TreeWriter: Sendable {
   package let target: TargetFolder
 
   /// `run` is random; it stands in the names of unfinished entries: ".martlet-<run>-<count>.tmp".
-  package init(target: OpenFolder, run: UInt64) throws(Errno) {
+  /// Several targets may share a shelf.
+  package init(
+    target: OpenFolder, run: UInt64, shelf: FolderShelf = FolderShelf()
+  ) throws(Errno) {
     root = FolderWriter(folder: target, names: TemporaryNames(run: run), isNew: false)
-    self.target = try TargetFolder(root, name: nil, in: nil, on: FolderShelf())
+    self.target = try TargetFolder(root: root, on: shelf)
   }
 
   /// The folder below the target that `path` leads to, step by step; the target for no steps.

@@ -40,7 +40,7 @@ import Testing
     }
     #expect(
       failures == [
-        AttributeFailure(.owner, .notPermitted), AttributeFailure(.permissions, .notPermitted),
+        AttributeFailure(.owner, .notPermitted), AttributeFailure(.setIDs, .notPermitted),
       ])
     #expect(try status("file").permissions == 0o755)
   }

@@ -16,13 +16,21 @@ struct RestoreSummary {
     let isComplete =
       report.failed.isEmpty && report.keptNewer.isEmpty && report.notDeleted.isEmpty
       && report.losses.others.isEmpty && report.losses.hardLinks == 0
+    if isNothing { return .incomplete }
     let ownersAreMissing = request.owners == .require && report.losses.owners > 0
     return isComplete && !ownersAreMissing ? .done : .incomplete
+  }
+
+  /// Patterns that choose nothing were hardly meant so.
+  private var isNothing: Bool {
+    !request.selection.included.isEmpty && report.failed.isEmpty && report.kept.isEmpty
+      && report.files + report.folders + report.symlinks + report.others + report.unchanged == 0
   }
 
   func show(_ output: Output) {
     if output.format == .json { return output.object(fields) }
     for line in summaryLines { output.summary(line) }
+    if isNothing { output.line("! Nothing there matches --include\(Self.ending(.incomplete))") }
     for line in lossLines { output.line(line) }
     list(report.failed.map(\.words), "not restored", output)
     list(report.keptNewer.map { Printable.text($0) }, "kept, newer there than in it", output)
@@ -54,8 +62,8 @@ extension RestoreSummary {
         "  \(verb) \(Wording.count(UInt64(report.deleted))) that the snapshot does not have")
     }
     if request.effect == .writtenAndVerified {
-      let right = UInt64(max(0, report.verified - report.unlike.count))
-      lines.append("  Compared: \(Wording.count(right)) on the disk are what the snapshot says")
+      let verified = Wording.count(UInt64(report.verified))
+      lines.append("  Compared: \(verified) on the disk are what the snapshot says")
     }
     return lines
   }
@@ -115,7 +123,8 @@ extension RestoreSummary {
   }
 
   private func line(_ cause: RestoreLosses.Cause, _ extent: RestoreLosses.Extent) -> String {
-    let places = extent.examples.prefix(3).map { Printable.text($0) }.joined(separator: ", ")
+    let places = extent.examples.prefix(3).map { $0.isEmpty ? "." : Printable.text($0) }
+      .joined(separator: ", ")
     let more = extent.count - min(3, extent.examples.count)
     return "! \(Wording.count(UInt64(extent.count))) without their \(Printable.text(cause.what)) "
       + "(\(cause.error.clause)): \(places)"
@@ -141,7 +150,9 @@ extension RestoreSummary {
 
 extension RestoreReport.Remark {
   /// "docs/a (permission denied)".
-  fileprivate var words: String { "\(Printable.text(path)) (\(Printable.text(reason)))" }
+  fileprivate var words: String {
+    "\(path.isEmpty ? "." : Printable.text(path)) (\(Printable.text(reason)))"
+  }
 }
 
 // MARK: JSON

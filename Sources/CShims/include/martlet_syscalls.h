@@ -34,6 +34,10 @@ ssize_t martlet_tree_read_entries(int folder, void *buffer, size_t length);
 // openat2: there O_NOFOLLOW alone is used, which says the same of a single component.
 int martlet_tree_open_beneath(int folder, const char *name, int flags);
 
+// The same; fails with EXDEV where something is mounted on `name`, also a part of the same file
+// system. Kernels before 5.6 do not notice.
+int martlet_tree_open_same_mount(int folder, const char *name, int flags);
+
 // Fails with EEXIST when `to` exists. Where the file system knows no such rename, a hard link and
 // an unlink do the same; where it knows no hard links either, `to` is looked for first.
 int martlet_tree_rename_new(int from_folder, const char *from, int to_folder, const char *to);

@@ -177,7 +177,7 @@ extension BackupRun {
   private func snapshot(root: TreeReference) -> Snapshot {
     let process = session.repository.surroundings.process
     var counts = collector.counts
-    counts.excludedEntries = UInt64(walk.selected.counts.entries.total)
+    counts.excludedEntries = UInt64(walk.selected.leftOutCount)
     counts.newChunkBytes = UInt64(collector.newBytes)
     counts.storedBytes = UInt64(session.storedBytes)
     return Snapshot(

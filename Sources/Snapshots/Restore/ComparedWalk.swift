@@ -21,7 +21,7 @@ struct ComparedWalk {
 
   private let root: RestoreRoot
   private let trees: TreeReader
-  private let selection: RestoreSelection
+  private let scope: RestoreScope
   private let passedOver: Set<[UInt8]>
   private var levels: [Level] = []
 
@@ -32,7 +32,7 @@ struct ComparedWalk {
   ) {
     self.root = root
     self.trees = trees
-    self.selection = selection
+    scope = root.scope(selection)
     self.passedOver = passedOver
     let nodes: [Node]
     switch root.part {
@@ -40,7 +40,7 @@ struct ComparedWalk {
     case .entries(let entries): nodes = entries
     }
     levels.append(
-      Level(target: target, path: [], choice: selection.root, nodes: nodes.reversed()))
+      Level(target: target, path: [], choice: scope.root, nodes: nodes.reversed()))
   }
 
   mutating func next() -> Found? {
@@ -53,7 +53,7 @@ struct ComparedWalk {
       let path = level.path.isEmpty ? node.name.bytes : level.path + [slash] + node.name.bytes
       let named = root.reported(path)
       guard !passedOver.contains(named) else { continue }
-      switch (node.content, selection.choice(path, node.kind, in: level.choice)) {
+      switch (node.content, scope.choice(path, node.kind, in: level.choice)) {
       case (_, .unwanted): continue
       case (.folder(let tree), let choice):
         if let found = enter(node, tree, path, choice) { return found }

@@ -45,12 +45,14 @@ package struct Restore: Sendable {
   /// Everything else is in the report.
   package func run(_ told: @escaping (RestoreStep) -> Void = { _ in }) throws -> RestoreReport {
     try refuseBlindDeletion()
+    try refuseDeletionInPlace()
     let cache = FrameCache()
     let view = try SnapshotView(snapshot, repository, index: reading.index, cache: cache)
     let trees = TreeReader(try ChunkReader(repository, index: reading.index, cache: cache))
     let roots = try RestoreRoot.roots(of: request, view)
     let attributes = RestoredAttributes(request.owners)
-    let ledger = RestoreLedger(request, attributes, told: told)
+    let ledger = RestoreLedger(request, attributes, cancellation, told: told)
+    ledger.protected.formUnion(Self.otherTargets(roots))
     let walk = RestoreWalk(
       roots, request, trees, ledger, unreadable: snapshot.snapshot.unreadable.listed.map(\.path),
       repository.surroundings, cancellation)
@@ -81,6 +83,28 @@ package struct Restore: Sendable {
       },
       transform: { worker, task in try worker.perform(task) },
       consume: { dealer.settle($0) })
+  }
+
+  /// Of several sources none may be taken for what is too much in another one.
+  private static func otherTargets(_ roots: [RestoreRoot]) -> [BackupRequest.LeftOut] {
+    guard roots.count > 1 else { return [] }
+    return roots.compactMap { try? OpenFolder.open($0.target).status().identity }
+  }
+
+  /// Where the backup left things out, or on another machine, what the snapshot lacks says nothing
+  /// about what may go.
+  private func refuseDeletionInPlace() throws(RepositoryError) {
+    guard request.surplus == .isDeleted, request.target == .inPlace else { return }
+    let body = snapshot.snapshot
+    let isForeign = body.host != repository.surroundings.process.host
+    guard isForeign || body.counts.excludedEntries > 0 else { return }
+    let reason =
+      isForeign
+      ? "the snapshot is of \(body.host): --delete would remove what that machine lacks"
+      : "the backup left things out, which --delete would remove from where they are"
+    throw RepositoryError(
+      .refused, reason, at: "snapshot \(snapshot.id.short)",
+      advice: "restore without --delete, or to a folder with --to")
   }
 
   /// What the backup could not read is not in the snapshot, and must not be deleted for that.

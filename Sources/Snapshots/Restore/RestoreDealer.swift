@@ -18,7 +18,7 @@ enum RestoreTask: Sendable {
 final class RestoreDealer {
   private static let windowEntries = 16_384
   private static let windowChunks = 65_536
-  private static let windowLargeFiles = 128
+  private static let windowLargeFiles = max(4, min(128, DescriptorLimit.now / 8))
   private static let taskEntries = 256
   /// Files with the same contents share them from here on, where the file system can.
   static let leastSharedBytes: UInt64 = 128 << 10
@@ -123,7 +123,7 @@ extension RestoreDealer {
       existing: isFree || request.overwriting == .never ? .keep : .replace)
     ledger.deal(entry)
     if decision == .folderInTheWay {
-      guard makeRoom(for: entry) else { return }
+      guard makeRoom(for: entry, in: found.folder) else { return }
       return arrive(entry, over: nil, nil, &window)
     }
     arrive(entry, over: found.there, decision, &window)
@@ -135,15 +135,15 @@ extension RestoreDealer {
   }
 
   /// Removes a folder whose name something else is to have, if what is too much is to go.
-  private func makeRoom(for entry: RestoredEntry) -> Bool {
+  private func makeRoom(for entry: RestoredEntry, in folder: RestoredFolder) -> Bool {
     guard request.surplus == .isDeleted else {
       settle(entry, .failed(reason: "a folder is in its place", isDamage: false))
       return false
     }
-    guard request.effect != .planned else { return true }
     do throws(Errno) {
-      ledger.report.deleted += try entry.folder.open()
-        .removeTree(entry.node.name, unless: ledger.isProtected)
+      guard try ledger.remove(entry.node.name, of: folder) else { throw .directoryNotEmpty }
+      ledger.report.deleted += 1
+      ledger.tell(.delete, folder.path(of: entry.node.name))
       return true
     } catch {
       settle(
@@ -156,7 +156,9 @@ extension RestoreDealer {
     _ entry: RestoredEntry, over there: FileStatus?, _ decision: RestoreDecision?,
     _ window: inout Window
   ) {
-    if let group = entry.node.hardLinkGroup, request.effect != .planned {
+    // A newer link that stays may be one for itself.
+    let mayStay = decision == .compare(.isKept)
+    if let group = entry.node.hardLinkGroup, request.effect != .planned, !mayStay {
       switch links.role(of: entry, in: group) {
       case .leads: break
       case .waits: return

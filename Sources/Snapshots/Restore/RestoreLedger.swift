@@ -1,6 +1,7 @@
 import FileTree
 import Format
 import Glibc
+import Pipelines
 import Repository
 import SystemPackage
 
@@ -12,13 +13,18 @@ final class RestoreLedger {
   private let attributes: RestoredAttributes
   private let told: (RestoreStep) -> Void
   private let user: SuperuserState
+  private let cancellation: Cancellation
+  /// What is never deleted: the repository, the program's own folders, other targets.
+  var protected: Set<BackupRequest.LeftOut>
   private var folders: [Int: RestoredFolder] = [:]
   private var folderCount = 0
 
   init(
-    _ request: RestoreRequest, _ attributes: RestoredAttributes,
+    _ request: RestoreRequest, _ attributes: RestoredAttributes, _ cancellation: Cancellation,
     told: @escaping (RestoreStep) -> Void
   ) {
+    self.cancellation = cancellation
+    protected = request.protected
     self.request = request
     self.attributes = attributes
     self.told = told
@@ -36,12 +42,12 @@ extension RestoreLedger {
   /// A folder whose entries will be dealt out.
   func begin(
     _ node: Node?, in parent: RestoredFolder?, label: [UInt8], place: RestoredFolder.Place,
-    finish: RestoredFolder.Finish, choice: RestoreSelection.Choice
+    finish: RestoredFolder.Finish, scope: RestoreScope, choice: RestoreSelection.Choice
   ) -> RestoredFolder {
     folderCount += 1
     let folder = RestoredFolder(
       number: folderCount, parent: parent, node: node, label: label, place: place,
-      finish: finish, choice: choice)
+      finish: finish, scope: scope, choice: choice)
     folders[folder.number] = folder
     parent?.unfinished += 1
     return folder
@@ -77,8 +83,8 @@ extension RestoreLedger {
       switch folder.finish {
       case .attributes(let node):
         note(writer.setAttributes(attributes.attributes(of: node))) { folder.path }
-      case .nothing(let permissions?): try writer.setPermissions(permissions)
-      case .nothing(nil): break
+      case .nothing:
+        if let permissions = folder.formerPermissions { try writer.setPermissions(permissions) }
       }
     } catch {
       fail(folder, error)
@@ -101,21 +107,30 @@ extension RestoreLedger {
 
   private func delete(_ name: FileName, _ path: [UInt8], of folder: RestoredFolder) {
     do throws(Errno) {
-      if request.effect != .planned, let target = folder.target {
-        report.deleted += try target.open().removeTree(name, unless: isProtected)
-      } else {
-        report.deleted += 1
+      guard try remove(name, of: folder) else {
+        report.notDeleted.append(.init(path: path, reason: "what is to stay is in it"))
+        return
       }
+      report.deleted += 1
       tell(.delete, path)
     } catch {
-      report.notDeleted.append(.init(path: path, reason: error.clause))
+      let isMounted = error == .improperLink || error == .resourceBusy
+      report.notDeleted.append(
+        .init(path: path, reason: isMounted ? "something is mounted there" : error.clause))
     }
   }
 
-  /// The repository and the program's own folders.
-  func isProtected(_ status: FileStatus) -> Bool {
-    request.protected.contains(
-      BackupRequest.LeftOut(device: status.device, inode: status.inode))
+  /// Removes what is in the way or too much; `false` if a part of it stays.
+  func remove(_ name: FileName, of folder: RestoredFolder) throws(Errno) -> Bool {
+    guard request.effect != .planned, let target = folder.target else { return true }
+    return try target.open().removeTree(name) {
+      [protected, cancellation] (names, status) throws(Errno) in
+      if cancellation.isCancelled { throw .canceled }
+      guard !protected.contains(status.identity) else { return .isSpared }
+      let choice = folder.scope.choice(
+        folder.relativePath(of: names), status.kind, in: .wanted)
+      return choice == .wanted ? .isRemoved : .isSpared
+    }
   }
 }
 
@@ -159,6 +174,11 @@ extension RestoreLedger {
   func keep(_ path: [UInt8], _ reason: RestoreReport.Kept.Reason) {
     report.kept.append(.init(path: path, reason: reason))
     tell(.keep, path)
+  }
+
+  /// A folder that is the program's own: nothing in it is touched.
+  func failProtected(_ path: [UInt8]) {
+    fail(path, ("it belongs to a repository or to martlet itself", false))
   }
 
   func fail(_ path: [UInt8], _ error: (reason: String, isDamage: Bool)) {

@@ -42,7 +42,7 @@ package struct RestoreLosses: Equatable, Sendable {
       let isNatural = bySuperuser == .ordinary && failure.error == .notPermitted
       switch failure.attribute {
       case .owner where isNatural: owners += 1
-      case .permissions where isNatural && ownerIsLost: setIDs += 1
+      case .setIDs where isNatural && ownerIsLost: setIDs += 1
       case .extended(let name) where isNatural && Self.isPrivileged(name): privileged += 1
       default: note(failure, path)
       }
@@ -70,6 +70,7 @@ extension AttributeFailure.Attribute {
     switch self {
     case .owner: return "owner"
     case .permissions: return "mode"
+    case .setIDs: return "setuid or setgid"
     case .modified: return "time"
     case .extended(let name):
       if name.starts(with: "system.posix_acl_".utf8) { return "access list" }

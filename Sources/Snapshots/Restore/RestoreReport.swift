@@ -32,7 +32,8 @@ package struct RestoreReport: Sendable {
   package var unchanged = 0
   /// Of those, how many got other attributes.
   package var adjusted = 0
-  /// Entries of the target that are gone because the snapshot has none of them.
+  /// Entries of the target that are gone because the snapshot has none of them; a folder with all
+  /// that was in it counts as one.
   package var deleted = 0
   /// Not restored, and why.
   package var failed: [Remark] = []
@@ -43,7 +44,7 @@ package struct RestoreReport: Sendable {
   package var notDeleted: [Remark] = []
   /// What entries are without because the user or the file system could not give it.
   package var losses = RestoreLosses()
-  /// Files compared with the snapshot after the restore.
+  /// Entries that were found to be what the snapshot says after the restore.
   package var verified = 0
   /// Found to be something else then.
   package var unlike: [Remark] = []

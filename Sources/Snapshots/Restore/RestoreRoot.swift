@@ -16,6 +16,8 @@ struct RestoreRoot {
   let target: FilePath
   /// Where each entry of the part was when it was saved, or the folder whose contents it is.
   private let originals: [[UInt8]]
+  /// The path, relative to the target, of what alone is restored; empty for all of it.
+  private let named: [UInt8]
   /// Before paths in reports.
   let label: [UInt8]
   /// How folders above the target are made that are missing.
@@ -27,6 +29,10 @@ struct RestoreRoot {
   }
 
   var isInPlace: Bool { parents == .ordinary }
+
+  func scope(_ selection: RestoreSelection) -> RestoreScope {
+    RestoreScope(selection: selection, part: named)
+  }
 
   /// A path relative to the target, as reports name it.
   func reported(_ path: [UInt8]) -> [UInt8] {
@@ -62,7 +68,7 @@ struct RestoreRoot {
       return [
         RestoreRoot(
           try part(of: entry, view), into: path, originals: try originals(of: entry, view),
-          label: [], parents: .closed)
+          label: [], parents: .closed, named: [])
       ]
     case .inPlace:
       guard entry.node == nil else { return [try root(inPlaceOf: entry, view)] }
@@ -74,8 +80,9 @@ struct RestoreRoot {
 
   private init(
     _ part: Part, into target: FilePath, originals: [[UInt8]], label: [UInt8],
-    parents: RestoreTarget.Parents
+    parents: RestoreTarget.Parents, named: [FileName]
   ) {
+    self.named = Array(named.map(\.bytes).joined(separator: [slash]))
     self.part = part
     self.target = target
     self.originals = originals
@@ -100,26 +107,35 @@ struct RestoreRoot {
     return try view.children(of: entry).map { view.originalPath(of: $0) }
   }
 
-  /// A folder goes to its own path; anything else under its own name into the folder above.
+  /// The source that the entry is in goes to its own path, of which then only the entry is
+  /// restored: on the way to it no link is followed. A source that is no folder goes under its own
+  /// name into the folder above.
   private static func root(
     inPlaceOf entry: SnapshotView.Entry, _ view: SnapshotView
   ) throws(RepositoryError) -> RestoreRoot {
-    let path = FilePath(bytes: view.originalPath(of: entry))
-    guard let node = entry.node, node.kind != .folder else {
+    let source = try view.source(of: entry)
+    let path = FilePath(bytes: view.originalPath(of: source))
+    guard let node = source.node, node.kind != .folder else {
       return RestoreRoot(
-        try part(of: entry, view), into: path, originals: [path.bytes], label: path.bytes,
-        parents: .ordinary)
+        try part(of: source, view), into: path, originals: [path.bytes], label: path.bytes,
+        parents: .ordinary, named: Array(entry.path.dropFirst(source.path.count)))
     }
     // A source that shares its name with another has a number in the snapshot.
     let name = path.lastComponent.flatMap { FileName($0.bytes) } ?? node.name
     let above = path.removingLastComponent()
     return RestoreRoot(
       .entries([node.named(name)]), into: above, originals: [path.bytes], label: above.bytes,
-      parents: .ordinary)
+      parents: .ordinary, named: [])
   }
 }
 
 extension SnapshotView {
+  /// The source that an entry lies in.
+  fileprivate func source(of entry: Entry) throws(RepositoryError) -> Entry {
+    guard snapshot.snapshot.sources.count > 1 else { return root }
+    return try children(of: root).first { $0.name == entry.path.first } ?? entry
+  }
+
   /// Where an entry was when it was saved.
   func originalPath(of entry: Entry) -> [UInt8] {
     let sources = snapshot.snapshot.sources

@@ -24,10 +24,10 @@ struct RestoreTarget {
 
   /// Opens the folder; `nil` if it is not there.
   static func existing(
-    _ path: FilePath, random: any RandomSource
+    _ path: FilePath, random: any RandomSource, shelf: FolderShelf
   ) throws(RepositoryError) -> RestoreTarget? {
     do throws(Errno) {
-      return try RestoreTarget(path, isNew: false, random)
+      return try RestoreTarget(path, isNew: false, random, shelf)
     } catch {
       if error == .noSuchFileOrDirectory { return nil }
       throw failure(error, path)
@@ -36,11 +36,11 @@ struct RestoreTarget {
 
   /// Opens the folder, or makes it and those above it.
   init(
-    making path: FilePath, parents: Parents, random: any RandomSource
+    making path: FilePath, parents: Parents, random: any RandomSource, shelf: FolderShelf
   ) throws(RepositoryError) {
     do throws(Errno) {
       let isNew = try Self.make(path, 0o700, parents)
-      try self.init(path, isNew: isNew, random)
+      try self.init(path, isNew: isNew, random, shelf)
       guard try !writer.root.folder.isReadOnly() else { throw .readOnlyFileSystem }
     } catch {
       throw error == .readOnlyFileSystem
@@ -48,10 +48,13 @@ struct RestoreTarget {
     }
   }
 
-  private init(_ path: FilePath, isNew: Bool, _ random: any RandomSource) throws(Errno) {
+  private init(
+    _ path: FilePath, isNew: Bool, _ random: any RandomSource, _ shelf: FolderShelf
+  ) throws(Errno) {
     self.path = path
     self.isNew = isNew
-    writer = try TreeWriter(target: OpenFolder.open(path), run: try randomBytes(random))
+    writer = try TreeWriter(
+      target: OpenFolder.open(path), run: try randomBytes(random), shelf: shelf)
   }
 
   func sync() throws(RepositoryError) {

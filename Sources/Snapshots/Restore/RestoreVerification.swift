@@ -18,6 +18,13 @@ struct RestoreVerification {
     let path: [UInt8]
   }
 
+  private enum Verdict: Sendable {
+    case same
+    case unlike(String)
+    /// It cannot be read.
+    case unknown(String)
+  }
+
   private let repository: Repository
   private let reading: RepositoryReading
   private let request: RestoreRequest
@@ -44,7 +51,7 @@ struct RestoreVerification {
     for root in roots {
       guard
         let target = try RestoreTarget.existing(
-          root.target, random: repository.surroundings.random)
+          root.target, random: repository.surroundings.random, shelf: FolderShelf())
       else { continue }
       var walk = ComparedWalk(
         root, target.writer.target, trees, request.selection, passedOver: passedOver)
@@ -57,16 +64,20 @@ struct RestoreVerification {
           return try FileComparison(repository, index: reading.index, TreeReader(reader))
         },
         transform: { comparison, items in
-          try items.map { ($0.path, try Self.difference($0, comparison)) }
+          try items.map { ($0.path, try Self.verdict($0, comparison)) }
         },
         consume: { Self.note($0, in: ledger) })
     }
   }
 
-  private static func note(_ outcomes: [([UInt8], String?)], in ledger: RestoreLedger) {
-    ledger.report.verified += outcomes.count
-    for case (let path, let difference?) in outcomes {
-      ledger.report.unlike.append(.init(path: path, reason: difference))
+  private static func note(_ outcomes: [([UInt8], Verdict)], in ledger: RestoreLedger) {
+    for (path, verdict) in outcomes {
+      switch verdict {
+      case .same: ledger.report.verified += 1
+      case .unlike(let reason): ledger.report.unlike.append(.init(path: path, reason: reason))
+      case .unknown(let reason):
+        ledger.report.failed.append(.init(path: path, reason: "not compared: \(reason)"))
+      }
     }
   }
 
@@ -87,28 +98,30 @@ struct RestoreVerification {
     return items
   }
 
-  /// `nil` for none.
-  private static func difference(_ item: Item, _ comparison: FileComparison) throws -> String? {
+  private static func verdict(
+    _ item: Item, _ comparison: FileComparison
+  ) throws -> Verdict {
     do {
       let folder = try item.folder.open().folder
       let there = try folder.status(of: item.node.name)
-      guard there.kind == item.node.kind else { return "it is of another kind" }
+      guard there.kind == item.node.kind else { return .unlike("it is of another kind") }
       switch item.node.content {
       case .symlink(let target):
-        return try folder.readLink(item.node.name) == target ? nil : "it leads elsewhere"
+        return try folder.readLink(item.node.name) == target
+          ? .same : .unlike("it leads elsewhere")
       case .file:
         try comparison.open(item.node, there, in: folder).dropCache()
         return try comparison.isEqual(item.node, there, in: folder)
-          ? nil : "its contents are others"
+          ? .same : .unlike("its contents are others")
       case .blockDevice(let major, let minor), .characterDevice(let major, let minor):
         let device = UInt64(major) << 32 | UInt64(minor)
-        return there.specialDevice == device ? nil : "it is another device"
-      case .fifo, .socket, .folder: return nil
+        return there.specialDevice == device ? .same : .unlike("it is another device")
+      case .fifo, .socket, .folder: return .same
       }
     } catch let error as Errno {
-      return error == .noSuchFileOrDirectory ? "it is missing" : error.clause
+      return error == .noSuchFileOrDirectory ? .unlike("it is missing") : .unknown(error.clause)
     } catch let error as RepositoryError where error.code == .damaged {
-      return error.problem
+      return .unknown(error.problem)
     }
   }
 }

@@ -1,5 +1,6 @@
 import FileTree
 import Format
+import Glibc
 import Pipelines
 import Repository
 import Sealing
@@ -45,6 +46,9 @@ final class RestoreWalk {
   /// Paths that a deletion spares, relative to the root: the backup could not read them.
   private var spared: Set<[UInt8]> = []
   private var levels: [Level] = []
+  private let shelf = FolderShelf()
+  /// Why nothing more can be restored.
+  private var fatal: RepositoryError?
   private(set) var targets: [RestoreTarget] = []
 
   init(
@@ -65,6 +69,7 @@ final class RestoreWalk {
   func next() throws -> Found? {
     while true {
       try cancellation.check()
+      if let fatal { throw fatal }
       guard let last = levels.indices.last else {
         guard let root = roots.popFirst() else { return nil }
         try begin(root)
@@ -108,31 +113,60 @@ extension RestoreWalk {
     let target: RestoreTarget?
     switch request.effect {
     case .planned:
-      target = try .existing(root.target, random: surroundings.random)
+      target = try .existing(root.target, random: surroundings.random, shelf: shelf)
     case .written, .writtenAndVerified:
       target = try RestoreTarget(
-        making: root.target, parents: root.parents, random: surroundings.random)
+        making: root.target, parents: root.parents, random: surroundings.random, shelf: shelf)
     }
+    if let target { try refuseProtected(target, root) }
     self.root = root
     spared = root.relativePaths(of: unreadable)
     let nodes: Nodes
-    var finish = RestoredFolder.Finish.nothing(permissions: nil)
+    var finish = RestoredFolder.Finish.nothing
+    let scope = root.scope(request.selection)
     switch root.part {
     case .contents(let node, let tree):
       nodes = .tree(try TreeCursor(tree, trees))
-      finish = .attributes(node)
+      if mayDress(target, scope.root) { finish = .attributes(node) }
     case .entries(let entries): nodes = .listed(entries[...])
     }
     let folder = ledger.begin(
       nil, in: nil, label: root.label,
       place: target.map { .open($0.writer.target) } ?? .planned, finish: finish,
-      choice: request.selection.root)
+      scope: scope, choice: scope.root)
     levels.append(Level(folder: folder, nodes: nodes))
     if let target {
       targets.append(target)
       if !target.isNew { look(into: target.writer.target, at: 0) }
     }
     try refuseStrangeTarget(root)
+  }
+
+  /// Whether a target gets the attributes of the source folder: a new one does; one that was there
+  /// if it is restored for itself, and belongs to this user.
+  private func mayDress(
+    _ target: RestoreTarget?, _ choice: RestoreSelection.Choice
+  ) -> Bool {
+    guard let target, !target.isNew else { return true }
+    guard choice == .wanted, request.overwriting != .never else { return false }
+    let owner = try? target.writer.root.folder.status().userID
+    return geteuid() == 0 || owner == geteuid()
+  }
+
+  /// A repository, or what lies in one, is never restored over.
+  private func refuseProtected(_ target: RestoreTarget, _ root: RestoreRoot) throws {
+    var folder = target.writer.root.folder
+    while let status = try? folder.status() {
+      guard !request.protected.contains(status.identity) else {
+        throw RepositoryError(
+          .refused, "the target is the repository or martlet's own folder, or lies in it",
+          at: root.target.string, advice: "choose another folder with --to")
+      }
+      guard let parent = try? folder.openParent(), let above = try? parent.status(),
+        !above.isSameEntry(as: status)
+      else { break }
+      folder = parent
+    }
   }
 
   /// A folder that has nothing in common with the snapshot was hardly meant to be emptied.
@@ -154,11 +188,7 @@ extension RestoreWalk {
       let writer = try target.open()
       let names = try writer.folder.entries()
       if request.effect != .planned {
-        if let permissions = try writer.openForWriting(),
-          case .nothing = levels[index].folder.finish
-        {
-          levels[index].folder.finish = .nothing(permissions: permissions)
-        }
+        levels[index].folder.formerPermissions = try writer.openForWriting()
         writer.removeLeftovers(names)
       }
       levels[index].names = names[...]
@@ -176,7 +206,7 @@ extension RestoreWalk {
   private func enter(_ node: Node, _ tree: TreeReference) {
     let parent = levels.count - 1
     let above = levels[parent].folder
-    let choice = request.selection.choice(
+    let choice = above.scope.choice(
       above.relativePath(of: node.name), .folder, in: above.choice)
     guard choice != .unwanted else { return passOver(node) }
     guard levels.count <= Limits.maxFolderDepth else {
@@ -193,7 +223,7 @@ extension RestoreWalk {
     }
     let folder = ledger.begin(
       node, in: above, label: above.label, place: .wanting, finish: .attributes(node),
-      choice: choice)
+      scope: above.scope, choice: choice)
     levels.append(Level(folder: folder, nodes: nodes))
     if choice == .wanted { settle(parent + 1) }
     if case .lost = folder.place { levels[parent + 1].nodes = .listed([]) }
@@ -207,7 +237,11 @@ extension RestoreWalk {
       guard let node = levels[level].folder.node else { continue }
       let place = make(node, in: level - 1)
       levels[level].folder.place = place
-      if case .open(let target) = place, !target.isNew { look(into: target, at: level) }
+      guard case .open(let target) = place, !target.isNew else { continue }
+      // What is here for a part of it, or was to stay as it is, keeps its attributes.
+      let folder = levels[level].folder
+      if folder.choice == .passage || request.overwriting == .never { folder.finish = .nothing }
+      look(into: target, at: level)
     }
   }
 
@@ -221,11 +255,20 @@ extension RestoreWalk {
       do throws(Errno) {
         return try isThere ? take(node, in: above, target) : make(node, in: above, target)
       } catch {
+        if error == .noSpace || error == .diskQuotaExceeded { fatal = full(error, above) }
         ledger.fail(above.path(of: node.name), Self.reason(error))
         above.hasFailure = true
         return .lost
       }
     }
+  }
+
+  private func full(_ error: Errno, _ folder: RestoredFolder) -> RepositoryError {
+    RepositoryError(
+      .full, "the target is full: not even a folder can be made",
+      at: String(decoding: folder.path, as: UTF8.self),
+      advice: "free some space there and run the same command again: it goes on from there",
+      cause: error)
   }
 
   private static func reason(_ error: Errno) -> (reason: String, isDamage: Bool) {
@@ -255,7 +298,14 @@ extension RestoreWalk {
     _ node: Node, in folder: RestoredFolder, _ target: TargetFolder
   ) throws(Errno) -> RestoredFolder.Place {
     let there = try target.open().folder.status(of: node.name)
-    guard there.kind != .folder else { return .open(try target.existingFolder(node.name)) }
+    guard there.kind != .folder else {
+      guard !request.protected.contains(there.identity) else {
+        ledger.failProtected(folder.path(of: node.name))
+        folder.hasFailure = true
+        return .lost
+      }
+      return .open(try target.existingFolder(node.name))
+    }
     if case .keep(let reason) = RestoreDecision(node, there, request.overwriting) {
       ledger.keep(folder.path(of: node.name), reason)
       return .lost
@@ -272,7 +322,7 @@ extension RestoreWalk {
     if folder.parent == nil, root?.isInPlace == false, request.surplus == .stays,
       levels[0].hasForeignNames, case .attributes = folder.finish
     {
-      folder.finish = .nothing(permissions: nil)
+      folder.finish = .nothing
     }
     levels.removeLast()
     ledger.leave(folder)
@@ -285,7 +335,7 @@ extension RestoreWalk {
   private func find(_ node: Node) -> Found? {
     let index = levels.count - 1
     let folder = levels[index].folder
-    let choice = request.selection.choice(
+    let choice = folder.scope.choice(
       folder.relativePath(of: node.name), node.kind, in: folder.choice)
     guard choice == .wanted else {
       passOver(node)
@@ -334,8 +384,13 @@ extension RestoreWalk {
     guard request.surplus == .isDeleted, folder.choice == .wanted,
       folder.parent != nil || root?.isWhole == true,
       !spared.contains(path), !spared.contains(folder.relativePath),
-      kinds.allSatisfy({ request.selection.choice(path, $0, in: folder.choice) == .wanted })
+      kinds.allSatisfy({ folder.scope.choice(path, $0, in: folder.choice) == .wanted })
     else { return }
+    guard folder.target?.isMounted != true else {
+      ledger.report.notDeleted.append(
+        .init(path: folder.path(of: name), reason: "something is mounted there"))
+      return
+    }
     folder.surplus.append(name)
   }
 }

@@ -75,7 +75,13 @@ extension RestoreWorker {
     let isEqual: Bool
     switch entry.node.content {
     case .symlink(let target): isEqual = try folder.readLink(entry.node.name) == target
-    case .file: isEqual = try comparison.isEqual(entry.node, there, in: folder)
+    case .file:
+      do {
+        isEqual = try comparison.isEqual(entry.node, there, in: folder)
+      } catch let error as Errno where error == .permissionDenied {
+        // What its owner may not read can be replaced all the same.
+        isEqual = false
+      }
     default: isEqual = false
     }
     if isEqual { return try adjust(entry, there) }
@@ -101,8 +107,8 @@ extension RestoreWorker {
       return .made([], nil)
     } catch {
       switch error {
-      case .tooManyLinks, .notPermitted, .improperLink, .notSupported, .noFunction,
-        .staleNFSFileHandle, .noSuchFileOrDirectory:
+      case .tooManyLinks, .notPermitted, .permissionDenied, .improperLink, .notSupported,
+        .noFunction, .staleNFSFileHandle, .noSuchFileOrDirectory:
         return .cannotLink
       default: throw error
       }

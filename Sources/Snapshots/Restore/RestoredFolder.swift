@@ -8,8 +8,8 @@ final class RestoredFolder {
   enum Finish {
     /// The attributes of its node.
     case attributes(Node)
-    /// What it had; its mode if that was changed to write into it.
-    case nothing(permissions: UInt16?)
+    /// What it had.
+    case nothing
   }
 
   /// Where the folder is, and whether it has to be looked for.
@@ -32,6 +32,7 @@ final class RestoredFolder {
   let label: [UInt8]
   var place: Place
   var finish: Finish
+  let scope: RestoreScope
   /// Whether it is restored for itself.
   let choice: RestoreSelection.Choice
   /// Entries and subfolders that are not done, and one as long as it is being walked.
@@ -40,11 +41,14 @@ final class RestoredFolder {
   var hasFailure = false
   /// Names that the snapshot does not have.
   var surplus: [FileName] = []
+  /// The mode that was changed to write into it.
+  var formerPermissions: UInt16?
 
   init(
     number: Int, parent: RestoredFolder?, node: Node?, label: [UInt8], place: Place,
-    finish: Finish, choice: RestoreSelection.Choice
+    finish: Finish, scope: RestoreScope, choice: RestoreSelection.Choice
   ) {
+    self.scope = scope
     self.number = number
     self.parent = parent
     self.node = node
@@ -74,6 +78,11 @@ final class RestoredFolder {
 
   /// As reports name an entry of the folder.
   func path(of name: FileName) -> [UInt8] { Self.join(path, name.bytes) }
+
+  /// Relative to what is restored; that of an entry further down.
+  func relativePath(of names: [FileName]) -> [UInt8] {
+    Self.join(relativePath, Array(names.map(\.bytes).joined(separator: [slash])))
+  }
 
   /// Relative to what is restored.
   func relativePath(of name: FileName) -> [UInt8] { Self.join(relativePath, name.bytes) }

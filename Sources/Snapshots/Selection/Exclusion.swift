@@ -27,6 +27,8 @@ struct ExclusionCounts {
   /// Entries about which each rule has decided.
   private var byRule: [Int]
   private var others: [Exclusion: Int] = [:]
+  /// Entries that are not among those listed: nobody asked to save them.
+  private(set) var unlisted = 0
 
   init(_ rules: IgnoreRules) {
     self.rules = rules.rules
@@ -41,8 +43,9 @@ struct ExclusionCounts {
   mutating func add(_ reason: Exclusion) {
     switch reason {
     case .rule(let rule): byRule[rule.index] += 1
-    // What is said in a line of its own, and what nobody asked to save.
-    case .own, .notListed: break
+    // It is said in a line of its own.
+    case .own: break
+    case .notListed: unlisted += 1
     default: others[reason, default: 0] += 1
     }
   }

@@ -23,6 +23,9 @@ struct SelectedWalk {
     counts = ExclusionCounts(selection.rules)
   }
 
+  /// Entries of the sources that are not saved on purpose: the snapshot says nothing about them.
+  var leftOutCount: Int { counts.entries.total + counts.unlisted }
+
   /// What is entered from now on belongs to this source.
   mutating func begin(_ source: SourceNames.Source) {
     sourceBytes = source.path.bytes
