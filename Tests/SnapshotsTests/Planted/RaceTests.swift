@@ -29,6 +29,9 @@ import Testing
         try source.mode("\(folder)/file\(index)", 0o4777)
         try source.fifo("\(folder)/fifo\(index)")
       }
+      // Its temporary name is there for as long as its chunks are read.
+      var random = SeededGenerator(seed: 7)
+      try source.file("\(folder)/large", random.noise(1 << 20))
       // What has the names of the things outside.
       try source.file("\(folder)/secret", Array("overwritten".utf8))
       try source.folder("\(folder)/sub")
