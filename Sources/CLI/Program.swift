@@ -14,10 +14,12 @@ enum Program {
   private static func run(_ arguments: CommandLineArguments) -> ExitCode {
     do {
       guard let command = try CommandLineParser.command(arguments) else { return .done }
-      let output = Output(command.common.json ? .json : .text, isQuiet: command.common.quiet)
+      let output = Output(
+        command.common.json ? .json : .text, isQuiet: command.common.quiet,
+        colors: command.common.color)
       return end(run(command, output), output)
     } catch {
-      let output = Output(arguments.wantsJSON ? .json : .text, isQuiet: false)
+      let output = Output(arguments.wantsJSON ? .json : .text)
       output.report(error)
       return error.code
     }

@@ -88,12 +88,3 @@ struct InitCommand: MartletCommand {
     }
   }
 }
-
-extension String {
-  /// Without spaces at the end.
-  var trimmedEnd: String {
-    var text = self[...]
-    while text.last == " " { text = text.dropLast() }
-    return String(text)
-  }
-}

@@ -31,6 +31,7 @@ struct CommandLineArguments: Equatable {
 
   private static let optionsWithValue: Set = [
     "-r", "--repo", "--password-file", "--password-command", "--recovery-file", "--progress",
+    "--color",
   ]
 
   /// The command as it was typed, whether there is one of that name or not.

@@ -46,7 +46,7 @@ enum CommandLineParser {
   }
 
   private static func show(_ text: String) {
-    let output = Output(.text, isQuiet: false)
+    let output = Output(.text)
     output.line(text)
     _ = output.finish()
   }

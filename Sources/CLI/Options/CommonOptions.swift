@@ -39,9 +39,17 @@ struct CommonOptions: ParsableArguments {
   @Option(help: "How to show progress, on stderr.")
   var progress = Progress.auto
 
+  @Option(
+    help: ArgumentHelp(
+      "Colours in text: auto (on a terminal, unless $NO_COLOR is set), always or never.",
+      valueName: "when"))
+  var color = ColorChoice.auto
+
   @Flag(name: .customLong("no-cache"), help: "Neither use nor write the local cache.")
   var noCache = false
 
   @Flag(name: .shortAndLong, help: "Answer every question with yes.")
   var yes = false
 }
+
+extension ColorChoice: ExpressibleByArgument {}

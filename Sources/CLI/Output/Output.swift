@@ -22,11 +22,14 @@ final class Output: Sendable {
   let format: Format
   /// Without what only tells that all went well.
   let isQuiet: Bool
+  /// Whether text on stdout has colours.
+  let isColored: Bool
   private let state = Monitor(State())
 
-  init(_ format: Format, isQuiet: Bool) {
+  init(_ format: Format, isQuiet: Bool = false, colors: ColorChoice = .never) {
     self.format = format
     self.isQuiet = isQuiet
+    isColored = format == .text && colors.isWanted(on: STDOUT_FILENO)
   }
 }
 

@@ -85,3 +85,12 @@ enum Printable {
     }
   }
 }
+
+extension String {
+  /// Without spaces at the end.
+  var trimmedEnd: String {
+    var text = self[...]
+    while text.last == " " { text = text.dropLast() }
+    return String(text)
+  }
+}
