@@ -58,7 +58,7 @@ struct BackupCommand: UnlockingCommand {
   }
 
   func run(in invocation: Invocation) throws -> ExitCode {
-    let sources = try SourceList(wanted)
+    let sources = try SourceList(wanted, stream: wanted.stream(invocation))
     let selection = sources.applied(to: try selecting.selection())
     guard selecting.explain.isEmpty else { return try explain(sources, selection, invocation) }
     let (repository, state) = try invocation.openWithState(unlocking)
@@ -67,7 +67,8 @@ struct BackupCommand: UnlockingCommand {
     let request = BackupRequest(
       sources: sources.paths, set: set, reading: forceRead ? .everything : .changed,
       level: compression.level, leftOut: try sources.leftOut(with: invocation),
-      selection: selection, workers: readWorkers ?? invocation.workers,
+      selection: selection, stream: sources.stream,
+      workers: readWorkers ?? invocation.workers,
       utcOffsetMinutes: LocalTime(invocation.surroundings.clock.now)?.utcOffsetMinutes ?? 0)
     let counters = BackupCounters()
     let backup = Backup(

@@ -42,8 +42,11 @@ package struct Backup: Sendable {
     for _ in 1..<Self.maxRuns {
       do {
         return try runOnce(cache)
-      } catch let error as RepositoryError where error.cause is SessionFenced {
-        // A machine that slept: what it stored before may be gone, what it checkpointed is not.
+      } catch let error as RepositoryError
+        where error.cause is SessionFenced && request.stream == nil
+      {
+        // A machine that slept: what it stored before may be gone, what it checkpointed is not. A
+        // stream does not come twice.
         continue
       }
     }
@@ -98,7 +101,7 @@ private struct BackupRun {
     self.cancellation = cancellation
     self.counters = counters
     started = repository.surroundings.clock.now
-    sources = SourceNames(request.sources)
+    sources = SourceNames(request.sources + [request.stream?.path].compactMap { $0 })
     frameCache = FrameCache()
     owners = Owners()
     let catalog = try SnapshotCatalog.load(repository, state: session.view.state)
@@ -138,6 +141,7 @@ private struct BackupRun {
   func run() throws -> BackupReport {
     do {
       try readAndStore()
+      try request.stream?.confirm()
     } catch let cancelled as Cancelled {
       // What was stored stays, under a session of its own.
       try? collector.flush()

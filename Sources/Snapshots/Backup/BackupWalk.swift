@@ -48,6 +48,7 @@ final class BackupWalk {
         continue
       }
       guard source != nil || startNextSource(&item) else { break }
+      guard cutter == nil else { continue }
       guard let event = try source?.next() else {
         source = nil
         continue
@@ -65,6 +66,10 @@ final class BackupWalk {
   /// `false` when there is none left.
   private func startNextSource(_ item: inout WorkItem) -> Bool {
     guard let next = pending.popLast() else { return false }
+    if let stream = request.stream, next.path == stream.path {
+      startStream(stream, next, &item)
+      return true
+    }
     let rows = request.reading == .changed ? cache.rows(of: next.path.bytes) : nil
     selected.begin(next)
     do throws(Errno) {
@@ -103,6 +108,17 @@ extension BackupWalk {
     case .entry(let task): startCutting(task, &item)
     case .failed(let path, _) where selected.leavesOut(unreadable: path): break
     case .failed(let path, let error): item.steps.append(.failed(path, error))
+    }
+  }
+
+  private func startStream(
+    _ stream: StreamSource, _ source: SourceNames.Source, _ item: inout WorkItem
+  ) {
+    do throws(Errno) {
+      let task = try stream.task(source, compared: compared.node(named: source.name))
+      cutter = cutting.cutter(for: task, reading: stream.input, trees: compared.trees)
+    } catch {
+      item.steps.append(.failed(path: source.path.bytes, reason: error.clause))
     }
   }
 
