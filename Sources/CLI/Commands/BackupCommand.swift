@@ -79,7 +79,10 @@ struct BackupCommand: UnlockingCommand {
     let report: BackupReport
     do {
       report = try invocation.running(
-        "martlet: saving \(sources.text) to \(target)", status: { Self.status(counters) },
+        "martlet: saving \(sources.text) to \(target)",
+        status: { [title = "\(sources.text) -> \(target)"] in
+          ProgressSample(title, of: counters)
+        },
         { try backup.run(LocalScanCache.make(state)) })
     } catch is Cancelled {
       throw Self.interrupted(counters)
@@ -106,14 +109,6 @@ struct BackupCommand: UnlockingCommand {
       text.show(explanation, invocation.output)
     }
     return .done
-  }
-
-  private static func status(_ counters: BackupCounters) -> String {
-    "\(Wording.count(UInt64(counters.filesDone), "file"))   "
-      + "\(Wording.bytes(UInt64(counters.bytesDone))) read   "
-      + "\(Wording.bytes(UInt64(counters.newBytes))) new, "
-      + "\(Wording.bytes(UInt64(counters.storedBytes))) stored   "
-      + Wording.count(UInt64(counters.errors), "error")
   }
 
   private static func interrupted(_ counters: BackupCounters) -> Failure {

@@ -21,16 +21,10 @@ struct CheckCommand: UnlockingCommand {
       cancellation: invocation.interruption.cancellation, counters: counters)
     let location = Printable.text(repository.storage.location)
     let report = try invocation.running(
-      "martlet: checking \(location)", status: { Self.status(counters) }, { try check.run() })
+      "martlet: checking \(location)",
+      status: { ProgressSample("checking \(location)", of: counters) }, { try check.run() })
     let verdict = CheckVerdict(report: report, hasReadData: readData, isVerbose: common.verbose)
     verdict.show(invocation.output)
     return verdict.exitCode
-  }
-
-  private static func status(_ counters: CheckCounters) -> String {
-    counters.packsTotal == 0
-      ? "Looking at the structure"
-      : "\(Wording.count(UInt64(counters.packsDone))) of "
-        + "\(Wording.count(UInt64(counters.packsTotal), "pack")) read"
   }
 }

@@ -111,12 +111,16 @@ private struct BackupRun {
     let set = SnapshotSet(
       name: request.set, host: repository.surroundings.process.host,
       sources: sources.sources.map(\.path.bytes))
-    compared = ComparedSnapshot(catalog.snapshots.last { set.contains($0.snapshot) }, trees)
+    let newest = catalog.snapshots.last { set.contains($0.snapshot) }
+    compared = ComparedSnapshot(newest, trees)
+    if let counts = newest?.snapshot.counts {
+      counters.expect(files: counts.files, bytes: counts.fileBytes)
+    }
     let limit = request.workers * Self.itemsPerWorker
     walk = BackupWalk(
       request, sources: sources, compared: compared, cache: cache,
       cutting: try Cutting(repository, limit: limit, started: started),
-      links: try HardLinks(repository.keyring))
+      links: try HardLinks(repository.keyring), counters: counters)
     let treeSink = try ChunkSink(
       session.share, level: request.level, kind: .tree, cache: frameCache, counters: counters)
     collector = BackupCollector(
@@ -207,6 +211,10 @@ extension BackupRun {
       deleted: max(0, compared.files - kept - collector.failedCount),
       unreadable: collector.unreadable, unsteady: collector.unsteady, leftOut: walk.selected.own,
       excluded: walk.selected.counts.entries, missingSources: walk.selected.missing,
-      warnings: damage.map(\.description))
+      warnings: damage.map(\.description) + (isStreamEmpty ? ["nothing came from stdin"] : []))
+  }
+
+  private var isStreamEmpty: Bool {
+    request.stream != nil && request.sources.isEmpty && collector.counts.fileBytes == 0
   }
 }

@@ -20,17 +20,21 @@ final class BackupWalk {
   private var source: SourceWalk?
   private var cutter: FileCutter?
   private let links: HardLinks
+  private let counters: BackupCounters
+  /// The entry that was met last, for whoever shows progress.
+  private var place: EntryPlace?
   private(set) var selected: SelectedWalk
 
   init(
     _ request: BackupRequest, sources: SourceNames, compared: ComparedSnapshot,
-    cache: any ScanCache, cutting: Cutting, links: HardLinks
+    cache: any ScanCache, cutting: Cutting, links: HardLinks, counters: BackupCounters
   ) {
     self.request = request
     self.compared = compared
     self.cache = cache
     self.cutting = cutting
     self.links = links
+    self.counters = counters
     selected = SelectedWalk(request)
     pending = sources.sources.reversed()
   }
@@ -38,6 +42,7 @@ final class BackupWalk {
   /// The next stretch of the walk; `nil` after the last source.
   func next() throws(RepositoryError) -> WorkItem? {
     var item = WorkItem()
+    defer { if let place { counters.note(place) } }
     while !isFull(item) {
       if let cutter {
         let step = cutter.nextStep()
@@ -100,15 +105,22 @@ extension BackupWalk {
     case .leave(let visit): item.steps.append(.leave(visit))
     case .unchanged(let node): item.steps.append(.unchanged(node))
     case .link(let task, let link): item.steps.append(.link(task, link))
-    case .entry(let task) where task.status.kind != .file: item.steps.append(.other(task))
-    case .entry(let task) where task.status.size <= UInt64(cutting.smallFileBytes):
-      item.steps.append(.file(task))
-      // Opening and closing a file costs about as much as reading 16 KiB of it.
-      item.expectedBytes += task.status.size + 4096
-    case .entry(let task): startCutting(task, &item)
+    case .entry(let task):
+      place = task.place
+      addEntry(task, to: &item)
     case .failed(let path, _) where selected.leavesOut(unreadable: path): break
     case .failed(let path, let error): item.steps.append(.failed(path, error))
     }
+  }
+
+  private func addEntry(_ task: EntryTask, to item: inout WorkItem) {
+    guard task.status.kind == .file else { return item.steps.append(.other(task)) }
+    guard task.status.size <= UInt64(cutting.smallFileBytes) else {
+      return startCutting(task, &item)
+    }
+    item.steps.append(.file(task))
+    // Opening and closing a file costs about as much as reading 16 KiB of it.
+    item.expectedBytes += task.status.size + 4096
   }
 
   private func startStream(
