@@ -11,7 +11,7 @@ struct CatCommand: UnlockingCommand {
   @Argument(help: ArgumentHelp("The snapshot and the file in it.", valueName: "snap:path"))
   var place: String
 
-  @OptionGroup var unlocking: UnlockingOptions
+  @OptionGroup(title: "Repository and output") var unlocking: UnlockingOptions
 
   func run(in invocation: Invocation) throws -> ExitCode {
     let repository = try invocation.openRepository(unlocking)

@@ -10,7 +10,7 @@ struct CheckCommand: UnlockingCommand {
   @Flag(help: "Read all contents too, not only what says where they are.")
   var readData = false
 
-  @OptionGroup var unlocking: UnlockingOptions
+  @OptionGroup(title: "Repository and output") var unlocking: UnlockingOptions
 
   func run(in invocation: Invocation) throws -> ExitCode {
     let repository = try invocation.openRepository(unlocking)

@@ -18,7 +18,7 @@ struct LsCommand: UnlockingCommand {
   @Flag(name: [.customShort("R"), .customLong("recursive")], help: "Folders in it as well.")
   var recursive = false
 
-  @OptionGroup var unlocking: UnlockingOptions
+  @OptionGroup(title: "Repository and output") var unlocking: UnlockingOptions
 
   func run(in invocation: Invocation) throws -> ExitCode {
     let repository = try invocation.openRepository(unlocking)

@@ -52,7 +52,7 @@ struct RestoreCommand: UnlockingCommand {
   @Flag(name: [.customShort("n"), .long], help: "Say what would be done, and do nothing.")
   var dryRun = false
 
-  @OptionGroup var unlocking: UnlockingOptions
+  @OptionGroup(title: "Repository and output") var unlocking: UnlockingOptions
 
   func validate() throws {
     guard (to == nil) == inPlace else {

@@ -7,7 +7,7 @@ struct SnapshotsCommand: UnlockingCommand {
   static let configuration = CommandConfiguration(
     commandName: "snapshots", abstract: "List the snapshots.", aliases: ["list"])
 
-  @OptionGroup var unlocking: UnlockingOptions
+  @OptionGroup(title: "Repository and output") var unlocking: UnlockingOptions
 
   func run(in invocation: Invocation) throws -> ExitCode {
     let repository = try invocation.openRepository(unlocking)
