@@ -52,6 +52,8 @@ struct RestoreCommand: UnlockingCommand {
   @Flag(name: [.customShort("n"), .long], help: "Say what would be done, and do nothing.")
   var dryRun = false
 
+  @OptionGroup(title: "Which snapshot") var filters: FilterOptions
+
   @OptionGroup(title: "Repository and output") var unlocking: UnlockingOptions
 
   func validate() throws {
@@ -68,7 +70,8 @@ struct RestoreCommand: UnlockingCommand {
     let target = try target(with: invocation)
     let repository = try invocation.openRepository(unlocking)
     let reading = try invocation.read(repository)
-    let (snapshot, path) = try invocation.find(place, in: reading, for: .restoring)
+    let (snapshot, path) = try invocation.find(
+      place, among: filters, in: reading, for: .restoring)
     let request = try request(path, target, invocation)
     let counters = RestoreCounters()
     let restore = Restore(
