@@ -6,6 +6,7 @@ import Storage
 /// chunk, deltas included. One per worker.
 final class PackCheck {
   struct Result: Sendable {
+    let pack: PackID
     var bytes = 0
     var problems: [RepositoryError] = []
     /// Copies that cannot be read.
@@ -32,8 +33,8 @@ final class PackCheck {
   }
 
   func read(_ id: PackID) throws(RepositoryError) -> Result {
-    defer { counters.addPack() }
-    var result = Result()
+    var result = Result(pack: id)
+    defer { counters.addPack(bytes: result.bytes) }
     let name = RepositoryPath.pack(id).name
     let bytes = try attempt(&result) { () throws(RepositoryError) in try readBytes(name) }
     result.bytes = bytes?.count ?? 0
