@@ -87,9 +87,7 @@ struct ContentsCheck {
     try orderedMap(
       workers: workers, limit: workers * 2, cancellation: cancellation,
       next: { rest.popFirst() },
-      makeState: { [repository, counters] in
-        try PackCheck(repository, index: index, origins, counters)
-      },
+      makeState: { [repository] in try PackCheck(repository, index: index, origins) },
       transform: { check, item -> PackCheck.Result? in
         guard item.isDue || clock.sinceBoot < deadline else { return nil }
         return try check.read(item.pack.id)
@@ -104,6 +102,7 @@ struct ContentsCheck {
   ) {
     report.packsRead += 1
     report.bytesRead += UInt64(result.bytes)
+    counters.addPack(bytes: result.bytes)
     // Once recorded it is no news, but what is missing because of it is.
     let isKnown = !result.lost.isEmpty && result.lost.allSatisfy(index.isKnownLost)
     for error in result.problems {

@@ -19,14 +19,12 @@ final class PackCheck {
   private let reader: ChunkReader
   private let packs: PackReader
   private let origins: PackOrigins
-  private let counters: CheckCounters
 
   init(
-    _ repository: Repository, index: ChunkIndex, _ origins: PackOrigins, _ counters: CheckCounters
+    _ repository: Repository, index: ChunkIndex, _ origins: PackOrigins
   ) throws(RepositoryError) {
     self.repository = repository
     self.origins = origins
-    self.counters = counters
     reader = try ChunkReader(
       repository, index: index, cache: FrameCache(limitBytes: Self.cacheBytes))
     packs = PackReader(repository)
@@ -34,7 +32,6 @@ final class PackCheck {
 
   func read(_ id: PackID) throws(RepositoryError) -> Result {
     var result = Result(pack: id)
-    defer { counters.addPack(bytes: result.bytes) }
     let name = RepositoryPath.pack(id).name
     let bytes = try attempt(&result) { () throws(RepositoryError) in try readBytes(name) }
     result.bytes = bytes?.count ?? 0
