@@ -116,7 +116,7 @@ let package = Package(
     .testTarget(
       name: "CLITests",
       dependencies: [
-        "CLI", "Format", "LocalState", "Repository", "Sealing", "Snapshots", "Storage",
+        "CLI", "Format", "LocalState", "Pipelines", "Repository", "Sealing", "Snapshots", "Storage",
         "TestSupport", systemPackage,
       ],
       swiftSettings: strict),

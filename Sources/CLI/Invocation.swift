@@ -76,28 +76,34 @@ extension Invocation {
     IndexFolder(options.noCache ? nil : folders.cache(of: repository.id))
   }
 
-  /// The snapshot that `typed` means, and what to look at in it. A word on stderr says which one
-  /// was taken where that was not said.
+  /// The snapshot that `typed` means among those that pass the filters, and what to look at in it.
+  /// A word on stderr says which one was taken where that was not said.
   func find(
-    _ typed: String, in reading: RepositoryReading, for purpose: SnapshotName.Purpose
+    _ typed: String, among filters: FilterOptions? = nil, in reading: RepositoryReading,
+    for purpose: SnapshotName.Purpose
   ) throws -> (snapshot: CatalogedSnapshot, path: [UInt8]) {
     let name = try SnapshotName(parsing: ArgumentText.bytes(typed))
-    let match = try name.find(in: reading.catalog.snapshots, for: purpose)
-    if match.otherSets > 0 {
-      let set = Wording.set(of: match.snapshot.snapshot)
-      output.note(
-        "martlet: took \(match.snapshot.id.short) of \(set), the newest of "
-          + Wording.count(UInt64(match.otherSets + 1), "set"))
-    }
+    let snapshots = try filters?.applied(to: reading.catalog) ?? reading.catalog.snapshots
+    let calendar = MachineCalendar(now: surroundings.clock.now)
+    let match = try name.find(in: snapshots, for: purpose, calendar: calendar)
+    if let remark = Wording.choice(match, of: name, calendar) { output.note("martlet: \(remark)") }
     return (match.snapshot, name.path)
   }
 
   /// Runs `body` with progress shown and Ctrl-C heeded.
   func running<Result>(
-    _ start: String, status: @escaping @Sendable () -> String, _ body: () throws -> Result
+    _ start: String, status: @escaping @Sendable () -> ProgressSample,
+    _ body: () throws -> Result
   ) throws -> Result {
     let display = ProgressDisplay(options.progress, output, start: start, status: status)
     defer { display?.stop() }
     return try interruption.heeded(body)
+  }
+
+  /// The same for what has nothing to say but one line.
+  func running<Result>(
+    _ start: String, status: @escaping @Sendable () -> String, _ body: () throws -> Result
+  ) throws -> Result {
+    try running(start, status: { ProgressSample(title: status(), facts: []) }, body)
   }
 }

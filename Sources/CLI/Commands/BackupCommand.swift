@@ -58,7 +58,7 @@ struct BackupCommand: UnlockingCommand {
   }
 
   func run(in invocation: Invocation) throws -> ExitCode {
-    let sources = try SourceList(wanted)
+    let sources = try SourceList(wanted, stream: wanted.stream(invocation))
     let selection = sources.applied(to: try selecting.selection())
     guard selecting.explain.isEmpty else { return try explain(sources, selection, invocation) }
     let (repository, state) = try invocation.openWithState(unlocking)
@@ -67,7 +67,8 @@ struct BackupCommand: UnlockingCommand {
     let request = BackupRequest(
       sources: sources.paths, set: set, reading: forceRead ? .everything : .changed,
       level: compression.level, leftOut: try sources.leftOut(with: invocation),
-      selection: selection, workers: readWorkers ?? invocation.workers,
+      selection: selection, stream: sources.stream,
+      workers: readWorkers ?? invocation.workers,
       utcOffsetMinutes: LocalTime(invocation.surroundings.clock.now)?.utcOffsetMinutes ?? 0)
     let counters = BackupCounters()
     let backup = Backup(
@@ -78,7 +79,10 @@ struct BackupCommand: UnlockingCommand {
     let report: BackupReport
     do {
       report = try invocation.running(
-        "martlet: saving \(sources.text) to \(target)", status: { Self.status(counters) },
+        "martlet: saving \(sources.text) to \(target)",
+        status: { [title = "\(sources.text) -> \(target)"] in
+          ProgressSample(title, of: counters)
+        },
         { try backup.run(LocalScanCache.make(state)) })
     } catch is Cancelled {
       throw Self.interrupted(counters)
@@ -105,14 +109,6 @@ struct BackupCommand: UnlockingCommand {
       text.show(explanation, invocation.output)
     }
     return .done
-  }
-
-  private static func status(_ counters: BackupCounters) -> String {
-    "\(Wording.count(UInt64(counters.filesDone), "file"))   "
-      + "\(Wording.bytes(UInt64(counters.bytesDone))) read   "
-      + "\(Wording.bytes(UInt64(counters.newBytes))) new, "
-      + "\(Wording.bytes(UInt64(counters.storedBytes))) stored   "
-      + Wording.count(UInt64(counters.errors), "error")
   }
 
   private static func interrupted(_ counters: BackupCounters) -> Failure {

@@ -11,12 +11,15 @@ struct CatCommand: UnlockingCommand {
   @Argument(help: ArgumentHelp("The snapshot and the file in it.", valueName: "snap:path"))
   var place: String
 
-  @OptionGroup var unlocking: UnlockingOptions
+  @OptionGroup(title: "Which snapshot") var filters: FilterOptions
+
+  @OptionGroup(title: "Repository and output") var unlocking: UnlockingOptions
 
   func run(in invocation: Invocation) throws -> ExitCode {
     let repository = try invocation.openRepository(unlocking)
     let reading = try invocation.read(repository)
-    let (snapshot, path) = try invocation.find(place, in: reading, for: .reading)
+    let (snapshot, path) = try invocation.find(
+      place, among: filters, in: reading, for: .reading)
     let view = try SnapshotView(
       snapshot, repository, index: reading.index, cache: FrameCache())
     guard let node = try view.entry(at: path).node, node.kind == .file else {

@@ -10,6 +10,13 @@ struct CheckCommand: UnlockingCommand {
   static let configuration = CommandConfiguration(
     commandName: "check", abstract: "Prove that the repository is whole, and say what was proved.")
 
+  static let examples = [
+    CommandExample("martlet check", "Everything is there, and every file of a snapshot is found."),
+    CommandExample(
+      "martlet check --read-data=5%", "The same, and a twentieth of the contents is read."),
+    CommandExample("martlet check --read-data", "Every byte is read."),
+  ]
+
   @Option(
     help: ArgumentHelp(
       "Read contents too, not only what says where they are: all of them (the same without a "
@@ -17,7 +24,7 @@ struct CheckCommand: UnlockingCommand {
         + "machine has not read for longest.", valueName: "all|share|size|time"))
   var readData: ReadShare?
 
-  @OptionGroup var unlocking: UnlockingOptions
+  @OptionGroup(title: "Repository and output") var unlocking: UnlockingOptions
 
   func run(in invocation: Invocation) throws -> ExitCode {
     let (repository, state) = try invocation.openWithState(unlocking)
@@ -31,7 +38,8 @@ struct CheckCommand: UnlockingCommand {
     let report: CheckReport
     do {
       report = try invocation.running(
-        "martlet: checking \(location)", status: { Self.status(counters) }, { try check.run() })
+        "martlet: checking \(location)",
+        status: { ProgressSample("checking \(location)", of: counters) }, { try check.run() })
     } catch is Cancelled {
       throw Self.interrupted(counters, isRemembered: state != nil)
     }
@@ -49,14 +57,6 @@ struct CheckCommand: UnlockingCommand {
   private func memory(_ invocation: Invocation, _ hasState: Bool) -> CheckVerdict.Memory {
     if common.noCache { return .unwanted }
     return hasState ? .kept : .homeless
-  }
-
-  private static func status(_ counters: CheckCounters) -> String {
-    counters.packsTotal == 0
-      ? "Looking at the structure"
-      : "\(Wording.count(UInt64(counters.packsDone))) of "
-        + "\(Wording.count(UInt64(counters.packsTotal), "pack")) read, "
-        + Wording.bytes(counters.bytesDone)
   }
 
   private static func interrupted(_ counters: CheckCounters, isRemembered: Bool) -> Failure {

@@ -18,12 +18,15 @@ struct LsCommand: UnlockingCommand {
   @Flag(name: [.customShort("R"), .customLong("recursive")], help: "Folders in it as well.")
   var recursive = false
 
-  @OptionGroup var unlocking: UnlockingOptions
+  @OptionGroup(title: "Which snapshot") var filters: FilterOptions
+
+  @OptionGroup(title: "Repository and output") var unlocking: UnlockingOptions
 
   func run(in invocation: Invocation) throws -> ExitCode {
     let repository = try invocation.openRepository(unlocking)
     let reading = try invocation.read(repository)
-    let (snapshot, path) = try invocation.find(place, in: reading, for: .reading)
+    let (snapshot, path) = try invocation.find(
+      place, among: filters, in: reading, for: .reading)
     let view = try SnapshotView(
       snapshot, repository, index: reading.index, cache: FrameCache())
     let entry = try view.entry(at: path)

@@ -52,7 +52,9 @@ struct RestoreCommand: UnlockingCommand {
   @Flag(name: [.customShort("n"), .long], help: "Say what would be done, and do nothing.")
   var dryRun = false
 
-  @OptionGroup var unlocking: UnlockingOptions
+  @OptionGroup(title: "Which snapshot") var filters: FilterOptions
+
+  @OptionGroup(title: "Repository and output") var unlocking: UnlockingOptions
 
   func validate() throws {
     guard (to == nil) == inPlace else {
@@ -68,18 +70,23 @@ struct RestoreCommand: UnlockingCommand {
     let target = try target(with: invocation)
     let repository = try invocation.openRepository(unlocking)
     let reading = try invocation.read(repository)
-    let (snapshot, path) = try invocation.find(place, in: reading, for: .restoring)
+    let (snapshot, path) = try invocation.find(
+      place, among: filters, in: reading, for: .restoring)
     let request = try request(path, target, invocation)
     let counters = RestoreCounters()
     let restore = Restore(
       repository, reading, snapshot, request,
       cancellation: invocation.interruption.cancellation, counters: counters)
     let started = invocation.surroundings.clock.sinceBoot
+    let counts = snapshot.snapshot.counts
+    let whole = path.isEmpty ? (counts.files, counts.fileBytes) : nil
     let report: RestoreReport
     do {
       report = try invocation.running(
         "martlet: restoring \(snapshot.id.short) \(target.words)",
-        status: { Self.status(counters) },
+        status: { [title = "\(snapshot.id.short) \(target.words)", whole] in
+          ProgressSample(title, of: counters, whole: whole)
+        },
         { try restore.run { show($0, invocation.output) } })
     } catch is Cancelled {
       throw interrupted(counters)
@@ -132,11 +139,6 @@ struct RestoreCommand: UnlockingCommand {
         ? "Nothing was changed."
         : "The \(Wording.count(UInt64(counters.filesDone), "file")) restored so far are "
           + "whole and stay; the same command restores the rest")
-  }
-
-  private static func status(_ counters: RestoreCounters) -> String {
-    "\(Wording.count(UInt64(counters.filesDone), "file")), "
-      + "\(Wording.bytes(UInt64(counters.bytesDone))) restored"
   }
 }
 

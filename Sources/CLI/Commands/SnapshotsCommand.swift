@@ -1,5 +1,6 @@
 import ArgumentParser
 import Repository
+import Snapshots
 import Storage
 
 /// `martlet snapshots`: what there is.
@@ -7,20 +8,33 @@ struct SnapshotsCommand: UnlockingCommand {
   static let configuration = CommandConfiguration(
     commandName: "snapshots", abstract: "List the snapshots.", aliases: ["list"])
 
-  @OptionGroup var unlocking: UnlockingOptions
+  @OptionGroup(title: "Which snapshots") var filters: FilterOptions
+
+  @Option(help: ArgumentHelp("Only the newest ones of each set, so many.", valueName: "count"))
+  var last: Int?
+
+  @OptionGroup(title: "Repository and output") var unlocking: UnlockingOptions
+
+  func validate() throws {
+    if let last, last < 1 { throw ValidationError("--last is at least 1") }
+  }
 
   func run(in invocation: Invocation) throws -> ExitCode {
     let repository = try invocation.openRepository(unlocking)
     let catalog = try invocation.catalog(of: repository)
+    let filtered = catalog.snapshots.matching(try filters.filter())
+    let snapshots = last.map { filtered.newest($0) } ?? filtered
     let output = invocation.output
     if output.format == .json {
-      for snapshot in catalog.snapshots { output.object(JSON.snapshot(snapshot)) }
+      for snapshot in snapshots { output.object(JSON.snapshot(snapshot)) }
     } else if catalog.snapshots.isEmpty {
       output.line("No snapshots yet at \(Printable.text(repository.storage.location)).")
       output.summary("  Make one: martlet backup PATH")
+    } else if snapshots.isEmpty {
+      let count = Wording.count(UInt64(catalog.snapshots.count))
+      output.line("No snapshot of \(count) matches \(filters.text).")
     } else {
-      let table = SnapshotTable(
-        now: invocation.surroundings.clock.now, snapshots: catalog.snapshots)
+      let table = SnapshotTable(now: invocation.surroundings.clock.now, snapshots: snapshots)
       for line in table.lines { output.line(line) }
     }
     return catalog.damage.isEmpty ? .done : .incomplete

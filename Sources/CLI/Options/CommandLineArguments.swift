@@ -22,6 +22,8 @@ struct CommandLineArguments: Equatable {
   /// `martlet snapshots -r X`. `--read-data` may have a value behind it or none.
   init(_ typed: [String]) {
     texts = typed
+    // Three dashes: what the completion of a shell asks.
+    guard typed.first?.hasPrefix("---") != true else { return }
     var index = 0
     while index < typed.count, typed[index].hasPrefix("-"), typed[index] != "--" {
       index += Self.optionsWithValue.contains(typed[index]) ? 2 : 1

@@ -14,14 +14,19 @@ package final class CheckCounters: Sendable {
   /// 0 until it is known which packs are to be read.
   package var packsTotal: Int { packsTotalCount.load(ordering: .relaxed) }
   package var bytesDone: UInt64 { bytesDoneCount.load(ordering: .relaxed) }
-  package var bytesTotal: UInt64 { bytesTotalCount.load(ordering: .relaxed) }
+  /// `nil` as long as it is not known, and where time decides how much is read.
+  package var bytesTotal: UInt64? {
+    let bytes = bytesTotalCount.load(ordering: .relaxed)
+    return bytes == 0 ? nil : bytes
+  }
   package var damagedPacks: Int { damagedPackCount.load(ordering: .relaxed) }
 
-  func begin(packs: Int, bytes: UInt64) {
+  /// `bytes` is `nil` where time decides.
+  func begin(packs: Int, bytes: UInt64?) {
     packsDoneCount.store(0, ordering: .relaxed)
     bytesDoneCount.store(0, ordering: .relaxed)
     damagedPackCount.store(0, ordering: .relaxed)
-    bytesTotalCount.store(bytes, ordering: .relaxed)
+    bytesTotalCount.store(bytes ?? 0, ordering: .relaxed)
     packsTotalCount.store(packs, ordering: .relaxed)
   }
 

@@ -49,7 +49,8 @@ struct ContentsCheck {
       report.bytesRead += pack.bytes
     }
     let items = items(packs, plan)
-    counters.begin(packs: items.count, bytes: items.reduce(0) { $0 + $1.pack.bytes })
+    let bytes = items.reduce(0) { $0 + $1.pack.bytes }
+    counters.begin(packs: items.count, bytes: plan.limitNanoseconds == nil ? bytes : nil)
     try read(items, until: deadline(of: plan), index: index, origins, &report)
   }
 

@@ -42,8 +42,11 @@ package struct Backup: Sendable {
     for _ in 1..<Self.maxRuns {
       do {
         return try runOnce(cache)
-      } catch let error as RepositoryError where error.cause is SessionFenced {
-        // A machine that slept: what it stored before may be gone, what it checkpointed is not.
+      } catch let error as RepositoryError
+        where error.cause is SessionFenced && request.stream == nil
+      {
+        // A machine that slept: what it stored before may be gone, what it checkpointed is not. A
+        // stream does not come twice.
         continue
       }
     }
@@ -98,7 +101,7 @@ private struct BackupRun {
     self.cancellation = cancellation
     self.counters = counters
     started = repository.surroundings.clock.now
-    sources = SourceNames(request.sources)
+    sources = SourceNames(request.sources + [request.stream?.path].compactMap { $0 })
     frameCache = FrameCache()
     owners = Owners()
     let catalog = try SnapshotCatalog.load(repository, state: session.view.state)
@@ -108,12 +111,16 @@ private struct BackupRun {
     let set = SnapshotSet(
       name: request.set, host: repository.surroundings.process.host,
       sources: sources.sources.map(\.path.bytes))
-    compared = ComparedSnapshot(catalog.snapshots.last { set.contains($0.snapshot) }, trees)
+    let newest = catalog.snapshots.last { set.contains($0.snapshot) }
+    compared = ComparedSnapshot(newest, trees)
+    if let counts = newest?.snapshot.counts {
+      counters.expect(files: counts.files, bytes: counts.fileBytes)
+    }
     let limit = request.workers * Self.itemsPerWorker
     walk = BackupWalk(
       request, sources: sources, compared: compared, cache: cache,
       cutting: try Cutting(repository, limit: limit, started: started),
-      links: try HardLinks(repository.keyring))
+      links: try HardLinks(repository.keyring), counters: counters)
     let treeSink = try ChunkSink(
       session.share, level: request.level, kind: .tree, cache: frameCache, counters: counters)
     collector = BackupCollector(
@@ -138,6 +145,7 @@ private struct BackupRun {
   func run() throws -> BackupReport {
     do {
       try readAndStore()
+      try request.stream?.confirm()
     } catch let cancelled as Cancelled {
       // What was stored stays, under a session of its own.
       try? collector.flush()
@@ -203,6 +211,10 @@ extension BackupRun {
       deleted: max(0, compared.files - kept - collector.failedCount),
       unreadable: collector.unreadable, unsteady: collector.unsteady, leftOut: walk.selected.own,
       excluded: walk.selected.counts.entries, missingSources: walk.selected.missing,
-      warnings: damage.map(\.description))
+      warnings: damage.map(\.description) + (isStreamEmpty ? ["nothing came from stdin"] : []))
+  }
+
+  private var isStreamEmpty: Bool {
+    request.stream != nil && request.sources.isEmpty && collector.counts.fileBytes == 0
   }
 }

@@ -31,6 +31,8 @@ package struct BackupRequest: Sendable {
   package let level: CompressionLevel
   package let leftOut: Set<LeftOut>
   package let selection: Selection
+  /// A source that is no file; its path is not among `sources`.
+  package let stream: StreamSource?
   /// Threads that read, hash, compress and seal.
   package let workers: Int
   /// Minutes that local time is ahead of UTC.
@@ -39,7 +41,8 @@ package struct BackupRequest: Sendable {
   package init(
     sources: [FilePath], set: String = "", reading: Reading = .changed,
     level: CompressionLevel = .standard, leftOut: Set<LeftOut> = [],
-    selection: Selection = Selection(), workers: Int, utcOffsetMinutes: Int
+    selection: Selection = Selection(), stream: StreamSource? = nil, workers: Int,
+    utcOffsetMinutes: Int
   ) {
     self.sources = sources
     self.set = set
@@ -47,6 +50,7 @@ package struct BackupRequest: Sendable {
     self.level = level
     self.leftOut = leftOut
     self.selection = selection
+    self.stream = stream
     self.workers = workers
     self.utcOffsetMinutes = utcOffsetMinutes
   }

@@ -21,11 +21,22 @@ struct Cutting {
 
   func cutter(for task: EntryTask, trees: ComparedTrees) throws(Errno) -> FileCutter {
     guard task.status.size <= Self.maxFileBytes else { throw .fileTooLarge }
-    return try FileCutter(task, self, history: history(of: task, trees: trees))
+    return try FileCutter(
+      task, self, history: history(of: task, newSize: task.status.size, trees: trees))
   }
 
-  /// The chunks that the file had before; `nil` if it is new or they are not all there.
-  private func history(of task: EntryTask, trees: ComparedTrees) -> FileHistory? {
+  /// For a stream, of whatever length.
+  func cutter(for task: EntryTask, reading stream: InputStream, trees: ComparedTrees) -> FileCutter
+  {
+    FileCutter(
+      task, reading: stream, self, history: history(of: task, newSize: nil, trees: trees))
+  }
+
+  /// The chunks that the file had before; `nil` if it is new or they are not all there. One whose
+  /// new size is not known is taken to keep its size.
+  private func history(
+    of task: EntryTask, newSize: UInt64?, trees: ComparedTrees
+  ) -> FileHistory? {
     guard let previous = task.previous, let ids = try? trees.reader.dataChunks(of: previous) else {
       return nil
     }
@@ -34,7 +45,9 @@ struct Cutting {
       guard let length = trees.length(of: id) else { return nil }
       chunks.append((id, length))
     }
-    return chunks.isEmpty ? nil : FileHistory(chunks: chunks, newSize: task.status.size)
+    guard !chunks.isEmpty else { return nil }
+    return FileHistory(
+      chunks: chunks, newSize: newSize ?? chunks.reduce(0) { $0 + UInt64($1.length) })
   }
 }
 

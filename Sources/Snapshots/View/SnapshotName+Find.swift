@@ -9,7 +9,7 @@ extension SnapshotName {
   /// The snapshot that a name means.
   package struct Match: Sendable {
     package let snapshot: CatalogedSnapshot
-    /// Sets beside its own that `latest` could have meant as well.
+    /// Sets beside its own that the name could have meant as well.
     package let otherSets: Int
   }
 
@@ -18,11 +18,15 @@ extension SnapshotName {
   /// `latest~2` counts in the set of the newest snapshot of all. Throws if there is none or the
   /// name is ambiguous; then the advice lists the candidates.
   package func find(
-    in snapshots: [CatalogedSnapshot], for purpose: Purpose
+    in snapshots: [CatalogedSnapshot], for purpose: Purpose, calendar: any LocalCalendar
   ) throws(SnapshotNameError) -> Match {
+    let members = set.isEmpty ? snapshots : try self.members(of: snapshots)
     switch base {
-    case .id(let prefix): Match(snapshot: try one(of: snapshots, prefix), otherSets: 0)
-    case .latest(let back): try latest(of: snapshots, back: back, for: purpose)
+    case .id(let prefix): return Match(snapshot: try one(of: members, prefix), otherSets: 0)
+    case .latest(let back): return try latest(of: members, back: back, for: purpose)
+    case .moment(let moment):
+      let candidates = try members.begun(by: moment, calendar)
+      return try latest(of: candidates, back: 0, for: purpose)
     }
   }
 
@@ -31,12 +35,13 @@ extension SnapshotName {
   ) throws(SnapshotNameError) -> CatalogedSnapshot {
     let candidates = snapshots.filter { $0.id.description.hasPrefix(prefix) }
     guard let first = candidates.first else {
+      let place = set.isEmpty ? "" : " of \(String(decoding: set, as: UTF8.self))"
       throw SnapshotNameError(
-        problem: "no snapshot's ID begins with \(self)", advice: Self.seeAll)
+        problem: "no snapshot's ID\(place) begins with \(prefix)", advice: Self.seeAll)
     }
     guard candidates.count == 1 else {
       throw SnapshotNameError(
-        problem: "the IDs of \(candidates.count) snapshots begin with \(self)",
+        problem: "the IDs of \(candidates.count) snapshots begin with \(prefix)",
         advice: "type more of it: \(Self.list(candidates))")
     }
     return first
@@ -45,17 +50,10 @@ extension SnapshotName {
   private func latest(
     of snapshots: [CatalogedSnapshot], back: Int, for purpose: Purpose
   ) throws(SnapshotNameError) -> Match {
-    guard let newest = snapshots.last else {
-      throw SnapshotNameError(
-        problem: "there are no snapshots", advice: "make one: martlet backup PATH")
-    }
+    guard let newest = snapshots.last else { throw Self.noSnapshots }
     let sets = Dictionary(grouping: snapshots) { SnapshotSet(of: $0.snapshot) }
     if purpose == .restoring, sets.count > 1 {
-      let newestOfEach = sets.values.compactMap(\.last)
-        .sorted { ($0.snapshot.time, $0.id) > ($1.snapshot.time, $1.id) }
-      throw SnapshotNameError(
-        problem: "\(self) could mean a snapshot of \(sets.count) sets",
-        advice: "name one by its ID: \(Self.list(newestOfEach))")
+      throw ambiguous(sets)
     }
     let own = sets[SnapshotSet(of: newest.snapshot)] ?? []
     guard back < own.count else {
@@ -66,15 +64,47 @@ extension SnapshotName {
     return Match(snapshot: own[own.count - 1 - back], otherSets: sets.count - 1)
   }
 
-  private static let seeAll = "see which there are: martlet snapshots"
+  func ambiguous(_ sets: [SnapshotSet: [CatalogedSnapshot]]) -> SnapshotNameError {
+    let newestOfEach = sets.values.compactMap(\.last)
+      .sorted { ($0.snapshot.time, $0.id) > ($1.snapshot.time, $1.id) }
+    return SnapshotNameError(
+      problem: "\(self) could mean a snapshot of \(sets.count) sets",
+      advice: "name one by its ID: \(Self.list(newestOfEach))")
+  }
+}
+
+extension [CatalogedSnapshot] {
+  /// Those begun by the end of that day, minute or second.
+  fileprivate func begun(
+    by moment: CalendarMoment, _ calendar: any LocalCalendar
+  ) throws(SnapshotNameError) -> [CatalogedSnapshot] {
+    guard let oldest = first else { throw SnapshotName.noSnapshots }
+    guard let end = calendar.end(of: moment) else {
+      throw SnapshotNameError(
+        problem: "the calendar of this machine has no \(moment)", advice: SnapshotName.seeAll)
+    }
+    let candidates = filter { $0.snapshot.time <= end }
+    guard candidates.isEmpty else { return candidates }
+    let time = calendar.text(of: oldest.snapshot.time)
+    throw SnapshotNameError(
+      problem: "there was no snapshot yet by the end of \(moment)",
+      advice: "the oldest is \(SnapshotName.list([oldest])), of \(time)")
+  }
+}
+
+// MARK: what is said of snapshots
+
+extension SnapshotName {
+  static let seeAll = "see which there are: martlet snapshots"
+  static let noSnapshots = SnapshotNameError(
+    problem: "there are no snapshots", advice: "make one: martlet backup PATH")
   private static let maxListed = 10
 
-  private static func list(_ candidates: [CatalogedSnapshot]) -> String {
+  static func list(_ candidates: [CatalogedSnapshot]) -> String {
+    let isOfOneHost = Set(candidates.map(\.snapshot.host)).count == 1
     let shown = candidates.prefix(maxListed).map { candidate in
-      let set = SnapshotSet(of: candidate.snapshot)
-      let sources = set.sources.map { String(decoding: $0, as: UTF8.self) }
-      return "\(shortest(candidate, candidates)) of "
-        + (set.name.isEmpty ? sources.joined(separator: ", ") : set.name)
+      "\(shortest(candidate, candidates)) of \(SnapshotSet(of: candidate.snapshot).text)"
+        + (isOfOneHost ? "" : " on \(candidate.snapshot.host)")
     }
     let rest = candidates.count - shown.count
     return shown.joined(separator: "; ") + (rest > 0 ? "; and \(rest) more" : "")

@@ -1,57 +1,41 @@
-/// How a person names a snapshot and a path in it: "a3f81c2e", "latest~2:docs/tax.pdf".
+/// How a person names a snapshot and a path in it: "a3f81c2e", "latest~2:docs/tax.pdf",
+/// "docs@yesterday".
 package struct SnapshotName: Hashable, Sendable {
   package enum Base: Hashable, Sendable {
     /// How the ID begins: lower-case hexadecimal digits, at least one.
     case id(prefix: String)
     /// That many snapshots before the newest one of a set.
     case latest(back: Int)
+    /// The state as of then: the newest snapshot that was begun by the end of the day, minute or
+    /// second. So `@yesterday` is the last one before midnight, be it days older.
+    case moment(CalendarMoment)
   }
 
   package let base: Base
-  /// What follows the first colon, raw bytes; empty where there is none.
+  /// Which set is meant, raw bytes: its name, or a source of it; empty where none is given.
+  ///
+  /// It means the set of that name; or else, of the sets without a name, those with exactly this
+  /// source; or else those with a source whose last component this is.
+  package let set: [UInt8]
+  /// What follows the colon, raw bytes; empty where there is none.
   package let path: [UInt8]
 
-  package init(_ base: Base, path: [UInt8] = []) {
+  package init(_ base: Base, set: [UInt8] = [], path: [UInt8] = []) {
     self.base = base
+    self.set = set
     self.path = path
-  }
-
-  /// Throws for what cannot be a name.
-  package init(parsing typed: [UInt8]) throws(SnapshotNameError) {
-    let colon = UInt8(ascii: ":")
-    let parts = typed.split(separator: colon, maxSplits: 1, omittingEmptySubsequences: false)
-    let name = String(decoding: parts[0], as: UTF8.self).lowercased()
-    guard let base = Self.base(name) else {
-      throw SnapshotNameError(
-        problem: "\"\(name)\" is no name of a snapshot",
-        advice: "name it by the beginning of its ID, or latest, or latest~2; "
-          + "see them with: martlet snapshots")
-    }
-    self.init(base, path: parts.count > 1 ? Array(parts[1]) : [])
-  }
-
-  private static func base(_ name: String) -> Base? {
-    if name == "latest" { return .latest(back: 0) }
-    if name.hasPrefix("latest~") {
-      let digits = name.dropFirst("latest~".count)
-      guard digits.allSatisfy(\.isASCII), let back = Int(digits), back >= 0 else { return nil }
-      return .latest(back: back)
-    }
-    let isHex = name.utf8.allSatisfy { byte in
-      (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
-        || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte)
-    }
-    return isHex && (1...64).contains(name.utf8.count) ? .id(prefix: name) : nil
   }
 }
 
 extension SnapshotName: CustomStringConvertible {
   /// Without the path.
   package var description: String {
-    switch base {
-    case .id(let prefix): prefix
-    case .latest(0): "latest"
-    case .latest(let back): "latest~\(back)"
+    let set = String(decoding: self.set, as: UTF8.self)
+    return switch base {
+    case .moment(let moment): "\(set)@\(moment)"
+    case .id(let prefix): self.set.isEmpty ? prefix : "\(set)@\(prefix)"
+    case .latest(let back):
+      (self.set.isEmpty ? "latest" : "\(set)@latest") + (back == 0 ? "" : "~\(back)")
     }
   }
 }
