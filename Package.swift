@@ -111,7 +111,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "LocalStateTests",
-      dependencies: ["LocalState", "Format", "TestSupport", systemPackage],
+      dependencies: ["LocalState", "Format", "TestSupport", database, systemPackage],
       swiftSettings: strict),
     .testTarget(
       name: "CLITests",

@@ -35,15 +35,17 @@ extension ProgressSample {
 
   /// Of a check.
   init(_ title: String, of counters: CheckCounters) {
-    let packs = UInt64(counters.packsTotal)
     self.init(
-      title: title,
-      facts: [
-        packs == 0
-          ? "looking at the structure"
-          : "\(Wording.count(UInt64(counters.packsDone))) of \(Wording.count(packs, "pack")) read"
-      ],
-      done: UInt64(counters.packsDone), total: packs == 0 ? nil : packs, isBytes: false)
+      title: title, facts: Self.facts(of: counters), done: counters.bytesDone,
+      total: counters.bytesTotal)
+  }
+
+  private static func facts(of counters: CheckCounters) -> [String] {
+    let (done, packs) = (UInt64(counters.packsDone), UInt64(counters.packsTotal))
+    guard packs > 0 else { return ["looking at the structure"] }
+    let bytes = Self.bytes(counters.bytesDone, of: counters.bytesTotal)
+    guard counters.bytesTotal != nil else { return ["\(Wording.count(done, "pack")) read", bytes] }
+    return ["\(Wording.count(done)) of \(Wording.count(packs, "pack")) read", bytes]
   }
 
   /// An expectation that was too small is none any more.
