@@ -13,6 +13,18 @@ struct BackupCommand: UnlockingCommand {
     commandName: "backup", abstract: "Save folders or files as one snapshot.",
     discussion: "Nothing is left out unless that is asked for.", aliases: ["save"])
 
+  static let examples = [
+    CommandExample(
+      "martlet backup ~/Documents ~/Pictures",
+      "Saves both folders as one snapshot."),
+    CommandExample(
+      "martlet backup ~ --exclude .cache/ --exclude '*.tmp' -x",
+      "Leaves out some of it, and other file systems."),
+    CommandExample(
+      "martlet backup --from-command 'pg_dump app' --stdin-name app.sql",
+      "Saves what the command prints."),
+  ]
+
   @OptionGroup(title: "What is saved") var wanted: SourceOptions
 
   @OptionGroup(title: "What is left out") var selecting: SelectionOptions

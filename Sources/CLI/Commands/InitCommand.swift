@@ -10,6 +10,12 @@ struct InitCommand: MartletCommand {
   static let configuration = CommandConfiguration(
     commandName: "init", abstract: "Make a repository in an empty or new folder.")
 
+  static let examples = [
+    CommandExample(
+      "martlet init -r /mnt/usb/martlet",
+      "Makes a repository on a disk, and shows 24 recovery words once.")
+  ]
+
   @OptionGroup(title: "Repository and output") var common: CommonOptions
 
   @Option(
