@@ -38,9 +38,8 @@ everything: build ## as root: a Debian, and all that four file systems hold, sav
 build: setup ## the release build, .build/release/martlet, which runs without Swift
 	$(RELEASE)
 
-install: build ## into PREFIX/bin (PREFIX=/usr/local, DESTDIR is honoured)
-	install -d $(DESTDIR)$(PREFIX)/bin
-	install -s -m 755 $(BINARY) $(DESTDIR)$(PREFIX)/bin/martlet
+install: build ## program, manual pages, completions, into PREFIX (/usr/local); DESTDIR is honoured
+	.ci/install $(BINARY) $(DESTDIR)$(PREFIX)
 
 lint: ## the form of the code
 	swift format lint --strict --recursive Sources Tests Package.swift

@@ -111,12 +111,12 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "LocalStateTests",
-      dependencies: ["LocalState", "Format", "TestSupport", systemPackage],
+      dependencies: ["LocalState", "Format", "TestSupport", database, systemPackage],
       swiftSettings: strict),
     .testTarget(
       name: "CLITests",
       dependencies: [
-        "CLI", "Format", "LocalState", "Repository", "Sealing", "Snapshots", "Storage",
+        "CLI", "Format", "LocalState", "Pipelines", "Repository", "Sealing", "Snapshots", "Storage",
         "TestSupport", systemPackage,
       ],
       swiftSettings: strict),

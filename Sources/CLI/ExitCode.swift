@@ -20,6 +20,25 @@ enum ExitCode: Int32, CaseIterable, Sendable {
 }
 
 extension ExitCode {
+  /// The row of the table, as README and the manual have it.
+  var meaning: String {
+    switch self {
+    case .done: "done, also: nothing to do"
+    case .failed: "failed, nothing saved or changed"
+    case .incomplete: "done but incomplete: some files unreadable or not restored"
+    case .damage: "damage found by `check` or `restore --verify`"
+    case .refused: "refused by a safety rule"
+    case .overdue: "overdue or unproven (`status`)"
+    case .noRepository: "no repository there"
+    case .busy: "busy: another run has to end first"
+    case .wrongKey: "wrong password or key"
+    case .full: "destination full; needed and free are printed"
+    case .unreachable: "storage unreachable or credentials refused"
+    case .usage: "usage"
+    case .interrupted: "interrupted"
+    }
+  }
+
   /// The row of the table that a repository's error belongs to.
   init(_ code: RepositoryError.Code) {
     switch code {

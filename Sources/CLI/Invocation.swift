@@ -92,10 +92,18 @@ extension Invocation {
 
   /// Runs `body` with progress shown and Ctrl-C heeded.
   func running<Result>(
-    _ start: String, status: @escaping @Sendable () -> String, _ body: () throws -> Result
+    _ start: String, status: @escaping @Sendable () -> ProgressSample,
+    _ body: () throws -> Result
   ) throws -> Result {
     let display = ProgressDisplay(options.progress, output, start: start, status: status)
     defer { display?.stop() }
     return try interruption.heeded(body)
+  }
+
+  /// The same for what has nothing to say but one line.
+  func running<Result>(
+    _ start: String, status: @escaping @Sendable () -> String, _ body: () throws -> Result
+  ) throws -> Result {
+    try running(start, status: { ProgressSample(title: status(), facts: []) }, body)
   }
 }

@@ -10,7 +10,7 @@ struct Martlet: ParsableCommand {
     version: "martlet \(version)",
     groupedSubcommands: groups.map { CommandGroup(name: $0.name, subcommands: $0.commands) })
 
-  private static let groups: [(name: String, commands: [any ParsableCommand.Type])] = [
+  static let groups: [(name: String, commands: [any ParsableCommand.Type])] = [
     (
       "Every day",
       [
@@ -19,6 +19,7 @@ struct Martlet: ParsableCommand {
       ]
     ),
     ("Look after it", [CheckCommand.self]),
+    ("Automate", [CompletionsCommand.self, ManualCommand.self]),
   ]
 
   /// Every name that a command answers to.
@@ -36,7 +37,8 @@ extension Martlet {
     var lines = [configuration.abstract, "", "  martlet <command> [options]", ""]
     for group in groups {
       lines.append(group.name)
-      lines += group.commands.map { $0.configuration }.map { command in
+      let shown = group.commands.map { $0.configuration }.filter(\.shouldDisplay)
+      lines += shown.map { command in
         let aliases = command.aliases.map { " (or \($0))" }.joined()
         let name = "\(command.commandName ?? "")\(aliases)"
         return "  \(Printable.padded(name, to: 21))\(command.abstract)"

@@ -2,10 +2,17 @@ import ArgumentParser
 
 /// A command: options and what to do with the library; it contains no logic of its own.
 protocol MartletCommand: ParsableCommand {
+  /// What somebody would type, for the end of its help.
+  static var examples: [CommandExample] { get }
+
   var common: CommonOptions { get }
 
   /// Does it and prints the result. Throws what ends it early.
   func run(in invocation: Invocation) throws -> ExitCode
+}
+
+extension MartletCommand {
+  static var examples: [CommandExample] { [] }
 }
 
 /// A command on a repository that is there.

@@ -4,8 +4,8 @@ import SystemPackage
 
 /// The file behind a `StateDatabase`: how it is made, opened, and set aside.
 struct StateFile: Sendable {
-  /// What the schema below is called in the file. Raised with every change of it; never reused.
-  private static let schemaVersion = 1
+  /// How many of the steps below a file of today has gone through.
+  private static var schemaVersion: Int { schemaSteps.count }
   /// How long a write waits for that of another process.
   private static let busySeconds = 5.0
 
@@ -78,14 +78,15 @@ struct StateFile: Sendable {
     if error != .fileExists { throw error }
   }
 
+  /// Brings the file from whatever step it has come to to the last one; its rows stay.
   private func prepareSchema(_ database: Database) throws {
     guard try version(of: database) != Self.schemaVersion else { return }
     try database.inTransaction(.immediate) {
       // Another process may have been faster.
       let version = try version(of: database)
-      guard version != Self.schemaVersion else { return .commit }
-      guard version == 0 else { throw UnknownSchema(version: version) }
-      try database.execute(sql: Self.schema)
+      guard 0...Self.schemaVersion ~= version else { throw UnknownSchema(version: version) }
+      for step in Self.schemaSteps[version...] { try database.execute(sql: step) }
+      try database.execute(sql: "PRAGMA user_version = \(Self.schemaVersion)")
       return .commit
     }
   }
@@ -94,7 +95,10 @@ struct StateFile: Sendable {
     try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
   }
 
-  private static let schema = """
+  /// Step n makes version n of the version before it. A step that a release had is never changed;
+  /// another one is added.
+  private static let schemaSteps = [
+    """
     CREATE TABLE sources (id INTEGER PRIMARY KEY, path BLOB NOT NULL UNIQUE);
     CREATE TABLE scan (
       source INTEGER NOT NULL, path BLOB NOT NULL, row BLOB NOT NULL,
@@ -102,8 +106,13 @@ struct StateFile: Sendable {
     CREATE TABLE facts (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
     CREATE TABLE seen (
       set_key BLOB PRIMARY KEY, snapshot BLOB NOT NULL, time INTEGER NOT NULL) WITHOUT ROWID;
-    PRAGMA user_version = \(schemaVersion);
+    """,
     """
+    CREATE TABLE proofs (
+      place BLOB NOT NULL, pack BLOB NOT NULL, time INTEGER NOT NULL,
+      PRIMARY KEY (place, pack)) WITHOUT ROWID;
+    """,
+  ]
 }
 
 /// The file was written by another version of the program.

@@ -27,6 +27,49 @@ struct ArgumentTests {
     #expect(texts("--", "ls") == ["--", "ls"])
   }
 
+  @Test("--read-data has the word behind it as its value, or none")
+  func readData() {
+    func texts(_ typed: String...) -> [String] { CommandLineArguments(typed).texts }
+    let bare = ["check", "--read-data=all"]
+    #expect(texts("check", "--read-data") == bare)
+    #expect(texts("--read-data", "check") == bare)
+    #expect(texts("check", "--read-data", "-q") == bare + ["-q"])
+    #expect(texts("check", "-r", "x", "--read-data") == ["check", "-r", "x", "--read-data=all"])
+    #expect(texts("check", "--read-data", "5%", "-q") == ["check", "--read-data=5%", "-q"])
+    #expect(texts("check", "--read-data=5%") == ["check", "--read-data=5%"])
+    #expect(texts("--read-data", "20min", "check") == ["check", "--read-data=20min"])
+    // No share, but none of the command's words either: the parser says that it is no share.
+    #expect(texts("check", "--read-data", "most") == ["check", "--read-data=most"])
+    #expect(texts("check", "--", "--read-data") == ["check", "--", "--read-data"])
+    #expect(texts("ls", "--read-data", "x") == ["ls", "--read-data", "x"])
+    let excluding = ["backup", "--exclude", "--read-data", "x"]
+    #expect(CommandLineArguments(excluding).texts == excluding)
+  }
+
+  @Test(
+    "A share of the packs as it is typed",
+    arguments: [
+      ("all", .all), ("5%", .part(millionths: 50_000)), ("100%", .part(millionths: 1_000_000)),
+      ("0.0001%", .part(millionths: 1)), ("2.5 %", .part(millionths: 25_000)),
+      ("10GiB", .bytes(10 << 30)), ("1.5M", .bytes(3 << 19)), ("1", .bytes(1)),
+      ("20min", .time(nanoseconds: 1_200_000_000_000)),
+      ("90 s", .time(nanoseconds: 90_000_000_000)),
+      ("2h", .time(nanoseconds: 7_200_000_000_000)),
+    ] as [(String, PackShare)])
+  func shares(typed: String, share: PackShare) {
+    #expect(ReadShare(argument: typed)?.share == share)
+  }
+
+  @Test(
+    "What is no share, or one of nothing",
+    arguments: [
+      "", "0%", "0.00001%", "101%", "100.1%", "-5%", "0", "0min", "20m", "half", "1000000000h",
+      "5%%", "all ", "ALL", "1.5min", "%",
+    ])
+  func noShares(typed: String) {
+    #expect(ReadShare(argument: typed) == nil)
+  }
+
   @Test("A word that is nearly right is recognized, another one is not")
   func suggestions() {
     let words = Martlet.commandNames

@@ -9,6 +9,8 @@ final class ChildProcess {
     /// Gathered in a file.
     case file(FilePath)
     case descriptor(Int32)
+    /// The terminal that the child has been given.
+    case terminal
   }
 
   let processID: pid_t
@@ -17,19 +19,15 @@ final class ChildProcess {
   /// becomes its own.
   init(
     _ arguments: [[UInt8]], environment: [String: [UInt8]], folder: FilePath,
-    output: Stream, errors: FilePath, terminal: String? = nil
+    output: Stream, errors: Stream, terminal: String? = nil
   ) throws {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
     // The first terminal that the leader of a session opens becomes the session's.
     posix_spawn_file_actions_addopen(&actions, 0, terminal ?? "/dev/null", O_RDWR, 0)
-    switch output {
-    case .file(let path): Self.open(path, as: STDOUT_FILENO, &actions)
-    case .descriptor(let descriptor):
-      posix_spawn_file_actions_adddup2(&actions, descriptor, STDOUT_FILENO)
-    }
-    Self.open(errors, as: STDERR_FILENO, &actions)
+    Self.direct(STDOUT_FILENO, to: output, &actions)
+    Self.direct(STDERR_FILENO, to: errors, &actions)
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }
@@ -48,6 +46,13 @@ final class ChildProcess {
 
   func send(_ signal: Int32) { kill(processID, signal) }
 
+  /// Does not wait, and leaves the end to be waited for.
+  var isRunning: Bool {
+    var end = siginfo_t()
+    return waitid(P_PID, id_t(processID), &end, WEXITED | WNOHANG | WNOWAIT) == 0
+      && end.si_signo == 0
+  }
+
   /// Waits for the end; the exit code, or 128 and the number of the signal that ended it.
   func wait() -> Int32 {
     var status: Int32 = 0
@@ -55,11 +60,16 @@ final class ChildProcess {
     return status & 0x7F == 0 ? status >> 8 & 0xFF : 128 + status & 0x7F
   }
 
-  private static func open(
-    _ path: FilePath, as descriptor: Int32, _ actions: inout posix_spawn_file_actions_t
+  private static func direct(
+    _ descriptor: Int32, to stream: Stream, _ actions: inout posix_spawn_file_actions_t
   ) {
-    posix_spawn_file_actions_addopen(
-      &actions, descriptor, path.string, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+    switch stream {
+    case .file(let path):
+      posix_spawn_file_actions_addopen(
+        &actions, descriptor, path.string, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+    case .descriptor(let other): posix_spawn_file_actions_adddup2(&actions, other, descriptor)
+    case .terminal: posix_spawn_file_actions_adddup2(&actions, STDIN_FILENO, descriptor)
+    }
   }
 
   private static func setSignals(_ attributes: inout posix_spawnattr_t) {

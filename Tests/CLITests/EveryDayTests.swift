@@ -156,21 +156,4 @@ struct EveryDayTests {
     #expect(try sandbox.run("restore", "latest:sub/b", "--to", "one").code == 0)
     #expect(try sandbox.shell("ls one").text == "b\n")
   }
-
-  @Test("check says what it proved")
-  func check() throws {
-    let sandbox = try prepared()
-    try sandbox.run("backup", "docs")
-    #expect(
-      try sandbox.run("check").text.replacing(/\d+/, with: "N").replacing(/[ ]+/, with: " ") == """
-        Structure N snapshot, N trees, N chunks, N packs: all there ok
-        Contents not read: martlet check --read-data reads them unproven
-
-        """)
-    let read = try sandbox.run("check", "--read-data", "--json")
-    let summary = try #require(JSONLine(read.lines.last ?? ""))
-    #expect(read.code == 0)
-    #expect(summary["sound"] == .flag(true))
-    #expect(summary["packs_read"] == summary["packs"])
-  }
 }

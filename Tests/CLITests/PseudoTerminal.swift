@@ -9,7 +9,7 @@ final class PseudoTerminal {
   private let slave: Int32
   private(set) var shown = ""
 
-  init() throws {
+  init(columns: Int = 80) throws {
     // By hand: this library's view of the C library lacks posix_openpt and ptsname.
     master = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
     var locked: CInt = 0
@@ -21,6 +21,8 @@ final class PseudoTerminal {
     // Held open, so that its settings can be looked at and outlive the program.
     slave = open(path, O_RDWR | O_NOCTTY | O_CLOEXEC)
     guard slave >= 0 else { throw Errno(rawValue: errno) }
+    var size = winsize(ws_row: 24, ws_col: UInt16(columns), ws_xpixel: 0, ws_ypixel: 0)
+    _ = ioctl(slave, UInt(TIOCSWINSZ), &size)
   }
 
   private static let setLock: UInt = 0x4004_5431  // TIOCSPTLCK
@@ -47,6 +49,13 @@ final class PseudoTerminal {
       guard readMore(milliseconds: 20_000) else { return false }
     }
     return true
+  }
+
+  /// Reads what the process shows until it ends; its exit code.
+  func readsUntilEnd(of process: ChildProcess) -> Int32 {
+    while process.isRunning { _ = readMore(milliseconds: 50) }
+    drain()
+    return process.wait()
   }
 
   /// Reads what is there.

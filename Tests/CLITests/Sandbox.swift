@@ -107,8 +107,16 @@ extension Sandbox {
     return Started(
       process: try ChildProcess(
         program + arguments, environment: environment, folder: folder,
-        output: output ?? .file(file), errors: errors, terminal: terminal),
+        output: output ?? .file(file), errors: .file(errors), terminal: terminal),
       output: file, errors: errors)
+  }
+
+  /// Runs the program with everything at a terminal, and returns the exit code.
+  func run(at terminal: PseudoTerminal, _ arguments: [String]) throws -> Int32 {
+    let process = try ChildProcess(
+      [Self.binary.bytes] + arguments.map { Array($0.utf8) }, environment: environment,
+      folder: folder, output: .terminal, errors: .terminal, terminal: terminal.path)
+    return terminal.readsUntilEnd(of: process)
   }
 
   /// Runs a script of the shell in the folder.

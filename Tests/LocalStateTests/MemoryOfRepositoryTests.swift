@@ -38,4 +38,23 @@ struct MemoryOfRepositoryTests {
     #expect(database.newestSeen(of: []) == old)
     #expect(database.problem == nil)
   }
+
+  @Test("A proof is that of one place; the newest counts, until it is dropped")
+  func proofs() throws {
+    let folder = try StateFolder()
+    let packs = try (1...3).map { byte in
+      PackID(try #require(Bytes32([UInt8](repeating: UInt8(byte), count: 32))))
+    }
+    let (here, there) = (Array("/mnt/a".utf8), Array("/mnt/b".utf8))
+    #expect(folder.open().proofs(at: here) == [:])
+    for (index, pack) in packs.enumerated() {
+      folder.open().noteProof(of: pack, at: here, seconds: Int64(index) - 1)
+    }
+    folder.open().noteProof(of: packs[0], at: here, seconds: 70)
+    folder.open().noteProof(of: packs[0], at: there, seconds: 7)
+    #expect(folder.open().proofs(at: here) == [packs[0]: 70, packs[1]: 0, packs[2]: 1])
+    folder.open().dropProofs(of: packs.prefix(2), at: here)
+    #expect(folder.open().proofs(at: here) == [packs[2]: 1])
+    #expect(folder.open().proofs(at: there) == [packs[0]: 7])
+  }
 }

@@ -47,10 +47,10 @@ struct StateDatabaseTests {
     store(4, in: folder.open())
     var bytes = try folder.contents()
     // The user version of SQLite's file format, big-endian.
-    bytes[63] = 2
+    bytes[63] = 200
     try folder.overwrite(with: bytes)
     let database = folder.open()
-    #expect(database.problem?.contains("schema 2") == true)
+    #expect(database.problem?.contains("schema 200") == true)
     #expect(storedCount(in: database) == 0)
     store(4, in: database)
     #expect(storedCount(in: folder.open()) == names.count)

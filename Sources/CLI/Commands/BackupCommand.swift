@@ -70,16 +70,26 @@ struct BackupCommand: UnlockingCommand {
       selection: selection, workers: readWorkers ?? invocation.workers,
       utcOffsetMinutes: LocalTime(invocation.surroundings.clock.now)?.utcOffsetMinutes ?? 0)
     let counters = BackupCounters()
-    let backup = Backup(
-      repository, request, indexFolder: indexFolder,
-      cancellation: invocation.interruption.cancellation, counters: counters)
     let started = invocation.surroundings.clock.sinceBoot
     let target = Printable.text(repository.storage.location)
     let report: BackupReport
     do {
       report = try invocation.running(
-        "martlet: saving \(sources.text) to \(target)", status: { Self.status(counters) },
-        { try backup.run(LocalScanCache.make(state)) })
+        "martlet: saving \(sources.text) to \(target)",
+        status: { [title = "\(sources.text) -> \(target)"] in
+          ProgressSample(title, of: counters)
+        },
+        {
+          let cancellation = invocation.interruption.cancellation
+          let stream = try StreamedSource.begin(wanted, cancellation)
+          defer { stream?.end() }
+          var request = request
+          request.stream = stream?.source
+          let backup = Backup(
+            repository, request, indexFolder: indexFolder, cancellation: cancellation,
+            counters: counters)
+          return try backup.run(LocalScanCache.make(state))
+        })
     } catch is Cancelled {
       throw Self.interrupted(counters)
     }
@@ -105,14 +115,6 @@ struct BackupCommand: UnlockingCommand {
       text.show(explanation, invocation.output)
     }
     return .done
-  }
-
-  private static func status(_ counters: BackupCounters) -> String {
-    "\(Wording.count(UInt64(counters.filesDone), "file"))   "
-      + "\(Wording.bytes(UInt64(counters.bytesDone))) read   "
-      + "\(Wording.bytes(UInt64(counters.newBytes))) new, "
-      + "\(Wording.bytes(UInt64(counters.storedBytes))) stored   "
-      + Wording.count(UInt64(counters.errors), "error")
   }
 
   private static func interrupted(_ counters: BackupCounters) -> Failure {

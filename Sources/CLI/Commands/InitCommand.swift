@@ -10,7 +10,7 @@ struct InitCommand: MartletCommand {
   static let configuration = CommandConfiguration(
     commandName: "init", abstract: "Make a repository in an empty or new folder.")
 
-  @OptionGroup var common: CommonOptions
+  @OptionGroup(title: "Repository and output") var common: CommonOptions
 
   @Option(
     help: ArgumentHelp(

@@ -78,11 +78,15 @@ struct RestoreCommand: UnlockingCommand {
       repository, reading, snapshot, request,
       cancellation: invocation.interruption.cancellation, counters: counters)
     let started = invocation.surroundings.clock.sinceBoot
+    let counts = snapshot.snapshot.counts
+    let whole = path.isEmpty ? (counts.files, counts.fileBytes) : nil
     let report: RestoreReport
     do {
       report = try invocation.running(
         "martlet: restoring \(snapshot.id.short) \(target.words)",
-        status: { Self.status(counters) },
+        status: { [title = "\(snapshot.id.short) \(target.words)", whole] in
+          ProgressSample(title, of: counters, whole: whole)
+        },
         { try restore.run { show($0, invocation.output) } })
     } catch is Cancelled {
       throw interrupted(counters)
@@ -135,11 +139,6 @@ struct RestoreCommand: UnlockingCommand {
         ? "Nothing was changed."
         : "The \(Wording.count(UInt64(counters.filesDone), "file")) restored so far are "
           + "whole and stay; the same command restores the rest")
-  }
-
-  private static func status(_ counters: RestoreCounters) -> String {
-    "\(Wording.count(UInt64(counters.filesDone), "file")), "
-      + "\(Wording.bytes(UInt64(counters.bytesDone))) restored"
   }
 }
 

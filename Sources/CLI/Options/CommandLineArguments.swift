@@ -1,3 +1,4 @@
+import ArgumentParser
 import CShims
 import Glibc
 
@@ -18,15 +19,36 @@ struct CommandLineArguments: Equatable {
   }
 
   /// Options that stand before the command go behind it: `martlet -r X snapshots` is as good as
-  /// `martlet snapshots -r X`.
+  /// `martlet snapshots -r X`. `--read-data` may have a value behind it or none.
   init(_ typed: [String]) {
     texts = typed
+    // Three dashes: what the completion of a shell asks.
+    guard typed.first?.hasPrefix("---") != true else { return }
     var index = 0
     while index < typed.count, typed[index].hasPrefix("-"), typed[index] != "--" {
       index += Self.optionsWithValue.contains(typed[index]) ? 2 : 1
+      let hasShare = typed[index - 1] == Self.readData && index < typed.count
+      if hasShare, ReadShare(argument: typed[index]) != nil { index += 1 }
     }
-    guard index > 0, index < typed.count, !typed[index].hasPrefix("-") else { return }
-    texts = [typed[index]] + typed[..<index] + typed[(index + 1)...]
+    if index > 0, index < typed.count, !typed[index].hasPrefix("-") {
+      texts = [typed[index]] + typed[..<index] + typed[(index + 1)...]
+    }
+    if command == CheckCommand.configuration.commandName { giveReadDataItsValue() }
+  }
+
+  private static let readData = "--read-data"
+
+  /// The parser of the command line has no options whose value may be left out. `check` takes no
+  /// arguments besides its options, so a word that follows is the value.
+  private mutating func giveReadDataItsValue() {
+    let options = texts.prefix { $0 != "--" }.count
+    guard let place = texts[..<options].firstIndex(of: Self.readData) else { return }
+    let next = place + 1
+    if next < options, !texts[next].hasPrefix("-") {
+      texts[place...next] = ["\(Self.readData)=\(texts[next])"]
+    } else {
+      texts[place] = "\(Self.readData)=all"
+    }
   }
 
   private static let optionsWithValue: Set = [

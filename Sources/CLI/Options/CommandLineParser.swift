@@ -19,11 +19,23 @@ enum CommandLineParser {
       return nil
     } catch {
       guard Martlet.exitCode(for: error) != .success else {
-        show(Martlet.fullMessage(for: error))
+        show(help(Martlet.fullMessage(for: error), arguments))
         return nil
       }
       throw failure(Martlet.message(for: error), arguments)
     }
+  }
+
+  /// The help of a command in our own form; the version and what completion asks stay as they are.
+  private static func help(_ message: String, _ arguments: CommandLineArguments) -> String {
+    guard message.hasPrefix("OVERVIEW:") else { return message }
+    let named = arguments.command == "help" ? arguments.texts.dropFirst().first : arguments.command
+    let command = Martlet.groups.flatMap(\.commands).first {
+      $0.configuration.commandName == named || $0.configuration.aliases.contains(named ?? "")
+    }
+    return HelpText(
+      parsing: message, examples: (command as? any MartletCommand.Type)?.examples ?? []
+    ).text
   }
 
   private static func unknownCommand(_ typed: String) -> Failure {

@@ -4,8 +4,10 @@ import ArgumentParser
 struct CommonOptions: ParsableArguments {
   /// How a run shows that it goes on.
   enum Progress: String, ExpressibleByArgument, CaseIterable {
-    /// A line that changes on a terminal, else `plain`.
+    /// `bar` on a terminal, else `plain`.
     case auto
+    /// Two lines that change.
+    case bar
     /// One line at the start and one a minute.
     case plain
     case none
@@ -36,7 +38,10 @@ struct CommonOptions: ParsableArguments {
   @Flag(help: "JSON lines instead of text.")
   var json = false
 
-  @Option(help: "How to show progress, on stderr.")
+  @Option(
+    help: ArgumentHelp(
+      "Progress on stderr: auto, bar (two lines that change), plain (a line a minute) or none.",
+      valueName: "how"))
   var progress = Progress.auto
 
   @Option(

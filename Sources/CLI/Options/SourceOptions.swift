@@ -18,16 +18,38 @@ struct SourceOptions: ParsableArguments {
     help: ArgumentHelp("The same, with a zero byte behind each path.", valueName: "file"))
   var filesFrom0: [String] = []
 
+  @Option(
+    help: ArgumentHelp(
+      "Save what comes from stdin, or from --from-command, as a file of that name.",
+      valueName: "name"))
+  var stdinName: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Save what the command prints, as the file that --stdin-name names. Nothing is saved if it "
+        + "fails.", valueName: "command"))
+  var fromCommand: String?
+
   func validate() throws {
-    let count = paths.count + (isListed ? 1 : 0)
+    let count = paths.count + (isListed ? 1 : 0) + (stdinName == nil ? 0 : 1)
     guard count > 0 else { throw ValidationError("No path is given") }
     guard count <= Limits.maxSources else {
       throw ValidationError("\(count) sources are more than \(Limits.maxSources)")
     }
-    guard (filesFrom + filesFrom0).count(where: { $0 == "-" }) < 2 else {
+    let readers = (filesFrom + filesFrom0).count { $0 == "-" } + (stdinName == nil ? 0 : 1)
+    guard readers < 2 || fromCommand != nil else {
       throw ValidationError("There is only one stdin")
     }
+    guard fromCommand == nil || stdinName != nil else {
+      throw ValidationError("--from-command needs a name for the file: --stdin-name NAME")
+    }
+    if let stdinName, streamName == nil {
+      throw ValidationError("\"\(ArgumentText.printable(stdinName))\" is not the name of a file")
+    }
   }
+
+  /// What the stream is called in the snapshot; `nil` where none is saved.
+  var streamName: FileName? { stdinName.flatMap { FileName(ArgumentText.bytes($0)) } }
 
   private var isListed: Bool { !filesFrom.isEmpty || !filesFrom0.isEmpty }
 

@@ -13,8 +13,9 @@ final class Output: Sendable {
   private struct State {
     var buffer: [UInt8] = []
     var error: Errno?
-    /// A status line stands on the terminal and has to be wiped first.
-    var hasStatus = false
+    /// Status lines that stand on the terminal and have to be wiped first; the cursor is at the
+    /// start of the first.
+    var statusLines = 0
   }
 
   private static let bufferBytes = 32_768
@@ -110,18 +111,22 @@ extension Output {
     remark(format == .json ? failure.json.line : failure.text)
   }
 
-  /// Replaces the status line of a terminal.
-  func status(_ text: String) {
+  /// Replaces the status lines of a terminal, which are no longer than its lines. Written as one
+  /// piece, so that no half of it is ever seen.
+  func status(_ lines: [String]) {
     state.access { state in
-      Self.write(Array("\r\(text)\u{1B}[K".utf8), to: STDERR_FILENO)
-      state.hasStatus = true
+      let text = lines.map { "\($0)\u{1B}[K" }.joined(separator: "\n")
+      let up = lines.count > 1 ? "\u{1B}[\(lines.count - 1)A" : ""
+      Self.write(Array("\r\(text)\r\(up)".utf8), to: STDERR_FILENO)
+      state.statusLines = lines.count
     }
   }
 
+  /// Clears from the cursor to the end of the screen.
   private static func wipeStatus(_ state: inout State) {
-    guard state.hasStatus else { return }
-    write(Array("\r\u{1B}[K".utf8), to: STDERR_FILENO)
-    state.hasStatus = false
+    guard state.statusLines > 0 else { return }
+    write(Array("\r\u{1B}[J".utf8), to: STDERR_FILENO)
+    state.statusLines = 0
   }
 
   /// Returns what went wrong.

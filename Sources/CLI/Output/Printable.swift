@@ -56,6 +56,20 @@ enum Printable {
     return result + "…"
   }
 
+  /// The end of the text, in at most `width` columns, with an ellipsis where it was cut.
+  static func cutStart(_ text: String, to width: Int) -> String {
+    guard self.width(text) > width else { return text }
+    guard width > 1 else { return "" }
+    var result = ""
+    var used = 1
+    for character in text.reversed() {
+      used += self.width(String(character))
+      guard used <= width else { break }
+      result = String(character) + result
+    }
+    return "…" + result
+  }
+
   private static func leadingScalar(_ bytes: ArraySlice<UInt8>) -> Unicode.Scalar? {
     var decoder = UTF8()
     var iterator = bytes.makeIterator()

@@ -1,8 +1,8 @@
 import Glibc
 import Pipelines
 
-/// Shows that a run goes on, from counters that it samples: a status line on a terminal, else one
-/// line at the start and one a minute. All on stderr.
+/// Shows that a run goes on, from counters that it samples: two lines on a terminal, else one at
+/// the start and one a minute. All on stderr.
 ///
 /// Its thread ends with `stop`.
 final class ProgressDisplay {
@@ -13,10 +13,10 @@ final class ProgressDisplay {
   /// system gives no thread, which is no reason to stop.
   init?(
     _ style: CommonOptions.Progress, _ output: Output, start: String,
-    status: @escaping @Sendable () -> String
+    status: @escaping @Sendable () -> ProgressSample
   ) {
     guard style != .none, !output.isQuiet else { return nil }
-    let isLive = style == .auto && isatty(STDERR_FILENO) == 1 && output.format == .text
+    let isLive = style.isLive && output.format == .text
     if !isLive { output.note(start) }
     guard let wake = try? Pipe() else { return nil }
     self.wake = wake
@@ -37,15 +37,22 @@ final class ProgressDisplay {
   }
 
   /// Ten times a second.
-  private static func live(_ output: Output, _ wake: Pipe, _ status: () -> String) {
+  private static func live(_ output: Output, _ wake: Pipe, _ status: () -> ProgressSample) {
+    let clock = MachineClock()
+    let started = clock.sinceBoot
+    var rate = ProgressRate()
     while isRunning(wake, afterMilliseconds: 100) {
-      output.status(Printable.cut(status(), to: columns - 1))
+      let sample = status()
+      let elapsed = Double(clock.sinceBoot - started) / 1e9
+      let lines = ProgressLines(
+        sample: sample, elapsed: elapsed, rate: rate.note(sample.done, at: elapsed))
+      output.status(lines.lines(columns: columns - 1))
     }
   }
 
   /// Once a minute.
-  private static func plain(_ output: Output, _ wake: Pipe, _ status: () -> String) {
-    while isRunning(wake, afterMilliseconds: 60_000) { output.note(status()) }
+  private static func plain(_ output: Output, _ wake: Pipe, _ status: () -> ProgressSample) {
+    while isRunning(wake, afterMilliseconds: 60_000) { output.note(status().line) }
   }
 
   /// Closing the writing end wakes whoever waits here.
@@ -58,5 +65,15 @@ final class ProgressDisplay {
     var size = winsize()
     guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
     return Int(size.ws_col)
+  }
+}
+
+extension CommonOptions.Progress {
+  fileprivate var isLive: Bool {
+    switch self {
+    case .auto: isatty(STDERR_FILENO) == 1 && getenv("TERM").map { strcmp($0, "dumb") } != 0
+    case .bar: true
+    case .plain, .none: false
+    }
   }
 }

@@ -16,6 +16,13 @@ enum Wording {
     return "\(tenths / 10).\(tenths % 10) \(units[unit])"
   }
 
+  /// "6.1 of 9.4 GiB", "300 MiB of 9.4 GiB".
+  static func bytes(_ count: UInt64, of total: UInt64) -> String {
+    let (part, whole) = (bytes(count), bytes(total))
+    let unit = whole.split(separator: " ").last.map { " \($0)" } ?? ""
+    return (part.hasSuffix(unit) ? String(part.dropLast(unit.count)) : part) + " of \(whole)"
+  }
+
   /// "18 204".
   static func count(_ count: UInt64) -> String {
     let digits = Array("\(count)")
@@ -42,6 +49,14 @@ enum Wording {
     if seconds < 60 { return "\(seconds) s" }
     if seconds < 3600 { return "\(seconds / 60) min \(seconds % 60) s" }
     return "\(seconds / 3600) h \(seconds % 3600 / 60) min"
+  }
+
+  /// What is left of a run, as roughly as it is known: "10 s", "1 min 20 s", "2 h 10 min".
+  static func forecast(seconds: Double) -> String {
+    let whole = seconds.isFinite ? Int(min(max(seconds, 0), 1e8)) : 0
+    if whole < 60 { return "\(max(5, (whole + 4) / 5 * 5)) s" }
+    if whole < 3600 { return "\(whole / 60) min \(whole % 60 / 10 * 10) s" }
+    return "\(whole / 3600) h \(whole % 3600 / 600 * 10) min"
   }
 
   /// At most `limit` of the items, and how many more there are.

@@ -9,7 +9,7 @@ import SystemPackage
 /// terminal. Two sources on one level contradict each other.
 enum SecretSource {
   case recoveryWords(FilePath)
-  case command([UInt8])
+  case command(ShellCommand)
   case file(FilePath)
   case environment(SecretBytes)
   case terminal
@@ -21,11 +21,11 @@ enum SecretSource {
       recoveryFile.map {
         SecretSource.recoveryWords(try AbsolutePath.make(ArgumentText.bytes($0)))
       },
-      options.passwordCommand.map { .command(ArgumentText.bytes($0)) },
+      options.passwordCommand.map { .command(ShellCommand(ArgumentText.bytes($0))) },
       options.passwordFile.map { .file(try AbsolutePath.make(ArgumentText.bytes($0))) },
     ].compactMap { $0 }
     let inEnvironment = [
-      environment.bytes("MARTLET_PASSWORD_COMMAND").map(SecretSource.command),
+      environment.bytes("MARTLET_PASSWORD_COMMAND").map { .command(ShellCommand($0)) },
       environment.path("MARTLET_PASSWORD_FILE").map(SecretSource.file),
       environment.password.map(SecretSource.environment),
     ].compactMap { $0 }

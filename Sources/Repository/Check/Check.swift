@@ -6,46 +6,71 @@ import Storage
 ///
 /// The structure: every file that is referenced is there, opens and decodes; every chunk that a
 /// snapshot references has a usable copy in a pack of the right length; every tree reads. The data
-/// as well: every pack byte for byte. What is found damaged then is recorded as lost, so that the
-/// next backup stores it again; nothing else in the repository is changed.
+/// as well: packs byte for byte, all of them or those whose last proof is the oldest. What is found
+/// damaged then is recorded as lost, so that the next backup stores it again; nothing else in the
+/// repository is changed.
 package struct Check: Sendable {
-  package enum Depth: Sendable {
+  package enum Depth: Equatable, Sendable {
     case structure
-    case allData
+    case data(PackShare)
+
+    package static let allData = Depth.data(.all)
   }
 
   private let repository: Repository
   private let indexFolder: IndexFolder
   private let depth: Depth
+  private let history: any ProofHistory
   private let workers: Int
   private let cancellation: Cancellation
   private let counters: CheckCounters
 
   package init(
-    _ repository: Repository, depth: Depth, indexFolder: IndexFolder, workers: Int,
-    cancellation: Cancellation, counters: CheckCounters
+    _ repository: Repository, depth: Depth, history: any ProofHistory = NoProofHistory(),
+    indexFolder: IndexFolder, workers: Int, cancellation: Cancellation, counters: CheckCounters
   ) {
     self.repository = repository
     self.depth = depth
+    self.history = history
     self.indexFolder = indexFolder
     self.workers = workers
     self.cancellation = cancellation
     self.counters = counters
   }
 
-  /// Throws only what keeps it from looking: everything found is in the report.
+  /// Throws only what keeps it from looking: everything found is in the report. What was proved and
+  /// what was found damaged up to a `Cancelled` is remembered and recorded.
   package func run() throws -> CheckReport {
+    var contents = try ContentsCheck(
+      repository, share: share, history: history, workers: workers, cancellation: cancellation,
+      counters: counters)
     while true {
       let state = try RepositoryState.load(repository.files)
-      let report = try run(state)
-      if report.isSound { return report }
-      // What a prune has taken away in the meantime is not missing: then it looks again.
-      let verdict = try CollectionState.load(repository.files).verdictNumber
-      if verdict == state.verdict { return report }
+      do {
+        var report = try run(state, &contents)
+        guard try report.isSound || isCurrent(state) else { continue }
+        record(contents.lost, &report)
+        return report
+      } catch let error as Cancelled {
+        var unread = CheckReport()
+        if try isCurrent(state) { record(contents.lost, &unread) }
+        throw error
+      }
     }
   }
 
-  private func run(_ state: RepositoryState) throws -> CheckReport {
+  /// What a prune has taken away in the meantime is not missing: then it looks again.
+  private func isCurrent(_ state: RepositoryState) throws(RepositoryError) -> Bool {
+    try CollectionState.load(repository.files).verdictNumber == state.verdict
+  }
+
+  private var share: PackShare {
+    if case .data(let share) = depth { share } else { .bytes(0) }
+  }
+
+  private func run(
+    _ state: RepositoryState, _ contents: inout ContentsCheck
+  ) throws -> CheckReport {
     var report = CheckReport()
     try CopyCheck(repository).run(&report)
     let names = try StoredNames(repository.files)
@@ -59,11 +84,8 @@ package struct Check: Sendable {
     try OutcomeCheck(repository.files).run(names, state: state, &report)
     let catalog = try SnapshotCatalog.load(repository, state: state)
     for error in catalog.damage { report.add(error) }
-    if depth == .allData {
-      let lost = try readPacks(index, origins, names, &report)
-      record(lost.filter { !index.isKnownLost($0) }, &report)
-      index = index.without(lost)
-    }
+    try readPacks(index, origins, names, state, &contents, &report)
+    index = index.without(contents.lost)
     var references = try ReferenceCheck(repository, index: index, cancellation: cancellation)
     try references.run(catalog.snapshots, &report)
     return report
@@ -102,32 +124,25 @@ package struct Check: Sendable {
     }
   }
 
-  /// Reads all packs that the index names, and returns the copies that are damaged.
   private func readPacks(
-    _ index: ChunkIndex, _ origins: PackOrigins, _ names: StoredNames, _ report: inout CheckReport
-  ) throws -> [LostCopy] {
-    let named = Set(index.packs.filter { names.packs[$0.id] == UInt64($0.length) }.map(\.id))
-    var packs = named.sorted()[...]
-    counters.begin(packs: packs.count)
-    var lost: [LostCopy] = []
-    try orderedMap(
-      workers: workers, limit: workers * 2, cancellation: cancellation,
-      next: { packs.popFirst() },
-      makeState: { [repository, counters] in
-        try PackCheck(repository, index: index, origins, counters)
-      },
-      transform: { check, pack in try check.read(pack) },
-      consume: { result in
-        report.packsRead += 1
-        report.bytesRead += UInt64(result.bytes)
-        // Once recorded it is no news, but what is missing because of it is.
-        let isKnown = !result.lost.isEmpty && result.lost.allSatisfy(index.isKnownLost)
-        for error in result.problems {
-          if isKnown { report.noteKnown(error) } else { report.add(error) }
-        }
-        lost += result.lost
-      })
-    return lost
+    _ index: ChunkIndex, _ origins: PackOrigins, _ names: StoredNames, _ state: RepositoryState,
+    _ contents: inout ContentsCheck, _ report: inout CheckReport
+  ) throws {
+    let packs = names.wholePacks(index, besides: state.dropped)
+    forgetProofs(of: index.packs.map(\.id), besides: packs, names)
+    try contents.run(packs, index: index, origins, &report)
+    let proofs = history.proofs(asOf: repository.surroundings.clock.now.seconds)
+    report.coverage = ProofCoverage(
+      Set(index.packs.map(\.id)).subtracting(state.dropped),
+      proofs: proofs.merging(contents.proved) { $1 })
+  }
+
+  /// What is gone, or has another length than the index says.
+  private func forgetProofs(
+    of named: [PackID], besides whole: [ReadingPlan.Pack], _ names: StoredNames
+  ) {
+    let wrong = Set(named).subtracting(whole.map(\.id))
+    history.drop(history.proofs().keys.filter { names.packs[$0] == nil || wrong.contains($0) })
   }
 }
 

@@ -11,7 +11,16 @@ package struct CheckReport: Sendable {
       case note
     }
 
+    /// What it was found in.
+    package enum Part: Sendable {
+      /// What is there, and how one thing names another.
+      case structure
+      /// The bytes of packs.
+      case contents
+    }
+
     package let weight: Weight
+    package let part: Part
     /// A clause: "its bytes are not what its name says".
     package let problem: String
     package let location: String
@@ -19,12 +28,16 @@ package struct CheckReport: Sendable {
 
   package var snapshots = 0
   package var trees = 0
+  /// Packs that the index names, and their bytes.
   package var packs = 0
+  package var packBytes: UInt64 = 0
   /// Chunks of files that snapshots reference.
   package var chunks = 0
   /// Packs read to the last byte, and their bytes.
   package var packsRead = 0
   package var bytesRead: UInt64 = 0
+  /// When the packs that the index names were found in order; what this check has read counts.
+  package var coverage = ProofCoverage([], proofs: [:])
   package var findings: [Finding] = []
   /// Snapshots that cannot be restored whole.
   package var affected: [SnapshotID] = []
@@ -37,19 +50,26 @@ package struct CheckReport: Sendable {
   /// Whether nothing is damaged.
   package var isSound: Bool { !findings.contains { $0.weight == .damage } }
 
-  mutating func add(_ error: RepositoryError) {
+  /// Whether nothing damaged was found in that part.
+  package func isSound(_ part: Finding.Part) -> Bool {
+    !findings.contains { $0.weight == .damage && $0.part == part }
+  }
+
+  mutating func add(_ error: RepositoryError, in part: Finding.Part = .structure) {
     guard seen.insert([error.problem, error.location]).inserted else { return }
     findings.append(
-      Finding(weight: .damage, problem: error.problem, location: error.location))
+      Finding(weight: .damage, part: part, problem: error.problem, location: error.location))
   }
 
-  /// Damage that was found and recorded before.
+  /// Damage of contents that was found and recorded before.
   mutating func noteKnown(_ error: RepositoryError) {
     guard seen.insert([error.problem, error.location]).inserted else { return }
-    note("\(error.problem), as was found before", at: error.location)
+    note("\(error.problem), as was found before", at: error.location, in: .contents)
   }
 
-  mutating func note(_ problem: String, at location: String) {
-    findings.append(Finding(weight: .note, problem: problem, location: location))
+  mutating func note(
+    _ problem: String, at location: String, in part: Finding.Part = .structure
+  ) {
+    findings.append(Finding(weight: .note, part: part, problem: problem, location: location))
   }
 }

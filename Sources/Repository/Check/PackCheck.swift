@@ -6,6 +6,7 @@ import Storage
 /// chunk, deltas included. One per worker.
 final class PackCheck {
   struct Result: Sendable {
+    let pack: PackID
     var bytes = 0
     var problems: [RepositoryError] = []
     /// Copies that cannot be read.
@@ -18,22 +19,19 @@ final class PackCheck {
   private let reader: ChunkReader
   private let packs: PackReader
   private let origins: PackOrigins
-  private let counters: CheckCounters
 
   init(
-    _ repository: Repository, index: ChunkIndex, _ origins: PackOrigins, _ counters: CheckCounters
+    _ repository: Repository, index: ChunkIndex, _ origins: PackOrigins
   ) throws(RepositoryError) {
     self.repository = repository
     self.origins = origins
-    self.counters = counters
     reader = try ChunkReader(
       repository, index: index, cache: FrameCache(limitBytes: Self.cacheBytes))
     packs = PackReader(repository)
   }
 
   func read(_ id: PackID) throws(RepositoryError) -> Result {
-    defer { counters.addPack() }
-    var result = Result()
+    var result = Result(pack: id)
     let name = RepositoryPath.pack(id).name
     let bytes = try attempt(&result) { () throws(RepositoryError) in try readBytes(name) }
     result.bytes = bytes?.count ?? 0

@@ -31,6 +31,7 @@ struct StoredNames {
     for pack in index.packs where !state.dropped.contains(pack.id) {
       guard named.insert(pack.id).inserted else { continue }
       report.packs += 1
+      report.packBytes += UInt64(pack.length)
       let name = RepositoryPath.pack(pack.id).name
       switch packs[pack.id] {
       case nil: report.add(.damaged("the pack is missing", at: name))
@@ -40,6 +41,14 @@ struct StoredNames {
       }
     }
     noteOrphans(besides: named, state: state, &report)
+  }
+
+  /// The packs that the index names and that are there, of the right length.
+  func wholePacks(_ index: ChunkIndex, besides dropped: Set<PackID>) -> [ReadingPlan.Pack] {
+    let whole = index.packs.filter { pack in
+      packs[pack.id] == UInt64(pack.length) && !dropped.contains(pack.id)
+    }
+    return Set(whole.map(\.id)).map { ReadingPlan.Pack(id: $0, bytes: packs[$0] ?? 0) }
   }
 
   /// Sessions with an index run or a snapshot that nothing accounts for: no outcome, no verdict

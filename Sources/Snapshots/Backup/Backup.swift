@@ -39,18 +39,24 @@ package struct Backup: Sendable {
   /// Throws `Cancelled` when it was interrupted, `RepositoryError` when the repository or storage
   /// failed. Files that could not be read are in the report.
   package func run(_ cache: any ScanCache) throws -> BackupReport {
+    var request = request
     for _ in 1..<Self.maxRuns {
       do {
-        return try runOnce(cache)
-      } catch let error as RepositoryError where error.cause is SessionFenced {
-        // A machine that slept: what it stored before may be gone, what it checkpointed is not.
-        continue
+        return try runOnce(request, cache)
+      } catch let error as RepositoryError
+        where error.cause is SessionFenced && request.stream == nil
+      {
+        // A machine that slept: what it stored before may be gone, what it checkpointed is not. A
+        // stream does not come twice; what was read together with others is read alone.
+        request.share = nil
       }
     }
-    return try runOnce(cache)
+    return try runOnce(request, cache)
   }
 
-  private func runOnce(_ cache: any ScanCache) throws -> BackupReport {
+  private func runOnce(
+    _ request: BackupRequest, _ cache: any ScanCache
+  ) throws -> BackupReport {
     let session = try WriteSession(repository, purpose: .backup, indexFolder: indexFolder)
     let rows = cache.writer()
     do {
@@ -98,7 +104,7 @@ private struct BackupRun {
     self.cancellation = cancellation
     self.counters = counters
     started = repository.surroundings.clock.now
-    sources = SourceNames(request.sources)
+    sources = SourceNames(request.sources + [request.stream?.path].compactMap { $0 })
     frameCache = FrameCache()
     owners = Owners()
     let catalog = try SnapshotCatalog.load(repository, state: session.view.state)
@@ -108,12 +114,17 @@ private struct BackupRun {
     let set = SnapshotSet(
       name: request.set, host: repository.surroundings.process.host,
       sources: sources.sources.map(\.path.bytes))
-    compared = ComparedSnapshot(catalog.snapshots.last { set.contains($0.snapshot) }, trees)
+    let newest = catalog.snapshots.last { set.contains($0.snapshot) }
+    compared = ComparedSnapshot(newest, trees)
+    if let counts = newest?.snapshot.counts {
+      counters.expect(files: counts.files, bytes: counts.fileBytes)
+    }
     let limit = request.workers * Self.itemsPerWorker
+    let reads = FileReads(share: request.share)
     walk = BackupWalk(
       request, sources: sources, compared: compared, cache: cache,
-      cutting: try Cutting(repository, limit: limit, started: started),
-      links: try HardLinks(repository.keyring))
+      cutting: try Cutting(repository, limit: limit, started: started, reads: reads),
+      links: try HardLinks(repository.keyring), counters: counters)
     let treeSink = try ChunkSink(
       session.share, level: request.level, kind: .tree, cache: frameCache, counters: counters)
     collector = BackupCollector(
@@ -130,14 +141,16 @@ private struct BackupRun {
       linkReader: { [session, request, frameCache, owners, trees, started] in
         let worker = try BackupWorker(
           session.share, level: request.level, cache: frameCache, owners: owners,
-          counters: counters)
-        return LinkReader(worker, try Cutting(repository, limit: 0, started: started), trees)
+          counters: counters, reads: reads)
+        return LinkReader(
+          worker, try Cutting(repository, limit: 0, started: started, reads: reads), trees)
       })
   }
 
   func run() throws -> BackupReport {
     do {
       try readAndStore()
+      try request.stream?.confirm()
     } catch let cancelled as Cancelled {
       // What was stored stays, under a session of its own.
       try? collector.flush()
@@ -166,7 +179,8 @@ private struct BackupRun {
       next: { try walk.next() },
       makeState: { [share = session.share, request, frameCache, owners, counters] in
         try BackupWorker(
-          share, level: request.level, cache: frameCache, owners: owners, counters: counters)
+          share, level: request.level, cache: frameCache, owners: owners, counters: counters,
+          reads: FileReads(share: request.share))
       },
       transform: { worker, item in try worker.perform(item) },
       consume: { try collector.take($0) })
@@ -203,6 +217,10 @@ extension BackupRun {
       deleted: max(0, compared.files - kept - collector.failedCount),
       unreadable: collector.unreadable, unsteady: collector.unsteady, leftOut: walk.selected.own,
       excluded: walk.selected.counts.entries, missingSources: walk.selected.missing,
-      warnings: damage.map(\.description))
+      warnings: damage.map(\.description) + (isStreamEmpty ? ["nothing came from stdin"] : []))
+  }
+
+  private var isStreamEmpty: Bool {
+    request.stream != nil && request.sources.isEmpty && collector.counts.fileBytes == 0
   }
 }

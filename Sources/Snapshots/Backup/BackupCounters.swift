@@ -1,3 +1,4 @@
+import Pipelines
 import Synchronization
 
 /// What a backup has done so far, for whoever shows progress: written by the run, sampled by
@@ -8,8 +9,21 @@ package final class BackupCounters: Sendable {
   private let newBytesCount = Atomic<Int>(0)
   private let storedBytesCount = Atomic<Int>(0)
   private let errorCount = Atomic<Int>(0)
+  private let expectation = Monitor<Expectation?>(nil)
+  private let place = Monitor<EntryPlace?>(nil)
+
+  /// What a backup will probably save: what the snapshot has that it is compared with.
+  package struct Expectation: Sendable {
+    package let files: Int
+    package let bytes: Int
+  }
 
   package init() {}
+
+  /// `nil` for the first of a set.
+  package var expected: Expectation? { expectation.access { $0 } }
+  /// The path, absolute, that the walk has come to; empty before it begins.
+  package var current: [UInt8] { place.access { $0 }?.path ?? [] }
 
   /// Files dealt with, read or taken over.
   package var filesDone: Int { filesDoneCount.load(ordering: .relaxed) }
@@ -20,6 +34,16 @@ package final class BackupCounters: Sendable {
   /// Bytes of the frames they became.
   package var storedBytes: Int { storedBytesCount.load(ordering: .relaxed) }
   package var errors: Int { errorCount.load(ordering: .relaxed) }
+
+  func expect(files: UInt64, bytes: UInt64) {
+    expectation.access {
+      $0 = Expectation(files: Int(clamping: files), bytes: Int(clamping: bytes))
+    }
+  }
+
+  func note(_ place: EntryPlace) {
+    self.place.access { $0 = place }
+  }
 
   func addFile(bytes: UInt64) {
     filesDoneCount.wrappingAdd(1, ordering: .relaxed)

@@ -31,10 +31,14 @@ package struct BackupRequest: Sendable {
   package let level: CompressionLevel
   package let leftOut: Set<LeftOut>
   package let selection: Selection
+  /// A source that is no file; its path is not among `sources`.
+  package var stream: StreamSource?
   /// Threads that read, hash, compress and seal.
-  package let workers: Int
+  package var workers: Int
   /// Minutes that local time is ahead of UTC.
   package let utcOffsetMinutes: Int
+  /// Its part in reading the sources with others.
+  var share: SourceShare?
 
   package init(
     sources: [FilePath], set: String = "", reading: Reading = .changed,

@@ -12,6 +12,7 @@ struct Cutting {
   private static let maxFileBytes: UInt64 = 1 << 48
 
   let chunker: GearChunker
+  let reads: FileReads
   let pool: BufferPool
   /// A hole is believed without reading it only of a file last touched before this time: some file
   /// systems have taken data for a hole that was not on the disk yet (OpenZFS issue 15526).
@@ -21,11 +22,22 @@ struct Cutting {
 
   func cutter(for task: EntryTask, trees: ComparedTrees) throws(Errno) -> FileCutter {
     guard task.status.size <= Self.maxFileBytes else { throw .fileTooLarge }
-    return try FileCutter(task, self, history: history(of: task, trees: trees))
+    return try FileCutter(
+      task, self, history: history(of: task, newSize: task.status.size, trees: trees))
   }
 
-  /// The chunks that the file had before; `nil` if it is new or they are not all there.
-  private func history(of task: EntryTask, trees: ComparedTrees) -> FileHistory? {
+  /// For a stream, of whatever length.
+  func cutter(for task: EntryTask, reading stream: InputStream, trees: ComparedTrees) -> FileCutter
+  {
+    FileCutter(
+      task, reading: stream, self, history: history(of: task, newSize: nil, trees: trees))
+  }
+
+  /// The chunks that the file had before; `nil` if it is new or they are not all there. One whose
+  /// new size is not known is taken to keep its size.
+  private func history(
+    of task: EntryTask, newSize: UInt64?, trees: ComparedTrees
+  ) -> FileHistory? {
     guard let previous = task.previous, let ids = try? trees.reader.dataChunks(of: previous) else {
       return nil
     }
@@ -34,7 +46,9 @@ struct Cutting {
       guard let length = trees.length(of: id) else { return nil }
       chunks.append((id, length))
     }
-    return chunks.isEmpty ? nil : FileHistory(chunks: chunks, newSize: task.status.size)
+    guard !chunks.isEmpty else { return nil }
+    return FileHistory(
+      chunks: chunks, newSize: newSize ?? chunks.reduce(0) { $0 + UInt64($1.length) })
   }
 }
 
@@ -42,7 +56,9 @@ extension Cutting {
   private static let holeSettlingSeconds: Int64 = 60
 
   /// Buffers for every item on its way, one that is being filled and one that is carried over.
-  init(_ repository: Repository, limit: Int, started: Timestamp) throws(RepositoryError) {
+  init(
+    _ repository: Repository, limit: Int, started: Timestamp, reads: FileReads
+  ) throws(RepositoryError) {
     let parameters = repository.config.parameters
     guard
       let chunking = ChunkerParameters(
@@ -55,7 +71,7 @@ extension Cutting {
         advice: "use the martlet that made the repository")
     }
     self.init(
-      chunker: chunker,
+      chunker: chunker, reads: reads,
       pool: BufferPool(capacityBytes: parameters.maximalChunkBytes, limit: limit + 3),
       holesSettledBefore: Timestamp(
         seconds: started.seconds - Self.holeSettlingSeconds, nanoseconds: started.nanoseconds))

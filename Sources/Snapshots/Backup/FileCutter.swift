@@ -17,7 +17,7 @@ final class FileCutter {
   private static let maxZeroChunks = 4_096
 
   let task: EntryTask
-  private let open: OpenFile
+  private let input: any CutterInput
   private let pool: BufferPool
   private let maximalBytes: Int
   /// For the node.
@@ -33,18 +33,31 @@ final class FileCutter {
   private var readOffset: UInt64 = 0
   private var isAtEnd = false
 
+  /// Opens the file.
+  convenience init(_ task: EntryTask, _ cutting: Cutting, history: FileHistory?) throws(Errno) {
+    let open = try task.parent.openFile(task.name)
+    open.adviseSequential()
+    let holes = HoleMap(of: open)
+    let isSettled = open.statusWhenOpened.changed < cutting.holesSettledBefore
+    self.init(
+      task, reading: cutting.reads.input(open), cutting, holes: holes,
+      skipped: isSettled ? holes : .none,
+      history: history)
+  }
+
   /// The pool has buffers for a chunk of maximal length.
-  init(_ task: EntryTask, _ cutting: Cutting, history: FileHistory?) throws(Errno) {
+  init(
+    _ task: EntryTask, reading input: any CutterInput, _ cutting: Cutting, holes: HoleMap = .none,
+    skipped: HoleMap = .none, history: FileHistory?
+  ) {
     self.task = task
+    self.input = input
     self.history = history
+    self.holes = holes
+    self.skipped = skipped
     chunker = cutting.chunker
     pool = cutting.pool
     maximalBytes = chunker.parameters.maximalBytes
-    open = try task.parent.openFile(task.name)
-    open.adviseSequential()
-    holes = HoleMap(of: open)
-    let isSettled = open.statusWhenOpened.changed < cutting.holesSettledBefore
-    skipped = isSettled ? holes : .none
   }
 
   /// The next step of the file; one that is no span is its last.
@@ -82,12 +95,11 @@ final class FileCutter {
 
   /// After the last span: what the whole file was.
   private func end() throws(Errno) -> SpannedFile {
-    let isSteady =
-      try open.status().isUnchanged(since: task.status) && readOffset == task.status.size
+    let isSteady = try input.isSteady(task, size: readOffset)
     do throws(Errno) {
       return SpannedFile(
         task: task, size: readOffset, holes: holes.within(readOffset),
-        attributes: try open.extendedAttributes(),
+        attributes: try input.extendedAttributes(),
         attributesProblem: nil, isSteady: isSteady)
     } catch {
       return SpannedFile(
@@ -125,7 +137,7 @@ final class FileCutter {
 
   private func read(_ part: Slice<UnsafeMutableRawBufferPointer>) throws(Errno) -> Int {
     let bytes = UnsafeMutableRawBufferPointer(rebasing: part)
-    let count = try open.read(into: bytes, at: readOffset)
+    let count = try input.read(into: bytes, at: readOffset)
     holes.confirm(
       UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(bytes)[..<count]), at: readOffset)
     return count

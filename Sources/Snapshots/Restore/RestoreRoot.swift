@@ -115,6 +115,11 @@ struct RestoreRoot {
   ) throws(RepositoryError) -> RestoreRoot {
     let source = try view.source(of: entry)
     let path = FilePath(bytes: view.originalPath(of: source))
+    guard !path.starts(with: StreamSource.folder) else {
+      throw RepositoryError(
+        .refused, "it was not saved from a file, but from a pipe", at: path.string,
+        advice: "say where it is to go: --to FOLDER")
+    }
     guard let node = source.node, node.kind != .folder else {
       return RestoreRoot(
         try part(of: source, view), into: path, originals: [path.bytes], label: path.bytes,

@@ -1,0 +1,133 @@
+import Format
+import Pipelines
+
+/// Reads the packs that a plan names, each to its last byte, and remembers which are in order.
+///
+/// A check that begins anew keeps it: what it has proved is not read twice.
+struct ContentsCheck {
+  private let repository: Repository
+  private let share: PackShare
+  private let history: any ProofHistory
+  private let workers: Int
+  private let cancellation: Cancellation
+  private let counters: CheckCounters
+  private let seed: UInt64
+  private let started: UInt64
+  /// What was remembered when the check began.
+  private let remembered: [PackID: Int64]
+  /// Packs that this check found in order, and when.
+  private(set) var proved: [PackID: Int64] = [:]
+  /// Packs of which it had something to tell.
+  private var suspects: Set<PackID> = []
+  /// Copies that were found damaged since it began, or began anew.
+  private(set) var lost: [LostCopy] = []
+
+  init(
+    _ repository: Repository, share: PackShare, history: any ProofHistory, workers: Int,
+    cancellation: Cancellation, counters: CheckCounters
+  ) throws(RepositoryError) {
+    self.repository = repository
+    self.share = share
+    self.history = history
+    self.workers = workers
+    self.cancellation = cancellation
+    self.counters = counters
+    seed = try randomBytes(8, repository.surroundings.random).reduce(0) { $0 << 8 | UInt64($1) }
+    started = repository.surroundings.clock.sinceBoot
+    remembered = history.proofs(asOf: repository.surroundings.clock.now.seconds)
+  }
+
+  /// Reads what is to be read of `packs`, which are those that are there and of the right length.
+  mutating func run(
+    _ packs: [ReadingPlan.Pack], index: ChunkIndex, _ origins: PackOrigins,
+    _ report: inout CheckReport
+  ) throws {
+    lost = []
+    let plan = ReadingPlan(packs, proofs: remembered, share: share, seed: seed)
+    for pack in packs where isSettled(pack.id) {
+      report.packsRead += 1
+      report.bytesRead += pack.bytes
+    }
+    let items = items(packs, plan)
+    let bytes = items.reduce(0) { $0 + $1.pack.bytes }
+    counters.begin(packs: items.count, bytes: plan.limitNanoseconds == nil ? bytes : nil)
+    try read(items, until: deadline(of: plan), index: index, origins, &report)
+  }
+
+  private struct Item {
+    let pack: ReadingPlan.Pack
+    /// Whether it is read even if the time is over.
+    let isDue: Bool
+  }
+
+  private func isSettled(_ pack: PackID) -> Bool {
+    proved[pack] != nil && !suspects.contains(pack)
+  }
+
+  /// First what was found damaged before a prune came in between, which may have been its doing.
+  private func items(_ packs: [ReadingPlan.Pack], _ plan: ReadingPlan) -> [Item] {
+    let again = packs.filter { suspects.contains($0.id) }
+    let rest = plan.packs.filter { !isSettled($0.id) && !suspects.contains($0.id) }
+    let isFirst = proved.isEmpty && again.isEmpty
+    return again.map { Item(pack: $0, isDue: true) }
+      + rest.enumerated().map { Item(pack: $1, isDue: isFirst && $0 == 0) }
+  }
+
+  private func deadline(of plan: ReadingPlan) -> UInt64 {
+    let (sum, overflow) = started.addingReportingOverflow(plan.limitNanoseconds ?? .max)
+    return overflow ? .max : sum
+  }
+
+  private mutating func read(
+    _ items: [Item], until deadline: UInt64, index: ChunkIndex, _ origins: PackOrigins,
+    _ report: inout CheckReport
+  ) throws {
+    guard !items.isEmpty else { return }
+    var rest = items[...]
+    let clock = repository.surroundings.clock
+    try orderedMap(
+      workers: workers, limit: workers * 2, cancellation: cancellation,
+      next: { rest.popFirst() },
+      makeState: { [repository] in try PackCheck(repository, index: index, origins) },
+      transform: { check, item -> PackCheck.Result? in
+        guard item.isDue || clock.sinceBoot < deadline else { return nil }
+        return try check.read(item.pack.id)
+      },
+      consume: { result in
+        if let result { take(result, index, &report) }
+      })
+  }
+
+  private mutating func take(
+    _ result: PackCheck.Result, _ index: ChunkIndex, _ report: inout CheckReport
+  ) {
+    report.packsRead += 1
+    report.bytesRead += UInt64(result.bytes)
+    counters.addPack(bytes: result.bytes)
+    // Once recorded it is no news, but what is missing because of it is.
+    let isKnown = !result.lost.isEmpty && result.lost.allSatisfy(index.isKnownLost)
+    for error in result.problems {
+      if isKnown { report.noteKnown(error) } else { report.add(error, in: .contents) }
+    }
+    lost += result.lost.filter { !index.isKnownLost($0) }
+    remember(result, isKnown: isKnown)
+  }
+
+  /// What is recorded as lost does not count any more, so a pack with nothing else wrong in it is
+  /// as good as it will be: read again and again before all others it would tell nothing new.
+  private mutating func remember(_ result: PackCheck.Result, isKnown: Bool) {
+    if result.problems.isEmpty {
+      suspects.remove(result.pack)
+    } else {
+      suspects.insert(result.pack)
+    }
+    guard result.problems.isEmpty || isKnown else {
+      proved[result.pack] = nil
+      history.drop([result.pack])
+      return counters.addDamagedPack()
+    }
+    let now = repository.surroundings.clock.now.seconds
+    proved[result.pack] = now
+    history.note(result.pack, seconds: now)
+  }
+}
