@@ -92,7 +92,7 @@ struct SourceList {
     return BackupRequest.LeftOut(device: status.device, inode: status.inode)
   }
 
-  private static func exists(_ path: FilePath) -> Bool {
+  static func exists(_ path: FilePath) -> Bool {
     var status = stat()
     return path.withPlatformString { lstat($0, &status) } == 0
   }

@@ -32,7 +32,7 @@ struct SourceOptions: ParsableArguments {
 
   func validate() throws {
     let count = paths.count + (isListed ? 1 : 0) + (stdinName == nil ? 0 : 1)
-    guard count > 0 else { throw ValidationError("No path is given") }
+    guard count > 0 else { throw ValidationError("Nothing is named that could be saved. Name it: martlet backup ~/docs.") }
     guard count <= Limits.maxSources else {
       throw ValidationError("\(count) sources are more than \(Limits.maxSources)")
     }

@@ -18,23 +18,23 @@ package final class LiveContents {
 
   private let roots: LiveTree.Roots
   private let reading: Reading
-  private let trees: TreeReader
   private let comparison: FileComparison
   private let cancellation: Cancellation
   private let counters: DiffCounters
   /// The folder that was opened last by its path: neighbours follow.
   private var last: (path: [UInt8], folder: OpenFolder)?
 
+  /// Files are compared with those of the view.
   package init(
-    _ roots: LiveTree.Roots, _ reading: Reading, _ repository: Repository, index: ChunkIndex,
-    _ trees: TreeReader, cancellation: Cancellation, counters: DiffCounters
+    _ roots: LiveTree.Roots, _ reading: Reading, _ repository: Repository,
+    _ state: RepositoryReading, for view: SnapshotView, cancellation: Cancellation,
+    counters: DiffCounters
   ) throws(RepositoryError) {
     self.roots = roots
     self.reading = reading
-    self.trees = trees
     self.cancellation = cancellation
     self.counters = counters
-    comparison = try FileComparison(repository, index: index, trees)
+    comparison = try FileComparison(repository, index: state.index, view.trees)
   }
 
   /// Whether the file holds what the node says. Throws `Errno` where it cannot be read.

@@ -23,8 +23,8 @@ package struct LiveEntry: TreeEntry {
 package struct LiveTree: SortedTree {
   /// What is walked.
   package enum Roots: Sendable {
-    /// What is in a folder, or the file alone, under that name.
-    case one(FilePath, fileName: FileName)
+    /// What is in a folder; or the file alone, under the name given or its own.
+    case one(FilePath, fileName: FileName?)
     /// Each under a name; ascending by it.
     case several([(name: FileName, path: FilePath)])
   }
@@ -109,7 +109,7 @@ package struct LiveTree: SortedTree {
     depth -= 1
   }
 
-  private mutating func open(_ path: FilePath, named name: FileName) throws(Errno) {
+  private mutating func open(_ path: FilePath, named name: FileName?) throws(Errno) {
     rootName = name
     do throws(Errno) {
       walker = try Walker(root: path)
@@ -117,7 +117,7 @@ package struct LiveTree: SortedTree {
       guard error == .notDirectory else { throw error }
       let above = try OpenFolder.open(path.removingLastComponent())
       guard let own = path.lastComponent.flatMap({ FileName($0.bytes) }) else { throw error }
-      single = try entry(name, own, try above.status(of: own), in: above)
+      single = try entry(name ?? own, own, try above.status(of: own), in: above)
     }
   }
 }

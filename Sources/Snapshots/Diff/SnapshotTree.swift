@@ -16,8 +16,10 @@ package struct SnapshotTree: SortedTree {
   private let trees: TreeReader
   private var levels: [Level]
 
-  /// What is in the folder, or the entry itself where it is none.
-  package init(_ entry: SnapshotView.Entry, in view: SnapshotView) {
+  /// What is in the folder, or the entry itself where it is none, under the name given.
+  package init(
+    _ entry: SnapshotView.Entry, in view: SnapshotView, fileName: FileName? = nil
+  ) {
     trees = view.trees
     switch entry.node {
     case nil:
@@ -25,7 +27,7 @@ package struct SnapshotTree: SortedTree {
       levels = [.nodes(view.sourceNodes[...])]
     case let node?:
       root = node.kind == .folder ? node : nil
-      levels = [node.tree.map(Level.folder) ?? .nodes([node])]
+      levels = [node.tree.map(Level.folder) ?? .nodes([fileName.map(node.named) ?? node])]
     }
   }
 

@@ -13,6 +13,9 @@ package final class SnapshotView {
 
     /// The last component; `nil` for the root.
     package var name: FileName? { path.last }
+
+    /// What the entry is called where it stands alone; `nil` for the root over several sources.
+    package var fileName: FileName? { node?.name }
   }
 
   package let snapshot: CatalogedSnapshot

@@ -66,12 +66,17 @@ final class ChangedSource {
         counters: DiffCounters()))
   }
 
-  func live(_ roots: LiveTree.Roots, _ reading: LiveContents.Reading) throws -> LiveTree {
-    let index = try client.read().index
-    let chunks = try ChunkReader(client.repository, index: index, cache: FrameCache())
+  func live(
+    _ roots: LiveTree.Roots, _ reading: LiveContents.Reading,
+    _ cancellation: Cancellation = Cancellation()
+  ) throws -> LiveTree {
+    let state = try client.read()
+    let any = try #require(state.catalog.snapshots.first)
+    let view = try SnapshotView(
+      any, client.repository, index: state.index, cache: FrameCache())
     let contents = try LiveContents(
-      roots, reading, client.repository, index: index, TreeReader(chunks),
-      cancellation: Cancellation(), counters: DiffCounters())
+      roots, reading, client.repository, state, for: view, cancellation: cancellation,
+      counters: DiffCounters())
     return try LiveTree(roots, LiveTree.Bounds(), contents: contents)
   }
 }

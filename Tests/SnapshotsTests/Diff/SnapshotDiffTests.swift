@@ -264,6 +264,42 @@ struct DiffReadingTests {
     #expect(gone.unreadable.map { String(decoding: $0.path, as: UTF8.self) } == ["other"])
   }
 
+  @Test("A request to stop is heeded before anything is read, and within a file")
+  func cancelled() throws {
+    let setup = try ChangedSource()
+    try setup.source.file("a", [1, 2, 3])
+    let id = try setup.save()
+    let cancellation = Cancellation()
+    cancellation.cancel()
+    let root = LiveTree.Roots.one(setup.source.path, fileName: nil)
+    var diff = try SnapshotDiff(
+      from: setup.tree(id), to: setup.live(root, .always), cancellation: cancellation,
+      counters: DiffCounters())
+    #expect(throws: Cancelled()) { try diff.next() }
+    let live = try setup.live(root, .always, cancellation)
+    var walk = live
+    guard case .entry(let entry)? = try walk.next(), let node = try setup.client.nodes(id)["a"]
+    else {
+      Issue.record("no entry")
+      return
+    }
+    #expect(throws: Cancelled()) {
+      try live.hasContents(of: node, entry, at: Array("a".utf8))
+    }
+  }
+
+  @Test("The source of another machine's snapshot is not looked for on this one")
+  func foreign() throws {
+    let setup = try ChangedSource()
+    let view = try setup.view(try setup.save())
+    #expect(try view.sourceRoots(of: view.root, host: "host").paths == [setup.source.path])
+    let refusal = #expect(throws: RepositoryError.self) {
+      try view.sourceRoots(of: view.root, host: "elsewhere")
+    }
+    #expect(refusal?.problem == "the snapshot is of host, and its folders are not on this machine")
+    #expect(refusal?.code == .failed)
+  }
+
   @Test("What cannot be read is named and neither removed nor changed", .enabled(if: isSuperuser))
   func unreadable() throws {
     let setup = try ChangedSource()
