@@ -15,7 +15,7 @@ struct Martlet: ParsableCommand {
       "Every day",
       [
         InitCommand.self, BackupCommand.self, SnapshotsCommand.self, LsCommand.self,
-        CatCommand.self, RestoreCommand.self,
+        CatCommand.self, DiffCommand.self, RestoreCommand.self,
       ]
     ),
     ("Look after it", [CheckCommand.self, StatsCommand.self]),

@@ -12,16 +12,16 @@ struct SourceList {
   let listed: ListedSource?
   /// Folders without any entry: perhaps a disk that is not mounted.
   let empty: [[UInt8]]
-  /// What is saved of stdin or a command.
-  let stream: StreamSource?
+  /// Whether stdin or the output of a command is saved too.
+  let hasStream: Bool
 
   /// Throws `failed` if nothing of it exists.
-  init(_ options: SourceOptions, stream: StreamSource?) throws {
-    self.stream = stream
+  init(_ options: SourceOptions) throws {
+    hasStream = options.streamName != nil
     let typed = try options.paths.map { try AbsolutePath.make(ArgumentText.bytes($0)) }
     listed = try options.listed().map { ListedSource($0) }
     let wanted = typed + (listed?.paths ?? [])
-    guard stream != nil || wanted.contains(where: { Self.exists($0) }) else {
+    guard hasStream || wanted.contains(where: { Self.exists($0) }) else {
       throw Failure(
         .failed, wanted.count == 1 ? "there is nothing to save" : "none of the sources exists",
         at: Wording.list(wanted.prefix(6).map(\.string), limit: 5), advice: "Check the path")
@@ -44,7 +44,7 @@ struct SourceList {
   /// For messages.
   var text: String {
     let names = paths.map { Printable.text($0.bytes) }
-    return Wording.list(names + (stream == nil ? [] : ["stdin"]), limit: 3)
+    return Wording.list(names + (hasStream ? ["stdin"] : []), limit: 3)
   }
 
   /// The repository and the program's own folders, wherever they are.
@@ -92,7 +92,7 @@ struct SourceList {
     return BackupRequest.LeftOut(device: status.device, inode: status.inode)
   }
 
-  private static func exists(_ path: FilePath) -> Bool {
+  static func exists(_ path: FilePath) -> Bool {
     var status = stat()
     return path.withPlatformString { lstat($0, &status) } == 0
   }

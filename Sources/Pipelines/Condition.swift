@@ -3,16 +3,20 @@ import Glibc
 /// What a group of threads waits for in one `Monitor`.
 ///
 /// Waking is done inside that monitor's `access` or `wait`, by whoever made the condition true.
-final class Condition: @unchecked Sendable {
+package final class Condition: @unchecked Sendable {
   // Sendable because pthread conditions are made for several threads, and because the count is
   // touched only while the one monitor of this condition is locked.
   private let condition: UnsafeMutablePointer<pthread_cond_t>
   /// Threads that wait now: waking nobody costs nothing.
   private var waiting = 0
 
-  init() {
+  package init() {
     condition = .allocate(capacity: 1)
-    pthread_cond_init(condition, nil)
+    var attributes = pthread_condattr_t()
+    pthread_condattr_init(&attributes)
+    defer { pthread_condattr_destroy(&attributes) }
+    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC)
+    pthread_cond_init(condition, &attributes)
   }
 
   deinit {
@@ -20,11 +24,11 @@ final class Condition: @unchecked Sendable {
     condition.deallocate()
   }
 
-  func wakeOne() {
+  package func wakeOne() {
     if waiting > 0 { pthread_cond_signal(condition) }
   }
 
-  func wakeAll() {
+  package func wakeAll() {
     if waiting > 0 { pthread_cond_broadcast(condition) }
   }
 
@@ -33,5 +37,13 @@ final class Condition: @unchecked Sendable {
     waiting += 1
     pthread_cond_wait(condition, mutex)
     waiting -= 1
+  }
+
+  /// The same until `deadline`, on CLOCK_MONOTONIC; false when that has passed.
+  func wait(with mutex: UnsafeMutablePointer<pthread_mutex_t>, until deadline: timespec) -> Bool {
+    waiting += 1
+    defer { waiting -= 1 }
+    var deadline = deadline
+    return pthread_cond_timedwait(condition, mutex, &deadline) != ETIMEDOUT
   }
 }

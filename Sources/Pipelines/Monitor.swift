@@ -37,12 +37,29 @@ package final class Monitor<State: Sendable>: @unchecked Sendable {
   }
 
   /// Waits until `body` has a result; it is asked now and after every wake of `condition`.
-  func wait<Result>(for condition: Condition, _ body: (inout State) -> Result?) -> Result {
+  package func wait<Result>(for condition: Condition, _ body: (inout State) -> Result?) -> Result {
     pthread_mutex_lock(mutex)
     defer { pthread_mutex_unlock(mutex) }
     while true {
       if let result = body(&state.pointee) { return result }
       condition.wait(with: mutex)
+    }
+  }
+
+  /// The same, for a limited time; `nil` when that has passed.
+  package func wait<Result>(
+    for condition: Condition, atMostMilliseconds limit: Int, _ body: (inout State) -> Result?
+  ) -> Result? {
+    var deadline = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &deadline)
+    let nanoseconds = deadline.tv_nsec + limit % 1000 * 1_000_000
+    deadline.tv_sec += limit / 1000 + nanoseconds / 1_000_000_000
+    deadline.tv_nsec = nanoseconds % 1_000_000_000
+    pthread_mutex_lock(mutex)
+    defer { pthread_mutex_unlock(mutex) }
+    while true {
+      if let result = body(&state.pointee) { return result }
+      guard condition.wait(with: mutex, until: deadline) else { return body(&state.pointee) }
     }
   }
 }

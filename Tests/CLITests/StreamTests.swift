@@ -1,3 +1,4 @@
+import Glibc
 import Testing
 
 /// What is saved from stdin.
@@ -59,5 +60,39 @@ struct StreamTests {
     let terminal = try PseudoTerminal()
     #expect(try sandbox.run(at: terminal, ["backup", "--stdin-name", "a"]) == 64)
     #expect(terminal.shown.contains("there is nothing to save: stdin is the terminal (exit 64)"))
+  }
+
+  @Test("A command's output is saved when it ends well, and not at all when it fails")
+  func command() throws {
+    let sandbox = try Sandbox.withRepository()
+    let good = try sandbox.run("backup", "--stdin-name", "a", "--from-command", "echo $((6*7))")
+    #expect(good.code == 0)
+    #expect(try sandbox.run("cat", "latest").text == "42\n")
+    let bad = try sandbox.run("backup", "--stdin-name", "a", "--from-command", "echo 1; exit 3")
+    #expect(bad.code == 1)
+    #expect(
+      sandbox.normalized(bad.errors) == """
+        martlet: saving stdin to ~/repository
+        martlet: the command to be saved failed (exit 3): no snapshot, at echo 1; exit 3 \
+        (exit 1)
+          Run it by hand and see what it says.
+
+        """)
+    #expect(try sandbox.run("snapshots", "--json").lines.count == 1)
+    #expect(try sandbox.run("backup", "--from-command", "echo").code == 64)
+  }
+
+  @Test("Ctrl-C ends the command too")
+  func interruptedCommand() throws {
+    let sandbox = try Sandbox.withRepository()
+    let run = try sandbox.start(
+      bytes: ["backup", "--stdin-name", "a", "--from-command", "echo $$ >pid; sleep 100"].map {
+        Array($0.utf8)
+      })
+    while try sandbox.shell("test -s pid").code != 0 {}
+    run.process.send(SIGINT)
+    #expect(run.end().code == 130)
+    #expect(try sandbox.shell("kill -0 $(cat pid) 2>/dev/null").code != 0)
+    #expect(try sandbox.shell("ls repository/sessions").text == "")
   }
 }

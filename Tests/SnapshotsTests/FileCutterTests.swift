@@ -26,7 +26,8 @@ struct FileCutterTests {
       name: fileName, nodeName: fileName, status: try parent.status(of: fileName), parent: parent,
       place: EntryPlace(source: [], entry: nil), previous: nil, link: nil)
     let cutting = Cutting(
-      chunker: chunker, pool: BufferPool(capacityBytes: 1 << 19, limit: 2),
+      chunker: chunker, reads: FileReads(share: nil),
+      pool: BufferPool(capacityBytes: 1 << 19, limit: 2),
       holesSettledBefore: Timestamp(seconds: holesSettledBefore, nanoseconds: 0))
     let cutter = try FileCutter(task, cutting, history: nil)
     var lengths: [Int] = []

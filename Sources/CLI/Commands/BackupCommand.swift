@@ -58,7 +58,7 @@ struct BackupCommand: UnlockingCommand {
   }
 
   func run(in invocation: Invocation) throws -> ExitCode {
-    let sources = try SourceList(wanted, stream: wanted.stream(invocation))
+    let sources = try SourceList(wanted)
     let selection = sources.applied(to: try selecting.selection())
     guard selecting.explain.isEmpty else { return try explain(sources, selection, invocation) }
     let (repository, state) = try invocation.openWithState(unlocking)
@@ -67,13 +67,9 @@ struct BackupCommand: UnlockingCommand {
     let request = BackupRequest(
       sources: sources.paths, set: set, reading: forceRead ? .everything : .changed,
       level: compression.level, leftOut: try sources.leftOut(with: invocation),
-      selection: selection, stream: sources.stream,
-      workers: readWorkers ?? invocation.workers,
+      selection: selection, workers: readWorkers ?? invocation.workers,
       utcOffsetMinutes: LocalTime(invocation.surroundings.clock.now)?.utcOffsetMinutes ?? 0)
     let counters = BackupCounters()
-    let backup = Backup(
-      repository, request, indexFolder: indexFolder,
-      cancellation: invocation.interruption.cancellation, counters: counters)
     let started = invocation.surroundings.clock.sinceBoot
     let target = Printable.text(repository.storage.location)
     let report: BackupReport
@@ -83,7 +79,17 @@ struct BackupCommand: UnlockingCommand {
         status: { [title = "\(sources.text) -> \(target)"] in
           ProgressSample(title, of: counters)
         },
-        { try backup.run(LocalScanCache.make(state)) })
+        {
+          let cancellation = invocation.interruption.cancellation
+          let stream = try StreamedSource.begin(wanted, cancellation)
+          defer { stream?.end() }
+          var request = request
+          request.stream = stream?.source
+          let backup = Backup(
+            repository, request, indexFolder: indexFolder, cancellation: cancellation,
+            counters: counters)
+          return try backup.run(LocalScanCache.make(state))
+        })
     } catch is Cancelled {
       throw Self.interrupted(counters)
     }

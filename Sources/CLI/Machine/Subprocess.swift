@@ -123,8 +123,8 @@ extension Subprocess {
     throw Cancelled()
   }
 
-  /// SIGTERM, and SIGKILL if that does not help.
-  private func end() {
+  /// Makes it end, if it has not been waited for: SIGTERM, and SIGKILL if that does not help.
+  func end() {
     let receiver = group == .own ? -processID : processID
     kill(receiver, SIGTERM)
     for _ in 0..<Self.patienceMilliseconds / Self.pollMilliseconds {

@@ -24,6 +24,12 @@ struct SourceOptions: ParsableArguments {
       valueName: "name"))
   var stdinName: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Save what the command prints, as the file that --stdin-name names. Nothing is saved if it "
+        + "fails.", valueName: "command"))
+  var fromCommand: String?
+
   func validate() throws {
     let count = paths.count + (isListed ? 1 : 0) + (stdinName == nil ? 0 : 1)
     guard count > 0 else { throw ValidationError("No path is given") }
@@ -31,7 +37,12 @@ struct SourceOptions: ParsableArguments {
       throw ValidationError("\(count) sources are more than \(Limits.maxSources)")
     }
     let readers = (filesFrom + filesFrom0).count { $0 == "-" } + (stdinName == nil ? 0 : 1)
-    guard readers < 2 else { throw ValidationError("There is only one stdin") }
+    guard readers < 2 || fromCommand != nil else {
+      throw ValidationError("There is only one stdin")
+    }
+    guard fromCommand == nil || stdinName != nil else {
+      throw ValidationError("--from-command needs a name for the file: --stdin-name NAME")
+    }
     if let stdinName, streamName == nil {
       throw ValidationError("\"\(ArgumentText.printable(stdinName))\" is not the name of a file")
     }

@@ -125,7 +125,8 @@ extension NodeKind {
     }
   }
 
-  fileprivate var word: String {
+  /// For people and scripts.
+  var word: String {
     switch self {
     case .file: "file"
     case .folder: "folder"

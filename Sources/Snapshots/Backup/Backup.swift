@@ -39,21 +39,24 @@ package struct Backup: Sendable {
   /// Throws `Cancelled` when it was interrupted, `RepositoryError` when the repository or storage
   /// failed. Files that could not be read are in the report.
   package func run(_ cache: any ScanCache) throws -> BackupReport {
+    var request = request
     for _ in 1..<Self.maxRuns {
       do {
-        return try runOnce(cache)
+        return try runOnce(request, cache)
       } catch let error as RepositoryError
         where error.cause is SessionFenced && request.stream == nil
       {
         // A machine that slept: what it stored before may be gone, what it checkpointed is not. A
-        // stream does not come twice.
-        continue
+        // stream does not come twice; what was read together with others is read alone.
+        request.share = nil
       }
     }
-    return try runOnce(cache)
+    return try runOnce(request, cache)
   }
 
-  private func runOnce(_ cache: any ScanCache) throws -> BackupReport {
+  private func runOnce(
+    _ request: BackupRequest, _ cache: any ScanCache
+  ) throws -> BackupReport {
     let session = try WriteSession(repository, purpose: .backup, indexFolder: indexFolder)
     let rows = cache.writer()
     do {
@@ -117,9 +120,10 @@ private struct BackupRun {
       counters.expect(files: counts.files, bytes: counts.fileBytes)
     }
     let limit = request.workers * Self.itemsPerWorker
+    let reads = FileReads(share: request.share)
     walk = BackupWalk(
       request, sources: sources, compared: compared, cache: cache,
-      cutting: try Cutting(repository, limit: limit, started: started),
+      cutting: try Cutting(repository, limit: limit, started: started, reads: reads),
       links: try HardLinks(repository.keyring), counters: counters)
     let treeSink = try ChunkSink(
       session.share, level: request.level, kind: .tree, cache: frameCache, counters: counters)
@@ -137,8 +141,9 @@ private struct BackupRun {
       linkReader: { [session, request, frameCache, owners, trees, started] in
         let worker = try BackupWorker(
           session.share, level: request.level, cache: frameCache, owners: owners,
-          counters: counters)
-        return LinkReader(worker, try Cutting(repository, limit: 0, started: started), trees)
+          counters: counters, reads: reads)
+        return LinkReader(
+          worker, try Cutting(repository, limit: 0, started: started, reads: reads), trees)
       })
   }
 
@@ -174,7 +179,8 @@ private struct BackupRun {
       next: { try walk.next() },
       makeState: { [share = session.share, request, frameCache, owners, counters] in
         try BackupWorker(
-          share, level: request.level, cache: frameCache, owners: owners, counters: counters)
+          share, level: request.level, cache: frameCache, owners: owners, counters: counters,
+          reads: FileReads(share: request.share))
       },
       transform: { worker, item in try worker.perform(item) },
       consume: { try collector.take($0) })

@@ -32,17 +32,18 @@ package struct BackupRequest: Sendable {
   package let leftOut: Set<LeftOut>
   package let selection: Selection
   /// A source that is no file; its path is not among `sources`.
-  package let stream: StreamSource?
+  package var stream: StreamSource?
   /// Threads that read, hash, compress and seal.
-  package let workers: Int
+  package var workers: Int
   /// Minutes that local time is ahead of UTC.
   package let utcOffsetMinutes: Int
+  /// Its part in reading the sources with others.
+  var share: SourceShare?
 
   package init(
     sources: [FilePath], set: String = "", reading: Reading = .changed,
     level: CompressionLevel = .standard, leftOut: Set<LeftOut> = [],
-    selection: Selection = Selection(), stream: StreamSource? = nil, workers: Int,
-    utcOffsetMinutes: Int
+    selection: Selection = Selection(), workers: Int, utcOffsetMinutes: Int
   ) {
     self.sources = sources
     self.set = set
@@ -50,7 +51,6 @@ package struct BackupRequest: Sendable {
     self.level = level
     self.leftOut = leftOut
     self.selection = selection
-    self.stream = stream
     self.workers = workers
     self.utcOffsetMinutes = utcOffsetMinutes
   }

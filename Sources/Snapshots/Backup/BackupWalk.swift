@@ -10,6 +10,8 @@ final class BackupWalk {
   /// An item ends when it is worth about a frame, or keeps this many handles or nodes.
   private static let itemBytes: UInt64 = 1 << 20
   private static let itemSteps = 512
+  /// What an entry counts for besides its bytes.
+  private static let entryBytes: UInt64 = 4096
   private static let itemFolders = 48
 
   private let request: BackupRequest
@@ -23,6 +25,8 @@ final class BackupWalk {
   private let counters: BackupCounters
   /// The entry that was met last, for whoever shows progress.
   private var place: EntryPlace?
+  /// Bytes of all that lies behind, read or not: the same in every walk of these sources.
+  private var position: UInt64 = 0
   private(set) var selected: SelectedWalk
 
   init(
@@ -43,10 +47,12 @@ final class BackupWalk {
   func next() throws(RepositoryError) -> WorkItem? {
     var item = WorkItem()
     defer { if let place { counters.note(place) } }
+    if let share = request.share { share.pace.advance(share.runner, to: position) }
     while !isFull(item) {
       if let cutter {
         let step = cutter.nextStep()
         item.steps.append(step)
+        position += step.spanBytes
         // A span is work enough.
         if step.isSpan { return item }
         self.cutter = nil
@@ -103,7 +109,9 @@ extension BackupWalk {
       guard selected.enter(visit.folder, open) else { return }
       source?.choose { selected.choice(of: $0) }
     case .leave(let visit): item.steps.append(.leave(visit))
-    case .unchanged(let node): item.steps.append(.unchanged(node))
+    case .unchanged(let node):
+      position += node.size + Self.entryBytes
+      item.steps.append(.unchanged(node))
     case .link(let task, let link): item.steps.append(.link(task, link))
     case .entry(let task):
       place = task.place
@@ -119,6 +127,7 @@ extension BackupWalk {
       return startCutting(task, &item)
     }
     item.steps.append(.file(task))
+    position += task.status.size + Self.entryBytes
     // Opening and closing a file costs about as much as reading 16 KiB of it.
     item.expectedBytes += task.status.size + 4096
   }

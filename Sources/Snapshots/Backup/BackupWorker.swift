@@ -36,6 +36,7 @@ final class BackupWorker {
   private let sink: ChunkSink
   private let owners: Owners
   private let counters: BackupCounters
+  private let reads: FileReads
   private let smallFileBytes: Int
   private var buffer: [UInt8]
   private var remarks: [BackupReport.Remark] = []
@@ -44,9 +45,10 @@ final class BackupWorker {
 
   init(
     _ session: SessionShare, level: CompressionLevel, cache: FrameCache, owners: Owners,
-    counters: BackupCounters
+    counters: BackupCounters, reads: FileReads
   ) throws(RepositoryError) {
     sink = try ChunkSink(session, level: level, kind: .data, cache: cache, counters: counters)
+    self.reads = reads
     self.owners = owners
     self.counters = counters
     smallFileBytes = session.repository.config.parameters.minimalChunkBytes
@@ -146,7 +148,7 @@ extension BackupWorker {
       var count = 0
       while count < buffer.count {
         let rest = UnsafeMutableRawBufferPointer(rebasing: buffer[count...])
-        let more = try file.read(into: rest, at: UInt64(count))
+        let more = try reads.read(file, into: rest, at: UInt64(count))
         if more == 0 { break }
         count += more
       }

@@ -12,6 +12,7 @@ struct Cutting {
   private static let maxFileBytes: UInt64 = 1 << 48
 
   let chunker: GearChunker
+  let reads: FileReads
   let pool: BufferPool
   /// A hole is believed without reading it only of a file last touched before this time: some file
   /// systems have taken data for a hole that was not on the disk yet (OpenZFS issue 15526).
@@ -55,7 +56,9 @@ extension Cutting {
   private static let holeSettlingSeconds: Int64 = 60
 
   /// Buffers for every item on its way, one that is being filled and one that is carried over.
-  init(_ repository: Repository, limit: Int, started: Timestamp) throws(RepositoryError) {
+  init(
+    _ repository: Repository, limit: Int, started: Timestamp, reads: FileReads
+  ) throws(RepositoryError) {
     let parameters = repository.config.parameters
     guard
       let chunking = ChunkerParameters(
@@ -68,7 +71,7 @@ extension Cutting {
         advice: "use the martlet that made the repository")
     }
     self.init(
-      chunker: chunker,
+      chunker: chunker, reads: reads,
       pool: BufferPool(capacityBytes: parameters.maximalChunkBytes, limit: limit + 3),
       holesSettledBefore: Timestamp(
         seconds: started.seconds - Self.holeSettlingSeconds, nanoseconds: started.nanoseconds))

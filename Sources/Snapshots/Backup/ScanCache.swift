@@ -56,7 +56,7 @@ package struct ScanRow: Equatable, Sendable {
 ///
 /// Never the only copy of anything: when it is lost or cannot be used, every file is read again and
 /// nothing is stored twice. So nothing here throws.
-package protocol ScanCache {
+package protocol ScanCache: Sendable {
   /// The rows of one source, to be asked for in walk order.
   func rows(of source: [UInt8]) -> any ScanRowReader
   /// Where the rows of this run are collected.

@@ -1,5 +1,5 @@
 import FileTree
-import Format
+package import Format
 import Repository
 import SystemPackage
 
@@ -130,7 +130,7 @@ extension SourceWalk {
 
 extension Node {
   /// The tree of a folder.
-  var tree: TreeReference? {
+  package var tree: TreeReference? {
     if case .folder(let tree) = content { tree } else { nil }
   }
 

@@ -79,6 +79,15 @@ extension WorkStep {
     return .failed(path: path, reason: error.clause)
   }
 
+  /// Bytes of the file that it stands for; 0 for everything that is no span.
+  var spanBytes: UInt64 {
+    switch self {
+    case .span(let span): UInt64(span.chunkLengths.reduce(0, +))
+    case .zeros(let span): UInt64(span.chunkBytes) * UInt64(span.chunks)
+    default: 0
+    }
+  }
+
   /// Whether it is a part of a large file, and others follow.
   var isSpan: Bool {
     switch self {

@@ -75,14 +75,19 @@ final class FileComparison {
   private func has(
     _ id: ChunkID, _ length: Int, at offset: UInt64, _ file: OpenFile
   ) throws -> Bool {
+    try self.id(of: length, at: offset, file) == id
+  }
+
+  /// The ID that a part of the file has as a chunk; `nil` where the file ends before.
+  func id(of length: Int, at offset: UInt64, _ file: OpenFile) throws -> ChunkID? {
     if buffer.count < length { buffer = [UInt8](repeating: 0, count: length) }
     let count = try buffer.withRawMutableBytes { (bytes) throws(Errno) in
       try file.read(into: UnsafeMutableRawBufferPointer(rebasing: bytes[..<length]), at: offset)
     }
-    guard count == length else { return false }
+    guard count == length else { return nil }
     return try buffer.withRawBytes { (bytes) throws(SealingError) in
       try hasher.id(
-        kind: ChunkKind.data.rawValue, UnsafeRawBufferPointer(rebasing: bytes[..<length])) == id
+        kind: ChunkKind.data.rawValue, UnsafeRawBufferPointer(rebasing: bytes[..<length]))
     }
   }
 }

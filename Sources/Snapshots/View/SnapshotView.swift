@@ -13,13 +13,17 @@ package final class SnapshotView {
 
     /// The last component; `nil` for the root.
     package var name: FileName? { path.last }
+
+    /// What the entry is called where it stands alone; `nil` for the root over several sources.
+    package var fileName: FileName? { node?.name }
   }
 
   package let snapshot: CatalogedSnapshot
-  private let trees: TreeReader
+  let trees: TreeReader
   private let chunks: ChunkReader
-  /// One for each source.
-  private let sourceNodes: [Node]
+  private let lookup: NodeLookup
+  /// One for each source, ascending by name.
+  let sourceNodes: [Node]
 
   package init(
     _ snapshot: CatalogedSnapshot, _ repository: Repository, index: ChunkIndex, cache: FrameCache
@@ -27,6 +31,16 @@ package final class SnapshotView {
     self.snapshot = snapshot
     chunks = try ChunkReader(repository, index: index, cache: cache)
     trees = TreeReader(chunks)
+    lookup = NodeLookup(trees)
+    sourceNodes = try trees.nodes(of: snapshot.snapshot.root)
+  }
+
+  /// Another snapshot of the same repository, with the readers of `view` and what it knows.
+  package init(_ snapshot: CatalogedSnapshot, beside view: SnapshotView) throws(RepositoryError) {
+    self.snapshot = snapshot
+    chunks = view.chunks
+    trees = view.trees
+    lookup = view.lookup
     sourceNodes = try trees.nodes(of: snapshot.snapshot.root)
   }
 
@@ -52,11 +66,25 @@ package final class SnapshotView {
   ///
   /// Throws `failed` if there is none.
   package func entry(at path: [UInt8]) throws(RepositoryError) -> Entry {
-    let slash = UInt8(ascii: "/")
-    if path.first == slash, let (start, rest) = source(above: path) {
-      return try descend(from: start, rest, asked: path)
+    guard let entry = try entry(ifAt: path) else {
+      throw RepositoryError(
+        .failed, "nothing there is called \(String(decoding: path, as: UTF8.self))",
+        at: "snapshot \(snapshot.id.short)",
+        advice: "see what is there: martlet ls \(snapshot.id.short)")
     }
-    return try descend(from: root, Self.components(path), asked: path)
+    return entry
+  }
+
+  /// The same; `nil` if there is none.
+  package func entry(ifAt path: [UInt8]) throws(RepositoryError) -> Entry? {
+    if let (source, below) = source(above: path) { return try descend(from: source, below) }
+    return try descend(from: root, Self.components(path))
+  }
+
+  /// The entry at an absolute path; `nil` also where no source holds it.
+  package func entry(ifAtAbsolute path: [UInt8]) throws(RepositoryError) -> Entry? {
+    guard let (source, below) = source(above: path) else { return nil }
+    return try descend(from: source, below)
   }
 
   /// The data chunks of a file, in order.
@@ -88,23 +116,30 @@ package final class SnapshotView {
   }
 
   private func descend(
-    from start: Entry, _ components: [FileName], asked: [UInt8]
-  ) throws(RepositoryError) -> Entry {
+    from start: Entry, _ components: [FileName]
+  ) throws(RepositoryError) -> Entry? {
     var entry = start
     for name in components {
-      guard let next = try children(of: entry).first(where: { $0.name == name }) else {
-        throw RepositoryError(
-          .failed, "nothing there is called \(String(decoding: asked, as: UTF8.self))",
-          at: "snapshot \(snapshot.id.short)",
-          advice: "see what is there: martlet ls \(snapshot.id.short)")
-      }
+      guard let next = try child(name, of: entry) else { return nil }
       entry = next
     }
     return entry
   }
 
+  /// The entry of a folder that has that name; `nil` if there is none.
+  package func child(_ name: FileName, of entry: Entry) throws(RepositoryError) -> Entry? {
+    let node: Node? =
+      switch entry.node?.content {
+      case nil: sourceNodes.node(named: name)
+      case .folder(let tree)?: try lookup.node(name, in: tree)
+      default: nil
+      }
+    return node.map { Entry(path: entry.path + [name], node: $0) }
+  }
+
   /// The entry of the source that an absolute path lies in, and the path inside it.
   private func source(above path: [UInt8]) -> (Entry, [FileName])? {
+    guard path.first == UInt8(ascii: "/") else { return nil }
     let wanted = Self.components(path)
     for (source, node) in zip(snapshot.snapshot.sources, sourceNodes) {
       let own = Self.components(source)
@@ -118,7 +153,7 @@ package final class SnapshotView {
   }
 
   /// Empty components and "." count for nothing.
-  private static func components(_ path: [UInt8]) -> [FileName] {
+  static func components(_ path: [UInt8]) -> [FileName] {
     path.split(separator: UInt8(ascii: "/")).compactMap { FileName($0) }
   }
 }

@@ -48,18 +48,18 @@ package enum FolderEdit: Equatable, Sendable {
 
 /// Makes edits in a folder, each at a time of its own, so that no change hides in the tick of a
 /// clock.
-struct FolderEditor: Sendable {
-  let source: SourceFolder
+package struct FolderEditor: Sendable {
+  package let source: SourceFolder
   private var random: SeededGenerator
   private var made = 0
 
-  init(_ source: SourceFolder, seed: UInt64) {
+  package init(_ source: SourceFolder, seed: UInt64) {
     self.source = source
     random = SeededGenerator(seed: seed)
   }
 
   /// An edit for which nothing suits is none.
-  mutating func perform(_ edit: FolderEdit) throws {
+  package mutating func perform(_ edit: FolderEdit) throws {
     made += 1
     let tree = try ModelTree(folder: source.path)
     guard let path = try change(edit, tree) else { return }

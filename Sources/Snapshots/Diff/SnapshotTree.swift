@@ -1,0 +1,67 @@
+package import Format
+package import Repository
+
+/// A part of a snapshot as a sorted tree: one piece of each folder on the way down is in memory.
+package struct SnapshotTree: SortedTree {
+  private enum Level {
+    case nodes(ArraySlice<Node>)
+    /// Not read before it is asked for.
+    case folder(TreeReference)
+    case cursor(TreeCursor)
+  }
+
+  /// The folder whose entries are walked; `nil` over several sources, and where the part is no
+  /// folder.
+  package let root: Node?
+  private let trees: TreeReader
+  private var levels: [Level]
+
+  /// What is in the folder, or the entry itself where it is none, under the name given.
+  package init(
+    _ entry: SnapshotView.Entry, in view: SnapshotView, fileName: FileName? = nil
+  ) {
+    trees = view.trees
+    switch entry.node {
+    case nil:
+      root = nil
+      levels = [.nodes(view.sourceNodes[...])]
+    case let node?:
+      root = node.kind == .folder ? node : nil
+      levels = [node.tree.map(Level.folder) ?? .nodes([fileName.map(node.named) ?? node])]
+    }
+  }
+
+  package mutating func next() throws(RepositoryError) -> TreeStep<Node>? {
+    guard let last = levels.indices.last else { return nil }
+    guard let node = try nextNode(&levels[last]) else {
+      levels.removeLast()
+      return levels.isEmpty ? nil : .leave
+    }
+    guard let tree = node.tree else { return .entry(node) }
+    guard levels.count <= Limits.maxFolderDepth else {
+      throw .damaged("folders lie too deep in each other", at: node.name.lossyText)
+    }
+    levels.append(.folder(tree))
+    return .enter(node)
+  }
+
+  package mutating func skipFolder() {
+    levels.removeLast()
+  }
+
+  private func nextNode(_ level: inout Level) throws(RepositoryError) -> Node? {
+    switch level {
+    case .nodes(var nodes):
+      defer { level = .nodes(nodes) }
+      return nodes.popFirst()
+    case .folder(let tree):
+      level = .cursor(try TreeCursor(tree, trees))
+      return try nextNode(&level)
+    case .cursor(var cursor):
+      // Given away while it is changed, so that its nodes are not copied.
+      level = .nodes([])
+      defer { level = .cursor(cursor) }
+      return try cursor.next()
+    }
+  }
+}
