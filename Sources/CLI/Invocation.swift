@@ -68,7 +68,7 @@ extension Invocation {
   }
 
   /// Damage that does not keep a command from its work.
-  private func report(_ damage: [RepositoryError]) {
+  func report(_ damage: [RepositoryError]) {
     for error in damage { output.warn(error.problem, at: error.location) }
   }
 

@@ -18,7 +18,7 @@ struct Martlet: ParsableCommand {
         CatCommand.self, DiffCommand.self, RestoreCommand.self,
       ]
     ),
-    ("Look after it", [CheckCommand.self]),
+    ("Look after it", [CheckCommand.self, StatsCommand.self]),
     ("Automate", [CompletionsCommand.self, ManualCommand.self]),
   ]
 

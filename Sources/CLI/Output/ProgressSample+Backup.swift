@@ -48,6 +48,18 @@ extension ProgressSample {
     return ["\(Wording.count(done)) of \(Wording.count(packs, "pack")) read", bytes]
   }
 
+  /// Of a survey.
+  init(_ title: String, of counters: SurveyCounters) {
+    let (done, total) = (UInt64(counters.snapshotsDone), UInt64(counters.snapshotsTotal))
+    self.init(
+      title: title,
+      facts: [
+        "\(Wording.count(done)) of \(Wording.count(total, "snapshot"))",
+        Wording.count(UInt64(counters.trees), "folder listing"),
+      ],
+      done: done, total: total == 0 ? nil : total, isBytes: false)
+  }
+
   /// An expectation that was too small is none any more.
   private static func files(_ done: UInt64, of total: UInt64?) -> String {
     guard let total, total >= done else { return Wording.count(done, "file") }
