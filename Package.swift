@@ -121,7 +121,7 @@ let package = Package(
         "CLI", "Format", "LocalState", "Pipelines", "Repository", "Sealing", "Snapshots", "Storage",
         "TestSupport", systemPackage,
       ],
-      swiftSettings: strict),
+      exclude: ["Transcripts"], swiftSettings: strict),
     .testTarget(
       name: "LayeringTests", dependencies: ["TestSupport"], swiftSettings: strict),
     .testTarget(name: "ShapeTests", dependencies: ["TestSupport"], swiftSettings: strict),

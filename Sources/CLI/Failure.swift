@@ -68,7 +68,8 @@ extension Failure {
   }
 
   private var preposition: String {
-    code == .wrongKey ? " for the repository at " : problem.contains(":") ? ", at " : " at "
+    problem == "wrong password" || problem == "wrong recovery words"
+      ? " for the repository at " : problem.contains(":") ? ", at " : " at "
   }
 }
 

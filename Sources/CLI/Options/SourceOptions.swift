@@ -56,7 +56,9 @@ struct SourceOptions: ParsableArguments {
   ) throws(Failure) -> SourceOptions {
     guard isEmpty else { return self }
     guard let profile else {
-      throw .usage("no path is given", advice: "See: martlet backup --help")
+      throw .usage(
+        "nothing is named that could be saved",
+        advice: "Name it: martlet backup ~/docs. See: martlet backup --help")
     }
     var filled = self
     filled.paths = try Self.arguments(profile.selection.paths, environment)
