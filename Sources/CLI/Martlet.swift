@@ -18,8 +18,8 @@ struct Martlet: ParsableCommand {
         CatCommand.self, FindCommand.self, DiffCommand.self, RestoreCommand.self,
       ]
     ),
-    ("Look after it", [CheckCommand.self]),
-    ("Automate", [CompletionsCommand.self, ManualCommand.self]),
+    ("Look after it", [CheckCommand.self, StatsCommand.self]),
+    ("Automate", [ConfigCommand.self, CompletionsCommand.self, ManualCommand.self]),
   ]
 
   /// Every name that a command answers to.

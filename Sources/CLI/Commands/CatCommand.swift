@@ -8,6 +8,12 @@ struct CatCommand: UnlockingCommand {
   static let configuration = CommandConfiguration(
     commandName: "cat", abstract: "Print a file of a snapshot.")
 
+  static let examples = [
+    CommandExample(
+      "martlet cat latest~1:letters/tax.txt",
+      "The file as it was a snapshot before the newest.")
+  ]
+
   @Argument(help: ArgumentHelp("The snapshot and the file in it.", valueName: "snap:path"))
   var place: String
 

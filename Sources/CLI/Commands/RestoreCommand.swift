@@ -16,6 +16,15 @@ struct RestoreCommand: UnlockingCommand {
       named; see --overwrite.
       """)
 
+  static let examples = [
+    CommandExample(
+      "martlet restore latest --to ~/back",
+      "The contents of the source folder, into ~/back."),
+    CommandExample(
+      "martlet restore @2026-11-01:letters --in-place --dry-run",
+      "What putting that folder back would do."),
+  ]
+
   @Argument(
     help: ArgumentHelp(
       "The snapshot, and a folder or file in it: latest:docs.", valueName: "snap[:path]"))
