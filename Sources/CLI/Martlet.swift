@@ -19,7 +19,7 @@ struct Martlet: ParsableCommand {
       ]
     ),
     ("Look after it", [CheckCommand.self, StatsCommand.self]),
-    ("Automate", [CompletionsCommand.self, ManualCommand.self]),
+    ("Automate", [DoctorCommand.self, CompletionsCommand.self, ManualCommand.self]),
   ]
 
   /// Every name that a command answers to.
