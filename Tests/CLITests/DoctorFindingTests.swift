@@ -155,4 +155,12 @@ struct DoctorFindingTests {
     #expect(!Patient.isRunning(UInt32(bitPattern: getpid()), startTime: own + 1))
     #expect(ProcessIdentity.startTime(of: "4194305") == nil)
   }
+
+  @Test("A process that has ended runs no more, even if nobody has waited for it")
+  func zombie() throws {
+    let child = try Subprocess(["true"].map { Array($0.utf8) }, output: STDOUT_FILENO)
+    while ProcessIdentity.startTime(of: "\(child.processID)") != nil { usleep(1000) }
+    #expect(SystemFile.text("/proc/\(child.processID)/stat") != nil)
+    #expect(child.wait() == .exit(0))
+  }
 }

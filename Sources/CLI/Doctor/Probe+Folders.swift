@@ -57,7 +57,8 @@ extension DoctorFinding {
     guard isWritable, status?.isReadOnly != true else {
       return .warning(
         subject, "\(folder) cannot be written: \(consequence)",
-        advice: "Check who owns it; it may be deleted, and is made again")
+        advice: "Check who owns it, or name another place: "
+          + (subject == .cache ? "$MARTLET_CACHE_DIR" : "$XDG_STATE_HOME"))
     }
     guard let status else { return .ok(subject, "\(folder) can be written") }
     let text = "\(folder) can be written (\(status.kind), \(Wording.bytes(status.freeBytes)) free)"

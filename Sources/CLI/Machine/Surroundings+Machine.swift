@@ -39,7 +39,7 @@ extension ProcessIdentity {
     return String(cString: name)
   }
 
-  /// When a process started, in ticks since boot; `nil` if there is none of that ID.
+  /// When a process started, in ticks since boot; `nil` if none of that ID runs.
   ///
   /// Field 22 of proc_pid_stat(5); the name before it may hold anything, so fields are counted from
   /// the last parenthesis.
@@ -47,6 +47,8 @@ extension ProcessIdentity {
     guard let text = SystemFile.text("/proc/\(process)/stat"), let end = text.lastIndex(of: ")")
     else { return nil }
     let fields = text[text.index(after: end)...].split(separator: " ")
+    // A zombie does nothing any more; where nobody waits for it, it stays for good.
+    guard fields.first != "Z", fields.first != "X" else { return nil }
     return fields.count > 19 ? UInt64(fields[19]) : nil
   }
 }
