@@ -15,7 +15,8 @@ struct Martlet: ParsableCommand {
       "Every day",
       [
         InitCommand.self, BackupCommand.self, SnapshotsCommand.self, LsCommand.self,
-        CatCommand.self, FindCommand.self, DiffCommand.self, RestoreCommand.self,
+        CatCommand.self, FindCommand.self, VersionsCommand.self, DiffCommand.self,
+        RestoreCommand.self,
       ]
     ),
     ("Look after it", [CheckCommand.self, StatsCommand.self]),

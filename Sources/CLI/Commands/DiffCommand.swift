@@ -24,9 +24,10 @@ struct DiffCommand: UnlockingCommand {
       """)
 
   static let examples = [
-    CommandExample("martlet diff latest", "what has changed since the last backup"),
-    CommandExample("martlet diff @yesterday latest:docs", "what has changed in docs since then"),
-    CommandExample("martlet diff latest ~/back/ --contents", "whether a restore is the same"),
+    CommandExample("martlet diff latest", "What has changed since the last backup."),
+    CommandExample("martlet diff @yesterday latest:docs", "What has changed in docs since then."),
+    CommandExample(
+      "martlet diff latest ~/back/ --contents", "Whether a restore is the same, byte for byte."),
   ]
 
   @Argument(

@@ -15,10 +15,10 @@ struct FindCommand: UnlockingCommand {
       """)
 
   static let examples = [
-    CommandExample("martlet find 'tax*'", "all versions of all files whose names begin with tax"),
+    CommandExample("martlet find 'tax*'", "All versions of all files whose names begin with tax."),
     CommandExample(
       "martlet find '*' --kind file --larger-than 1G --newer-than 2026-11-01",
-      "what became large lately"),
+      "What became large lately."),
   ]
 
   @Argument(help: ArgumentHelp("A name, or a pattern in quotes.", valueName: "pattern"))
