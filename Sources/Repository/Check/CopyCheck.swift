@@ -33,10 +33,33 @@ struct CopyCheck {
   }
 
   private func checkSlots(_ report: inout CheckReport) throws(RepositoryError) {
-    var ids: Set<KeySlotID> = []
+    var found: [KeySlotID: Set<Int>] = [:]
     for file in try repository.files.list("keys") {
-      guard case .keySlot(let id, _)? = RepositoryPath(name: file.name) else { continue }
-      if ids.insert(id).inserted { try checkCopies(of: id, &report) }
+      guard case .keySlot(let id, let copy)? = RepositoryPath(name: file.name) else { continue }
+      found[id, default: []].insert(copy)
+    }
+    for (id, copies) in found.sorted(by: { $0.key < $1.key }) {
+      if copies == [0] {
+        try checkOnlyCopy(of: id, &report)
+      } else {
+        try checkCopies(of: id, &report)
+      }
+    }
+  }
+
+  /// A stop while a slot is added or removed leaves its first copy alone [3.2-d].
+  private func checkOnlyCopy(
+    of id: KeySlotID, _ report: inout CheckReport
+  ) throws(RepositoryError) {
+    do throws(RepositoryError) {
+      _ = try read(.keySlot(id: id, copy: 0), id)
+      report.note(
+        "the second copy of this key slot is missing, because adding or removing it was "
+          + "interrupted or because it was lost; the first one serves",
+        at: RepositoryPath.keySlot(id: id, copy: 1).name)
+    } catch {
+      guard error.isFinding else { throw error }
+      report.add(error)
     }
   }
 
