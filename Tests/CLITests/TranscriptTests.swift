@@ -124,7 +124,7 @@ struct TranscriptTests {
     arguments: [
       Transcript("stats", ["stats"], after: saved),
       Transcript("key-list", ["key", "list"]),
-      Transcript("key-remove-unasked", ["key", "remove", "test"]),
+      Transcript("key-remove-unasked", ["key", "remove", "test"], answer: "n\n"),
     ])
   func lookingAfter(transcript: Transcript) throws { try transcript.check() }
 
