@@ -72,15 +72,20 @@ extension Invocation {
       options, recoveryFile: unlocking.recoveryFile, of: location.entry, environment)
     let storage = try location.open()
     // Before a password is asked for in vain.
-    let state = (try ConfigCopy.readAll(storage).first?.header.repositoryID).flatMap(openState(of:))
+    let state = try openState(of: storage)
     let secret = try source.secret(for: storage.location, terminal)
-    let repository = try Repository.open(
-      storage, with: secret, preferred: state?.rememberedKeySlot(), surroundings: surroundings)
+    let costly = CostlyKeys(state, terminal, isAgreed: options.yes)
+    let repository = try costly.open(storage, with: secret, surroundings)
     if let slot = repository.keySlot { state?.rememberKeySlot(slot) }
     return (repository, state)
   }
 
-  private func openState(of repository: RepositoryID) -> StateDatabase? {
+  /// What this machine remembers of the repository in a storage; throws if there is none.
+  func openState(of storage: any Storage) throws -> StateDatabase? {
+    (try ConfigCopy.readAll(storage).first?.header.repositoryID).flatMap(openState(of:))
+  }
+
+  func openState(of repository: RepositoryID) -> StateDatabase? {
     guard !options.noCache, let folder = folders.state else { return nil }
     return StateDatabase(in: folder, for: repository)
   }

@@ -37,6 +37,13 @@ struct MachineCalendar: LocalCalendar {
     LocalTime(time).map { "\($0.date) \($0.clock)" } ?? "an unknown time"
   }
 
+  func hour(of time: Timestamp) -> CalendarHour? {
+    LocalTime(time).flatMap { local in
+      CalendarDay(year: local.year, month: local.month, day: local.day)
+        .map { CalendarHour(day: $0, hour: local.hour) }
+    }
+  }
+
   private func day(of time: Timestamp) -> CalendarDay? {
     LocalTime(time).flatMap { CalendarDay(year: $0.year, month: $0.month, day: $0.day) }
   }

@@ -44,11 +44,7 @@ package final class WriteSession {
     _ repository: Repository, purpose: Intent.Purpose, indexFolder: IndexFolder,
     checkpointBytes: Int = 2 << 30
   ) throws(RepositoryError) {
-    guard repository.config.header.permitsWriting else {
-      throw RepositoryError(
-        .unsupportedFormat, "only a newer martlet may write to it", at: repository.storage.location,
-        advice: "use a newer martlet with this repository; reading it works")
-    }
+    try repository.checkPermitsWriting()
     self.repository = repository
     self.purpose = purpose
     self.checkpointBytes = checkpointBytes
