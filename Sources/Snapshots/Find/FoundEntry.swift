@@ -75,6 +75,7 @@ extension [FoundEntry] {
   }
 }
 
+/// What stands in a folder of paths.
 private enum FoundItem {
   /// By its number.
   case entry(Int)
