@@ -143,10 +143,8 @@ struct DoctorTests {
   func unasked() throws {
     let sandbox = try Sandbox.withRepository()
     sandbox.environment["MARTLET_PASSWORD"] = nil
-    let terminal = try PseudoTerminal()
-    let run = try sandbox.start(
-      bytes: [Array("doctor".utf8)], terminal: terminal.path
-    ).end()
+    // Whoever asked would find no terminal.
+    let run = try sandbox.run("doctor")
     #expect(run.code == 0)
     #expect(run.text.contains("ok  Password       asked for at the terminal, and so not tried\n"))
     #expect(!run.text.contains("Snapshots"))
