@@ -66,6 +66,9 @@ class Martlet(Tool):
     def check(self):
         return [self.martlet("check", "--read-data")]
 
+    def list(self):
+        return [self.martlet("snapshots")]
+
     def keep_last(self):
         return [self.martlet("forget", "--keep-last", "1", "--yes")]
 
@@ -90,6 +93,9 @@ class Restic(Tool):
 
     def check(self):
         return [self.restic("check", "--read-data")]
+
+    def list(self):
+        return [self.restic("snapshots")]
 
     def keep_last(self):
         return [self.restic("forget", "--keep-last", "1", "--prune")]
@@ -120,6 +126,9 @@ class Borg(Tool):
 
     def check(self):
         return [self.command("check", "--verify-data", self.repository)]
+
+    def list(self):
+        return [self.command("list", self.repository)]
 
     def keep_last(self):
         return [
@@ -163,6 +172,9 @@ class Floor(Tool):
 
     def check(self):
         return [self.shell('zstd -q -d -c "$1"/tree.tar.zst | sha256sum', self.repository)]
+
+    def list(self):
+        return None
 
     def keep_last(self):
         return None

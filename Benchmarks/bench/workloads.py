@@ -166,6 +166,17 @@ def small_files(session, wanted):
     session.step("check, all data", lambda tool: tool.check())
 
 
+def many(session, wanted):
+    """A thousand snapshots of one small file, and how long the list of them takes."""
+    folder = session.work / "many"
+    generate(folder, lambda part: corpora.incompressible(part, count=1, size=1000))
+    session.begin("many")
+    session.step("list of none", lambda tool: tool.list())
+    # The floor saves only once.
+    session.step("1 000 backups", lambda tool: tool.list() and 1000 * tool.backup(folder))
+    session.step("list", lambda tool: tool.list())
+
+
 def hole(session, wanted):
     """A file of 20 GiB of which all but the end is a hole."""
     every_day(session, "hole", corpora.hole)
@@ -202,4 +213,4 @@ def generate(folder, make):
 
 
 BY_NAME = {"w1": linux_source, "w5": database, "w8": incompressible, "w9": small_files,
-           "insert": inserted, "hole": hole, "wide": wide, "noise": noise}
+           "insert": inserted, "many": many, "hole": hole, "wide": wide, "noise": noise}

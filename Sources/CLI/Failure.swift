@@ -21,8 +21,8 @@ struct Failure: Error, Equatable {
     self.advice = advice
   }
 
-  static func usage(_ problem: String, advice: String) -> Failure {
-    Failure(.usage, problem, advice: advice)
+  static func usage(_ problem: String, at location: String = "", advice: String) -> Failure {
+    Failure(.usage, problem, at: location, advice: advice)
   }
 }
 
@@ -68,7 +68,8 @@ extension Failure {
   }
 
   private var preposition: String {
-    code == .wrongKey ? " for the repository at " : problem.contains(":") ? ", at " : " at "
+    problem == "wrong password" || problem == "wrong recovery words"
+      ? " for the repository at " : problem.contains(":") ? ", at " : " at "
   }
 }
 

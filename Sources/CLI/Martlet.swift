@@ -15,11 +15,15 @@ struct Martlet: ParsableCommand {
       "Every day",
       [
         InitCommand.self, BackupCommand.self, SnapshotsCommand.self, LsCommand.self,
-        CatCommand.self, DiffCommand.self, RestoreCommand.self,
+        CatCommand.self, FindCommand.self, VersionsCommand.self, DiffCommand.self,
+        RestoreCommand.self,
       ]
     ),
     ("Look after it", [CheckCommand.self, StatsCommand.self]),
-    ("Automate", [DoctorCommand.self, CompletionsCommand.self, ManualCommand.self]),
+    (
+      "Automate",
+      [ConfigCommand.self, DoctorCommand.self, CompletionsCommand.self, ManualCommand.self]
+    ),
   ]
 
   /// Every name that a command answers to.

@@ -68,9 +68,9 @@ private final class StreamedCommand: Sendable {
     let ending = try process.wait(heeding: cancellation)
     guard ending == .exit(0) else {
       throw Failure(
-        .failed, "the command to be saved failed (\(ending.text)): no snapshot",
-        at: String(decoding: command.text, as: UTF8.self),
-        advice: "Run it by hand and see what it says")
+        .failed,
+        "the command failed (\(ending.text)): \(String(decoding: command.text, as: UTF8.self))",
+        advice: "There is no new snapshot. Run the command by hand and see what it says")
     }
   }
 

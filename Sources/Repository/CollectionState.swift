@@ -105,10 +105,13 @@ struct Commits {
     var commits: [SessionID: Commit] = [:]
     var outcomes: [SessionID: Bool] = [:]
     var damage: [RepositoryError] = []
-    for file in try files.list("log") {
-      guard case .outcome(let session)? = RepositoryPath(name: file.name) else { continue }
+    let sessions = try files.list("log").compactMap { file -> SessionID? in
+      if case .outcome(let session)? = RepositoryPath(name: file.name) { session } else { nil }
+    }
+    let found = try files.readAll(sessions.map(RepositoryPath.outcome), Self.read)
+    for (session, result) in zip(sessions, found) {
       do throws(RepositoryError) {
-        switch try read(session, files) {
+        switch try result.get() {
         case .commit(let commit)?:
           commits[session] = commit
           outcomes[session] = true
@@ -125,13 +128,11 @@ struct Commits {
 
   /// `nil` when the record has gone since it was listed: a prune takes away COMMITs that its
   /// verdict replaces, and the second listing of `gc` will tell.
-  private static func read(
-    _ session: SessionID, _ files: SealedFiles
+  @Sendable private static func read(
+    _ path: RepositoryPath, _ reader: SealedFileReader
   ) throws(RepositoryError) -> Outcome? {
-    let path = RepositoryPath.outcome(session)
     do throws(RepositoryError) {
-      let payload = try files.read(path).payload
-      return try Outcome(payload, at: path)
+      return try Outcome(try reader.read(path).payload, at: path)
     } catch {
       if (error.cause as? StorageError)?.code == .notFound { return nil }
       throw error

@@ -55,8 +55,8 @@ extension RepositoryError {
   package init(_ error: FormatError, in name: String) {
     if error.isNewerFormat {
       self.init(
-        .unsupportedFormat, "written by a newer martlet: \(error.problem)", at: name,
-        advice: "use a newer martlet with this repository", cause: error)
+        .unsupportedFormat, "this was written by a newer martlet", at: name,
+        advice: "use a newer martlet with this repository; nothing was changed", cause: error)
     } else {
       self = .damaged(
         "\(error.field): \(error.problem)", at: "\(name), byte \(error.offset)", cause: error)

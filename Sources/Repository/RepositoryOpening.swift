@@ -209,7 +209,7 @@ package struct KeySlots: Sendable {
     return RepositoryError(
       .wrongPassword, what, at: location,
       advice: "it has \(keys): \(names.joined(separator: ", ")); "
-        + "with the words from your kit: martlet … --recovery-file FILE")
+        + "the 24 recovery words open it too: --recovery-file FILE")
   }
 }
 

@@ -9,7 +9,7 @@ struct SealedFiles: Sendable {
   let random: any RandomSource
 
   /// What a sealed file held, and the hash that a COMMIT or verdict names it by.
-  struct Opened {
+  struct Opened: Sendable {
     let payload: [UInt8]
     let hash: Bytes32
   }
@@ -45,30 +45,12 @@ struct SealedFiles: Sendable {
 
   /// Opens `bytes` as the file that `path` names; `nil` paths of other shapes are the caller's bug.
   func opened(_ bytes: [UInt8], as path: RepositoryPath) throws(RepositoryError) -> [UInt8] {
-    guard let kind = path.fileKind else {
-      preconditionFailure("\(path.name) is not a sealed file")
-    }
-    let name = path.name
-    do throws(FormatError) {
-      var input = ByteReader(bytes)
-      let header = try FileHeader(from: &input)
-      guard header.kind == kind else {
-        throw FormatError(field: "file kind", offset: 9, problem: "\(header.kind), not \(kind)")
-      }
-      let associated = AssociatedBytes.file(
-        header: header, repository: keyring.repositoryID, path: name)
-      let plaintext = try open(bytes, key: keyring.key(for: kind), associated: associated)
-      let contents = try BoxContents(decoding: plaintext, rawLimit: kind.maxBytes)
-      return try decoded(contents)
-    } catch {
-      throw RepositoryError(error, in: name)
-    }
+    try SealedFileReader(self).opened(bytes, as: path)
   }
 
   /// Reads and opens the file; `notFound` inside `cause` when it is missing.
   func read(_ path: RepositoryPath) throws(RepositoryError) -> Opened {
-    let bytes = try readBytes(path)
-    return Opened(payload: try opened(bytes, as: path), hash: try hash(bytes, path))
+    try SealedFileReader(self).read(path)
   }
 
   /// The file's bytes, not opened.
@@ -103,30 +85,6 @@ struct SealedFiles: Sendable {
       return BoxContents(codec: .zstd, rawLength: payload.count, payload: small[...])
     }
     return BoxContents(codec: .raw, rawLength: payload.count, payload: payload[...])
-  }
-
-  private func open(
-    _ bytes: [UInt8], key: AEADKey, associated: [UInt8]
-  ) throws(FormatError) -> [UInt8] {
-    do throws(SealingError) {
-      return try Sealer(random: random).open(
-        Array(bytes.dropFirst(FileHeader.byteCount)), key: key, associatedData: associated)
-    } catch {
-      throw FormatError(field: "box", offset: FileHeader.byteCount, problem: "\(error)")
-    }
-  }
-
-  private func decoded(_ contents: BoxContents) throws(FormatError) -> [UInt8] {
-    switch contents.codec {
-    case .raw: return Array(contents.payload)
-    case .zstd:
-      do throws(SealingError) {
-        return try Decompressor().decompressed(
-          Array(contents.payload), rawLength: contents.rawLength)
-      } catch {
-        throw FormatError(field: "payload", offset: 0, problem: "\(error)")
-      }
-    }
   }
 }
 

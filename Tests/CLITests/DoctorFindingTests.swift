@@ -102,7 +102,7 @@ struct DoctorFindingTests {
     #expect(!reader.text.contains("unreadable"))
   }
 
-  @Test("Limits, schedulers, the configuration")
+  @Test("Limits and schedulers")
   func rest() {
     #expect(DoctorFinding.openFiles(255).weight == .warning)
     #expect(DoctorFinding.openFiles(256) == .ok(.openFiles, "256 at once are allowed"))
@@ -110,8 +110,6 @@ struct DoctorFindingTests {
       DoctorFinding.schedule(hasSystemd: $0, hasCrontab: $1).weight
     }
     #expect(schedules == [.ok, .ok, .ok, .warning])
-    #expect(DoctorFinding.configuration("/c", nil).weight == .ok)
-    #expect(DoctorFinding.configuration("/c", .permissionDenied).weight == .wrong)
   }
 
   @Test("Folders of martlet: never what keeps backups from working")

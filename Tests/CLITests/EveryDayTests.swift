@@ -151,7 +151,7 @@ struct EveryDayTests {
     try sandbox.shell("printf mine >new/place/a")
     let again = try sandbox.run("restore", "latest", "--to", "new/place")
     #expect(again.code == 3)
-    #expect(again.lines.last == "! 1 path kept, newer there than in it: a   exit 3")
+    #expect(again.lines.last == "! 1 path kept: newer than in the snapshot: a   exit 3")
     #expect(try sandbox.shell("cat new/place/a").text == "mine")
     #expect(try sandbox.run("restore", "latest:sub/b", "--to", "one").code == 0)
     #expect(try sandbox.shell("ls one").text == "b\n")

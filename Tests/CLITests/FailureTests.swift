@@ -12,7 +12,7 @@ struct FailureTests {
     #expect(
       sandbox.normalized(wrong.errors) == """
         martlet: wrong password for the repository at ~/repository (exit 12)
-          It has 2 keys: "key" (DAY), "recovery" (DAY); with the words from your kit: martlet … \
+          It has 2 keys: "key" (DAY), "recovery" (DAY); the 24 recovery words open it too: \
         --recovery-file FILE.
 
         """)

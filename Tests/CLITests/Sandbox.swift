@@ -131,9 +131,9 @@ extension Sandbox {
   /// the clock.
   func normalized(_ text: String) -> String {
     text.replacing(folder.string, with: "~")
-      .replacing(/\b[0-9a-f]{64}\b/, with: "ID64")
-      .replacing(/\b[0-9a-f]{32}\b/, with: "ID32")
-      .replacing(/\b[0-9a-f]{8}\b/, with: "ID")
+      .replacing(/\b[0-9a-f]{64}\b/.wordBoundaryKind(.simple), with: "ID64")
+      .replacing(/\b[0-9a-f]{32}\b/.wordBoundaryKind(.simple), with: "ID32")
+      .replacing(/\b[0-9a-f]{8}\b/.wordBoundaryKind(.simple), with: "ID")
       .replacing(/\b\d{4}-\d\d-\d\dT[\d:.+]+/, with: "TIME")
       .replacing(/\b\d{4}-\d\d-\d\d\b/, with: "DAY")
       .replacing(/\b\d\d:\d\d\b/, with: "CLOCK")

@@ -73,9 +73,8 @@ struct StreamTests {
     #expect(
       sandbox.normalized(bad.errors) == """
         martlet: saving stdin to ~/repository
-        martlet: the command to be saved failed (exit 3): no snapshot, at echo 1; exit 3 \
-        (exit 1)
-          Run it by hand and see what it says.
+        martlet: the command failed (exit 3): echo 1; exit 3 (exit 1)
+          There is no new snapshot. Run the command by hand and see what it says.
 
         """)
     #expect(try sandbox.run("snapshots", "--json").lines.count == 1)

@@ -20,11 +20,13 @@ struct Patient {
 
   init(_ invocation: Invocation, _ unlocking: UnlockingOptions) {
     self.invocation = invocation
+    let location = Result { try invocation.location() }
     let source = Result {
       try SecretSource(
-        invocation.options, recoveryFile: unlocking.recoveryFile, invocation.environment)
+        invocation.options, recoveryFile: unlocking.recoveryFile, of: (try? location.get())?.entry,
+        invocation.environment)
     }
-    location = Result { try invocation.location() }
+    self.location = location
     storage = (try? location.get()).map { place in Result { try place.open() } }
     let reached = try? storage?.get()
     configs = reached.map { storage in Result { try ConfigCopy.readAll(storage) } }

@@ -1,22 +1,33 @@
-import Glibc
 import SystemPackage
 
 extension Probe {
-  /// Whether the configuration that is asked for is there.
+  /// Whether the configuration, where there is one, can be used.
   static let configuration = Probe { patient in
-    guard let file = patient.invocation.environment.path("MARTLET_CONFIG") else { return [] }
-    let error: Errno? = file.withPlatformString {
-      access($0, R_OK) == 0 ? nil : Errno(rawValue: errno)
+    let environment = patient.invocation.environment
+    do {
+      guard let file = try ConfigurationFile(environment), file.isNamed || file.isThere else {
+        return []
+      }
+      return DoctorFinding.configuration(try ConfigurationReview(of: file, environment), file.path)
+    } catch {
+      return [.wrong(.configuration, Failure(error))]
     }
-    return [.configuration(file, error)]
   }
 }
 
 extension DoctorFinding {
-  static func configuration(_ file: FilePath, _ error: Errno?) -> DoctorFinding {
-    guard let error else { return .ok(.configuration, "\(file) can be read") }
-    return .wrong(
-      .configuration, "\(file), which $MARTLET_CONFIG names, cannot be read: \(error.clause)",
-      advice: "Check the path and who may read it")
+  static func configuration(
+    _ review: ConfigurationReview, _ path: FilePath
+  ) -> [DoctorFinding] {
+    let advice = "See all of it: martlet config check"
+    let findings = review.findings.compactMap { finding -> DoctorFinding? in
+      let place = "\(path), \(finding.position.text): \(finding.problem)"
+      switch finding.weight {
+      case .error: return .wrong(.configuration, place, advice: advice)
+      case .warning: return .warning(.configuration, place, advice: advice)
+      case .note: return nil
+      }
+    }
+    return findings.isEmpty ? [.ok(.configuration, "\(path) is in order")] : findings
   }
 }

@@ -19,6 +19,12 @@ extension ProgressSample {
       done: bytes, total: expected.map { UInt64($0.bytes) }, current: counters.current)
   }
 
+  /// Of a backup into several repositories: that which is furthest behind.
+  init(_ title: String, ofLastOf counters: [BackupCounters]) {
+    let last = counters.min { $0.bytesDone < $1.bytesDone }
+    self.init(title, of: last ?? BackupCounters())
+  }
+
   /// Of a restore; `whole` is what the snapshot holds, where all of it is restored.
   init(
     _ title: String, of counters: RestoreCounters, whole: (files: UInt64, bytes: UInt64)?

@@ -33,7 +33,7 @@ struct RestoreSummary {
     if isNothing { output.line("! Nothing there matches --include\(Self.ending(.incomplete))") }
     for line in lossLines { output.line(line) }
     list(report.failed.map(\.words), "not restored", output)
-    list(report.keptNewer.map { Printable.text($0) }, "kept, newer there than in it", output)
+    list(report.keptNewer.map { Printable.text($0) }, "kept: newer than in the snapshot", output)
     list(report.notDeleted.map(\.words), "not deleted", output)
     list(report.unlike.map(\.words), "not what the snapshot says", output, .damage)
     if report.damaged > 0 {
@@ -84,7 +84,8 @@ extension RestoreSummary {
     let adjusted =
       report.adjusted > 0
       ? "; \(Wording.count(UInt64(report.adjusted))) of them \(verb) other attributes" : ""
-    return "\(Wording.count(UInt64(report.unchanged))) were there already\(adjusted)"
+    let were = report.unchanged == 1 ? "was" : "were"
+    return "\(Wording.count(UInt64(report.unchanged))) \(were) there already\(adjusted)"
   }
 }
 

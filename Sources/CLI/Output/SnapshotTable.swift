@@ -5,9 +5,17 @@ import Snapshots
 /// The table of `snapshots`: one block for each set, oldest snapshot first.
 struct SnapshotTable {
   private static let idWidth = 8
+  private static let noteWidth = 60
 
-  let now: Timestamp
-  let snapshots: [CatalogedSnapshot]
+  private let now: Timestamp
+  private let snapshots: [CatalogedSnapshot]
+  private let hasSeveralUsers: Bool
+
+  init(now: Timestamp, snapshots: [CatalogedSnapshot]) {
+    self.now = now
+    self.snapshots = snapshots
+    hasSeveralUsers = Set(snapshots.map(\.snapshot.user)).count > 1
+  }
 
   var lines: [String] {
     let rows = snapshots.map(row)
@@ -15,10 +23,10 @@ struct SnapshotTable {
       (rows.map { $0.cells[column] } + [Self.titles[column]]).map(Printable.width).max() ?? 0
     }
     var lines: [String] = []
-    for set in sets {
+    for members in sets {
       if !lines.isEmpty { lines.append("") }
-      lines.append(header(of: set, widths))
-      for (snapshot, row) in zip(snapshots, rows) where SnapshotSet(of: snapshot.snapshot) == set {
+      lines.append(header(of: members.map { snapshots[$0].snapshot }, widths))
+      for row in members.map({ rows[$0] }) {
         lines.append(line(row.lead, row.cells, widths) + row.remarks.map { "   \($0)" }.joined())
       }
     }
@@ -33,15 +41,15 @@ struct SnapshotTable {
 
   private static let titles = ["size", "added", "files"]
 
-  /// In the order of their first snapshots.
-  private var sets: [SnapshotSet] {
-    var seen: Set<SnapshotSet> = []
-    return snapshots.map { SnapshotSet(of: $0.snapshot) }.filter { seen.insert($0).inserted }
+  /// The places of the snapshots of each set, in the order of their first snapshots.
+  private var sets: [[Int]] {
+    let keys = snapshots.map { SnapshotSet(of: $0.snapshot) }
+    return Dictionary(grouping: snapshots.indices) { keys[$0] }.values
+      .sorted { ($0.first ?? 0) < ($1.first ?? 0) }
   }
 
   /// "docs on laptop", in the columns of ID and time, with the titles of the others.
-  private func header(of set: SnapshotSet, _ widths: [Int]) -> String {
-    let members = snapshots.map(\.snapshot).filter { SnapshotSet(of: $0) == set }
+  private func header(of members: [Snapshot], _ widths: [Int]) -> String {
     let name = members.first.map { Wording.set(of: $0) } ?? ""
     let hosts = Set(members.map(\.host)).sorted().map { Printable.text($0) }
     let lead = "\(name) on \(hosts.joined(separator: ", "))"
@@ -64,14 +72,17 @@ struct SnapshotTable {
       remarks: remarks(cataloged))
   }
 
+  /// What was said of it, as `by ann #kept pinned "before the move"`; then what is wrong with it.
   private func remarks(_ cataloged: CatalogedSnapshot) -> [String] {
-    let users = Set(snapshots.map(\.snapshot.user))
-    let user = users.count > 1 ? ["by \(Printable.text(cataloged.snapshot.user))"] : []
+    let user = hasSeveralUsers ? ["by \(Printable.text(cataloged.snapshot.user))"] : []
     let tags = cataloged.remarks.tags.map { "#\(Printable.text($0))" }
     let pinned = cataloged.remarks.isPinned ? ["pinned"] : []
-    let note = cataloged.remarks.note.map { ["\"\(Printable.text($0))\""] } ?? []
+    let note = cataloged.remarks.note.map {
+      ["\"\(Printable.cut(Printable.text($0), to: Self.noteWidth))\""]
+    }
+    let said = (user + tags + pinned + (note ?? [])).joined(separator: " ")
     let unreadable = cataloged.snapshot.unreadable.total
-    return user + tags + pinned + note
+    return (said.isEmpty ? [] : [said])
       + (unreadable > 0 ? ["! \(Wording.count(unreadable)) unreadable"] : [])
   }
 

@@ -25,8 +25,8 @@ struct PasswordCommand {
 
   private func failure(_ problem: String) -> Failure {
     Failure(
-      .wrongKey, "the password command \(problem)",
-      at: String(decoding: command.text, as: UTF8.self),
+      .wrongKey,
+      "the password command \(problem): \(String(decoding: command.text, as: UTF8.self))",
       advice: "Run it by hand and see what it says")
   }
 }

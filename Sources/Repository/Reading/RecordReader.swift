@@ -9,10 +9,17 @@ struct RecordReader {
     _ files: SealedFiles, _ damage: inout [RepositoryError]
   ) throws(RepositoryError) -> RecordReader {
     var records: [UInt64: SnapshotRecord] = [:]
-    for file in try files.list("snapshots") {
-      guard case .record(let session, let name)? = RepositoryPath(name: file.name) else { continue }
+    let names = try files.list("snapshots").compactMap { file -> (SessionID, UInt64)? in
+      if case .record(let session, let name)? = RepositoryPath(name: file.name) {
+        (session, name)
+      } else {
+        nil
+      }
+    }
+    let found = try files.readAll(names.map(RepositoryPath.record), Self.read)
+    for (name, result) in zip(names, found) {
       do throws(RepositoryError) {
-        records[name] = try read(.record(session, name), files)
+        records[name.1] = try result.get()
       } catch {
         guard error.code == .damaged else { throw error }
         damage.append(error)
@@ -26,10 +33,10 @@ struct RecordReader {
     return RecordReader(standing: standing)
   }
 
-  private static func read(
-    _ path: RepositoryPath, _ files: SealedFiles
+  @Sendable private static func read(
+    _ path: RepositoryPath, _ reader: SealedFileReader
   ) throws(RepositoryError) -> SnapshotRecord {
-    let payload = try files.read(path).payload
+    let payload = try reader.read(path).payload
     do throws(FormatError) {
       return try SnapshotRecord(decoding: payload)
     } catch {

@@ -1,5 +1,4 @@
 package import Format
-import Sealing
 
 /// A snapshot that exists, with its names and what records say about it.
 package struct CatalogedSnapshot: Sendable {
@@ -43,9 +42,16 @@ package struct SnapshotCatalog: Sendable {
     var found: [CatalogedSnapshot] = []
     var damage = state.damage
     let records = try RecordReader.load(files, &damage)
-    for live in state.snapshots {
+    let hashes = Dictionary(
+      uniqueKeysWithValues: state.snapshots.map {
+        (RepositoryPath.snapshot($0.session), $0.fileHash)
+      })
+    let bodies = try files.readAll(state.snapshots.map { .snapshot($0.session) }) {
+      (path, reader) throws(RepositoryError) in try read(path, hashes[path], reader)
+    }
+    for (live, body) in zip(state.snapshots, bodies) {
       do throws(RepositoryError) {
-        let snapshot = try read(live, files)
+        let snapshot = try body.get()
         let remarks = records.remarks(on: snapshot.id)
         if remarks.isForgotten, !remarks.isPinned { continue }
         found.append(
@@ -61,28 +67,17 @@ package struct SnapshotCatalog: Sendable {
   }
 
   private static func read(
-    _ live: LiveSnapshot, _ files: SealedFiles
+    _ path: RepositoryPath, _ hash: Bytes32?, _ reader: SealedFileReader
   ) throws(RepositoryError) -> (id: SnapshotID, body: Snapshot) {
-    let path = RepositoryPath.snapshot(live.session)
-    let opened = try files.read(path)
-    guard opened.hash == live.fileHash else {
+    let opened = try reader.read(path)
+    guard opened.hash == hash else {
       throw .damaged("it is not the file that its session committed", at: path.name)
     }
+    let id = try reader.snapshotID(of: opened.payload)
     do throws(FormatError) {
-      return (try files.snapshotID(of: opened.payload), try Snapshot(decoding: opened.payload))
+      return (id, try Snapshot(decoding: opened.payload))
     } catch {
       throw RepositoryError(error, in: path.name)
-    }
-  }
-}
-
-extension SealedFiles {
-  /// HMAC-SHA256(`chunk-id` key, "snapshot" ‖ body) [8.1-b].
-  func snapshotID(of body: [UInt8]) throws(FormatError) -> SnapshotID {
-    do throws(SealingError) {
-      return SnapshotID(try ChunkHasher(keyring: keyring).keyedHash(label: "snapshot", body))
-    } catch {
-      throw FormatError(field: "body", offset: 0, problem: "\(error)")
     }
   }
 }

@@ -38,12 +38,8 @@ struct OutcomeWriter {
     var snapshotHash: Bytes32?
     if let snapshot {
       let body = snapshot.encoded()
+      snapshotID = try SealedFileReader(files).snapshotID(of: body)
       snapshotHash = try create(body, as: .snapshot(id))
-      do throws(FormatError) {
-        snapshotID = try files.snapshotID(of: body)
-      } catch {
-        throw RepositoryError(error, in: RepositoryPath.snapshot(id).name)
-      }
     }
     try record(.commit(Commit(epoch: epoch, runHashes: runs, snapshotHash: snapshotHash)))
     return snapshotID

@@ -1,0 +1,111 @@
+import TestSupport
+import Testing
+
+/// What is said in each case of the command line's contract.
+struct TranscriptTests {
+  private static let docs = "mkdir -p docs/sub && echo text >docs/a && echo more >docs/sub/b"
+  private static let saved = "\(docs) && $MARTLET backup -q docs"
+
+  @Test(
+    "Making and finding a repository",
+    arguments: [
+      Transcript("init-again", ["init", "--kdf-cost", "15"]),
+      Transcript(
+        "init-not-empty", ["init", "-r", "other"], after: "mkdir other; touch other/something"),
+      Transcript("no-repository", ["snapshots", "-r", "nowhere"]),
+      Transcript("no-location", ["snapshots"], environment: ["MARTLET_REPO": nil]),
+      Transcript(
+        "newer-format", ["snapshots"],
+        after:
+          "for f in repository/config.*; do printf '\\011' | dd of=$f bs=1 seek=8 conv=notrunc; "
+          + "done 2>/dev/null"),
+    ])
+  func repositories(transcript: Transcript) throws { try transcript.check() }
+
+  @Test(
+    "Passwords",
+    arguments: [
+      Transcript("wrong-password", ["snapshots"], environment: ["MARTLET_PASSWORD": "another"]),
+      Transcript("empty-password", ["snapshots"], environment: ["MARTLET_PASSWORD": ""]),
+      Transcript(
+        "two-passwords", ["snapshots", "--password-file", "a", "--password-command", "b"]),
+      Transcript("password-file-missing", ["snapshots", "--password-file", "nowhere"]),
+      Transcript("password-command-fails", ["snapshots", "--password-command", "exit 3"]),
+    ])
+  func passwords(transcript: Transcript) throws { try transcript.check() }
+
+  @Test(
+    "Saving",
+    arguments: [
+      Transcript("backup", ["backup", "docs"], after: docs),
+      Transcript("backup-again", ["backup", "docs"], after: saved),
+      Transcript("backup-nothing-there", ["backup", "nowhere"]),
+      Transcript("backup-some-missing", ["backup", "docs", "nowhere"], after: docs),
+      Transcript("backup-empty", ["backup", "empty"], after: "mkdir empty"),
+      Transcript("backup-no-path", ["backup"]),
+      Transcript(
+        "backup-excluded", ["backup", "docs", "--exclude", "*.tmp", "-v"],
+        after: "\(docs); touch docs/1.tmp docs/2.tmp"),
+      Transcript("backup-itself", ["backup", "repository"]),
+      Transcript("backup-stdin-nothing", ["backup", "--stdin-name", "a/b"]),
+    ])
+  func saving(transcript: Transcript) throws { try transcript.check() }
+
+  @Test(
+    "Looking",
+    arguments: [
+      Transcript("snapshots-none", ["snapshots"]),
+      Transcript("snapshots", ["snapshots"], after: saved),
+      Transcript("ls", ["ls", "-R", "latest"], after: "\(saved)"),
+      Transcript("cat", ["cat", "latest:a"], after: saved),
+      Transcript("cat-folder", ["cat", "latest:sub"], after: saved),
+      Transcript("ls-nothing-there", ["ls", "latest:nowhere"], after: saved),
+      Transcript("unknown-snapshot", ["ls", "nonsense"], after: saved),
+      Transcript("no-such-snapshot", ["ls", "latest~7"], after: saved),
+      Transcript(
+        "latest-of-several-sets", ["restore", "latest", "--to", "back"],
+        after: "\(saved); mkdir two; touch two/2; $MARTLET backup -q two"),
+    ])
+  func looking(transcript: Transcript) throws { try transcript.check() }
+
+  @Test(
+    "Restoring",
+    arguments: [
+      Transcript("restore", ["restore", "latest", "--to", "back"], after: saved),
+      Transcript(
+        "restore-newer-kept", ["restore", "latest", "--to", "back"],
+        after: "\(saved); mkdir back; echo newer >back/a; touch -d '2 days' back/a"),
+      Transcript(
+        "restore-dry-run", ["restore", "latest", "--in-place", "--dry-run", "--delete"],
+        after: "\(saved); rm docs/a; touch docs/new"),
+      Transcript("restore-no-target", ["restore", "latest"], after: saved),
+      Transcript(
+        "restore-into-repository", ["restore", "latest", "--to", "repository"], after: saved),
+      Transcript(
+        "restore-stream", ["restore", "latest", "--in-place"],
+        after: "echo dump | $MARTLET backup -q --stdin-name dump"),
+    ])
+  func restoring(transcript: Transcript) throws { try transcript.check() }
+
+  @Test(
+    "Proving",
+    arguments: [
+      Transcript("check", ["check"], after: saved),
+      Transcript("check-read-data", ["check", "--read-data"], after: saved),
+      Transcript(
+        "check-damage", ["check"], after: "\(saved); rm repository/packs/*/*"),
+      Transcript(
+        "check-foreign", ["check"],
+        after: "\(saved); touch repository/packs/foreign repository/mine"),
+    ])
+  func proving(transcript: Transcript) throws { try transcript.check() }
+
+  @Test(
+    "What is mistyped",
+    arguments: [
+      Transcript("unknown-command", ["bakcup"]),
+      Transcript("unknown-option", ["backup", "--forse-read", "x"]),
+      Transcript("bad-value", ["restore", "latest", "--to", "x", "--overwrite", "sometimes"]),
+    ])
+  func typing(transcript: Transcript) throws { try transcript.check() }
+}
