@@ -18,7 +18,12 @@ struct Martlet: ParsableCommand {
         CatCommand.self, DiffCommand.self, RestoreCommand.self,
       ]
     ),
-    ("Look after it", [CheckCommand.self, KeyCommand.self]),
+    (
+      "Look after it",
+      [
+        CheckCommand.self, TagCommand.self, NoteCommand.self, PinCommand.self, KeyCommand.self,
+      ]
+    ),
     ("Automate", [CompletionsCommand.self, ManualCommand.self]),
   ]
 

@@ -22,6 +22,8 @@ struct BackupCommand: UnlockingCommand {
       "The set it belongs to; by default that of the same host and paths.", valueName: "name"))
   var set = ""
 
+  @OptionGroup(title: "The snapshot") var snapshot: SnapshotOptions
+
   @Option(help: "How much time new data may cost: fast, default or max.")
   var compression = Compression.default
 
@@ -85,6 +87,7 @@ struct BackupCommand: UnlockingCommand {
           defer { stream?.end() }
           var request = request
           request.stream = stream?.source
+          snapshot.apply(to: &request)
           let backup = Backup(
             repository, request, indexFolder: indexFolder, cancellation: cancellation,
             counters: counters)
