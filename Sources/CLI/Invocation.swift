@@ -133,6 +133,18 @@ extension Invocation {
     return (match.snapshot, name.path)
   }
 
+  /// The one snapshot that `typed` means, for saying something about it: no guess, and no path.
+  func find(_ typed: String, in catalog: SnapshotCatalog) throws -> CatalogedSnapshot {
+    let name = try SnapshotName(parsing: ArgumentText.bytes(typed))
+    guard name.path.isEmpty else {
+      throw Failure.usage(
+        "\(ArgumentText.printable(typed)) is a path in a snapshot",
+        advice: "Name the snapshot alone: \(Printable.text(name.description))")
+    }
+    let calendar = MachineCalendar(now: surroundings.clock.now)
+    return try name.find(in: catalog.snapshots, for: .restoring, calendar: calendar).snapshot
+  }
+
   /// Runs `body` with progress shown and Ctrl-C heeded.
   func running<Result>(
     _ start: String, status: @escaping @Sendable () -> ProgressSample,

@@ -19,7 +19,13 @@ struct Martlet: ParsableCommand {
         RestoreCommand.self,
       ]
     ),
-    ("Look after it", [CheckCommand.self, StatsCommand.self, KeyCommand.self]),
+    (
+      "Look after it",
+      [
+        CheckCommand.self, StatsCommand.self, TagCommand.self, NoteCommand.self, PinCommand.self,
+        KeyCommand.self,
+      ]
+    ),
     (
       "Automate",
       [ConfigCommand.self, DoctorCommand.self, CompletionsCommand.self, ManualCommand.self]

@@ -69,7 +69,9 @@ final class KilledKeys {
   private func problems(isSaid: Bool) throws -> [String] {
     let opening = try Set(["a password", "second", "new"].filter(opens))
     if isSaid, opening != change.opening { return ["opens with \(opening.sorted())"] }
-    guard let password = opening.first else { return ["nothing opens it"] }
+    guard let password = opening.first, !opening.isDisjoint(with: ["a password", "new"]) else {
+      return ["neither the old nor the new password opens it"]
+    }
     // Whoever has used it goes on using it.
     let unharmed = change.opening.subtracting(["new"])
     guard opening.isSuperset(of: unharmed) else { return ["opens only with \(opening.sorted())"] }

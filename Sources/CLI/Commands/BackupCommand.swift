@@ -31,6 +31,8 @@ struct BackupCommand: UnlockingCommand {
       valueName: "name"))
   var set: String?
 
+  @OptionGroup(title: "The snapshot") var snapshot: SnapshotOptions
+
   @Option(
     help: ArgumentHelp(
       "How much time new data may cost: fast, default or max.", valueName: "compression"))
