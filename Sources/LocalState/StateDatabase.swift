@@ -26,7 +26,8 @@ package final class StateDatabase: Sendable {
   ///
   /// The folder is made if it is missing, for its owner alone.
   package init(in folder: FilePath, for repository: RepositoryID) {
-    file = StateFile(in: folder, name: Hex.encode(repository.bytes.bytes))
+    file = StateFile(
+      in: folder, name: Hex.encode(repository.bytes.bytes), schemaSteps: Self.schemaSteps)
     state = Monitor(Self.open(file))
   }
 
@@ -40,9 +41,9 @@ package final class StateDatabase: Sendable {
       return State(queue: try file.connect(), problem: nil)
     } catch  where isBeyondUse(error) {
       file.setAside()
-      return State(queue: try? file.connect(), problem: clause(error, file))
+      return State(queue: try? file.connect(), problem: file.clause(error))
     } catch {
-      return State(queue: nil, problem: clause(error, file))
+      return State(queue: nil, problem: file.clause(error))
     }
   }
 
@@ -85,7 +86,7 @@ package final class StateDatabase: Sendable {
   func note(_ error: any Error) {
     let isBeyondUse = Self.isBeyondUse(error)
     let isFirst = state.access { state in
-      state.problem = state.problem ?? Self.clause(error, file)
+      state.problem = state.problem ?? file.clause(error)
       guard isBeyondUse, state.queue != nil else { return false }
       state.queue = nil
       return true
@@ -94,22 +95,29 @@ package final class StateDatabase: Sendable {
     if isFirst { file.setAside() }
   }
 
+  /// How the file came to be as it is: see `StateFile`.
+  private static let schemaSteps = [
+    """
+    CREATE TABLE sources (id INTEGER PRIMARY KEY, path BLOB NOT NULL UNIQUE);
+    CREATE TABLE scan (
+      source INTEGER NOT NULL, path BLOB NOT NULL, row BLOB NOT NULL,
+      PRIMARY KEY (source, path)) WITHOUT ROWID;
+    CREATE TABLE facts (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
+    CREATE TABLE seen (
+      set_key BLOB PRIMARY KEY, snapshot BLOB NOT NULL, time INTEGER NOT NULL) WITHOUT ROWID;
+    """,
+    """
+    CREATE TABLE proofs (
+      place BLOB NOT NULL, pack BLOB NOT NULL, time INTEGER NOT NULL,
+      PRIMARY KEY (place, pack)) WITHOUT ROWID;
+    """,
+  ]
+
   private static func isBeyondUse(_ error: any Error) -> Bool {
     switch error {
     case let error as DatabaseError:
       error.resultCode == .SQLITE_CORRUPT || error.resultCode == .SQLITE_NOTADB
     default: error is UnknownSchema
     }
-  }
-
-  private static func clause(_ error: any Error, _ file: StateFile) -> String {
-    let reason =
-      switch error {
-      case let error as DatabaseError: error.message ?? error.resultCode.description
-      case let error as UnknownSchema: "schema \(error.version) is of another version of martlet"
-      case let error as Errno: error.description
-      default: String(describing: error)
-      }
-    return "\(file.path): \(reason)"
   }
 }
