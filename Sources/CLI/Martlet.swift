@@ -19,7 +19,10 @@ struct Martlet: ParsableCommand {
       ]
     ),
     ("Look after it", [CheckCommand.self, StatsCommand.self]),
-    ("Automate", [ConfigCommand.self, CompletionsCommand.self, ManualCommand.self]),
+    (
+      "Automate",
+      [LogCommand.self, ConfigCommand.self, CompletionsCommand.self, ManualCommand.self]
+    ),
   ]
 
   /// Every name that a command answers to.

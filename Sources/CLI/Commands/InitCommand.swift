@@ -1,5 +1,6 @@
 import ArgumentParser
 import Format
+import LocalState
 import Repository
 import Sealing
 import Storage
@@ -34,6 +35,8 @@ struct InitCommand: MartletCommand {
     }
   }
 
+  var recordedAs: String? { "init" }
+
   func run(in invocation: Invocation) throws -> ExitCode {
     let place = try invocation.location()
     invocation.noteChoice(of: place)
@@ -47,6 +50,7 @@ struct InitCommand: MartletCommand {
       parameters: RepositoryParameters(created: invocation.surroundings.clock.now.seconds))
     let created = try Repository.create(
       try LocalStorage.create(at: path), plan, surroundings: invocation.surroundings)
+    invocation.record?.note { $0.repository = created.repository.id }
     show(created, label: plan.label, invocation.output)
     return .done
   }

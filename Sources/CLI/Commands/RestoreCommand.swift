@@ -1,5 +1,6 @@
 import ArgumentParser
 import Format
+import LocalState
 import Pipelines
 import Repository
 import Snapshots
@@ -75,6 +76,8 @@ struct RestoreCommand: UnlockingCommand {
     }
   }
 
+  var recordedAs: String? { dryRun ? nil : "restore" }
+
   func run(in invocation: Invocation) throws -> ExitCode {
     let target = try target(with: invocation)
     let repository = try invocation.openRepository(unlocking)
@@ -104,6 +107,11 @@ struct RestoreCommand: UnlockingCommand {
       report: report, request: request, snapshot: snapshot.id, isVerbose: common.verbose,
       nanoseconds: invocation.surroundings.clock.sinceBoot - started)
     summary.show(invocation.output)
+    invocation.record?.note { run in
+      run.snapshot = snapshot.id
+      run.message =
+        "\(Wording.count(UInt64(report.files), "file")) of \(snapshot.id.short) \(target.words)"
+    }
     return summary.exitCode
   }
 

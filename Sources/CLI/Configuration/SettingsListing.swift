@@ -118,9 +118,7 @@ extension SettingsListing {
     add(table, "check", profile.check, default: "by hand") { $0.text }
     listHooks(profile.hooks, table)
     add(table, "healthcheck", profile.monitor.healthcheck) { address in
-      // No user and password either, which may stand before the name of the machine.
-      let shown = address.wholeMatch(of: /(https?:\/\/)([^\/@?#]*)(?:[\/?#][^@]*)?/)
-      return shown.map { "\($0.1)\($0.2)/(not shown)" } ?? "(not shown)"
+      Healthcheck.host(of: address).map { "\($0)/(not shown)" } ?? "(not shown)"
     }
     add(table, "metrics-file", profile.monitor.metricsFile) { $0 }
   }
