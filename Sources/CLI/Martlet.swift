@@ -15,13 +15,17 @@ struct Martlet: ParsableCommand {
       "Every day",
       [
         InitCommand.self, BackupCommand.self, SnapshotsCommand.self, LsCommand.self,
-        CatCommand.self, DiffCommand.self, RestoreCommand.self,
+        CatCommand.self, FindCommand.self, VersionsCommand.self, DiffCommand.self,
+        RestoreCommand.self,
       ]
     ),
     ("Look after it", [CheckCommand.self, StatsCommand.self]),
     (
       "Automate",
-      [LogCommand.self, ConfigCommand.self, CompletionsCommand.self, ManualCommand.self]
+      [
+        LogCommand.self, ConfigCommand.self, DoctorCommand.self, CompletionsCommand.self,
+        ManualCommand.self,
+      ]
     ),
   ]
 

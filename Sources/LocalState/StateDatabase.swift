@@ -26,9 +26,12 @@ package final class StateDatabase: Sendable {
   ///
   /// The folder is made if it is missing, for its owner alone.
   package init(in folder: FilePath, for repository: RepositoryID) {
-    file = StateFile(
-      in: folder, name: Hex.encode(repository.bytes.bytes), schemaSteps: Self.schemaSteps)
+    file = Self.file(in: folder, for: repository)
     state = Monitor(Self.open(file))
+  }
+
+  static func file(in folder: FilePath, for repository: RepositoryID) -> StateFile {
+    StateFile(in: folder, name: Hex.encode(repository.bytes.bytes), schemaSteps: schemaSteps)
   }
 
   /// What went wrong first, as a clause without a full stop; `nil` when all is well.

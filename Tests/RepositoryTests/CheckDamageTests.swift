@@ -192,13 +192,17 @@ import Testing
       var report = try whole.check(.structure)
       #expect(report.has(.damage, "", at: name) || report.has(.damage, "", at: String(other)))
       #expect(report.findings.count == 1, "\(report.texts)")
+      // Without a key nobody can tell which of the two is the good one.
+      #expect(try CopyCheck(whole.test.storage).problems().map(\.code) == [.damaged])
       try whole.test.replace(path) { $0[2] ^= 1 }
       #expect(try whole.check(.structure).has(.damage, "magic", at: name))
       try whole.test.storage.remove(name)
       report = try whole.check(.structure)
       #expect(report.has(.damage, "is missing; the other one serves", at: name))
       #expect(report.findings.count == 1 && report.affected.isEmpty)
+      #expect(try CopyCheck(whole.test.storage).problems().map(\.location) == [name])
     }
+    #expect(try CopyCheck(test.storage).problems().isEmpty)
   }
 
   @Test("A key slot under the name of another")

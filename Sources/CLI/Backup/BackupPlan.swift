@@ -26,21 +26,25 @@ extension BackupPlan {
   func save(
     to targets: [BackupTarget], _ invocation: Invocation
   ) throws -> [Result<BackupReport, Failure>] {
-    var request = BackupRequest(
+    let request = BackupRequest(
       sources: sources.paths, set: set, reading: reading, level: level,
       leftOut: try sources.leftOut(with: invocation), selection: selection, workers: workers,
       utcOffsetMinutes: LocalTime(invocation.surroundings.clock.now)?.utcOffsetMinutes ?? 0)
     let cancellation = invocation.interruption.cancellation
-    let stream = try StreamedSource.begin(wanted, cancellation)
-    defer { stream?.end() }
-    request.stream = stream?.source
     let places = targets.map(\.text).joined(separator: ", ")
     let results = try invocation.running(
       "martlet: saving \(sources.text) to \(places)",
       status: { [title = "\(sources.text) -> \(places)", counters = targets.map(\.counters)] in
         ProgressSample(title, ofLastOf: counters)
       },
-      { run(request, targets, cancellation) })
+      {
+        // From here on Ctrl-C is heeded, and a command is made to end.
+        let stream = try StreamedSource.begin(wanted, cancellation)
+        defer { stream?.end() }
+        var request = request
+        request.stream = stream?.source
+        return run(request, targets, cancellation)
+      })
     return results.map { result in
       result.mapError { error in
         error is Cancelled ? Self.interrupted(targets.map(\.counters)) : Failure(error)

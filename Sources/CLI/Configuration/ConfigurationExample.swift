@@ -14,7 +14,7 @@ enum ConfigurationExample {
 
     # A profile, saved by: martlet backup -p docs
     [profile.docs]
-    repo  = ["usb"]                            # several: one after the other
+    repo  = ["usb"]                            # several: read once, written to each
     paths = ["~/Documents", "~/Pictures"]
     # files-from = ["~/.list-of-paths"]        # of a folder only the paths that a file lists
 

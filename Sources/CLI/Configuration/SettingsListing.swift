@@ -1,3 +1,5 @@
+import Snapshots
+
 /// What holds for a profile, setting by setting, and where each comes from.
 ///
 /// What may be a secret is not in it: the text of commands, and of an address but the machine that
@@ -168,14 +170,13 @@ extension Profile {
 extension RetentionRules {
   /// "last 5, daily 14".
   var text: String {
-    let counts = [
-      ("last", last), ("hourly", hourly), ("daily", daily), ("weekly", weekly),
-      ("monthly", monthly), ("yearly", yearly),
-    ]
-    let parts =
-      counts.compactMap { name, count in count.map { "\(name) \($0.value)" } }
-      + (within.map { ["within \($0.value.text)"] } ?? []) + tags.map { "tagged \($0.value)" }
-    return parts.joined(separator: ", ")
+    let counts = RetentionPeriod.allCases.compactMap { period in
+      periods[period].map { "\(period.rawValue) \($0)" }
+    }
+    let age = within.map { ["within \(TimeSpan(seconds: Int($0)).text)"] } ?? []
+    return
+      ((last > 0 ? ["last \(last)"] : []) + counts + age + tags.sorted().map { "tagged \($0)" })
+      .joined(separator: ", ")
   }
 }
 

@@ -39,16 +39,16 @@ extension ProcessIdentity {
     return String(cString: name)
   }
 
-  /// When a process began, in clock ticks since boot; `nil` where there is none of that ID.
+  /// When a process started, in ticks since boot; `nil` if none of that ID runs.
   ///
   /// Field 22 of proc_pid_stat(5); the name before it may hold anything, so fields are counted from
   /// the last parenthesis.
   static func startTime(of process: String) -> UInt64? {
     guard let text = SystemFile.text("/proc/\(process)/stat"), let end = text.lastIndex(of: ")")
-    else {
-      return nil
-    }
+    else { return nil }
     let fields = text[text.index(after: end)...].split(separator: " ")
+    // A zombie does nothing any more; where nobody waits for it, it stays for good.
+    guard fields.first != "Z", fields.first != "X" else { return nil }
     return fields.count > 19 ? UInt64(fields[19]) : nil
   }
 }

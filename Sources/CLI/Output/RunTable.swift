@@ -13,7 +13,10 @@ struct RunTable {
   let here: ProcessIdentity
 
   func show(_ output: Output) {
-    guard output.format == .text else { return runs.forEach { output.object(fields(of: $0)) } }
+    guard output.format == .text else {
+      for run in runs { output.object(fields(of: run)) }
+      return
+    }
     guard !runs.isEmpty else { return output.line("No such runs on this machine.") }
     var table = TextTable([
       .left("began"), .left("command"), .left("what"), .left("where"), .right("took"),
