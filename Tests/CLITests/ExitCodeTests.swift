@@ -49,6 +49,39 @@ struct ExitCodeTests {
     #expect(text.contains("\\-\\-password\\-file"))
   }
 
+  @Test("The manual of --json has every type and field that the transcripts show")
+  func json() throws {
+    var seen = 0
+    for file in Transcript.kept {
+      let text = String(decoding: Sandbox.contents(of: file), as: UTF8.self)
+      let command = text.dropFirst("--- $ martlet ".count).prefix { $0 != " " && $0 != "\n" }
+      for line in text.split(separator: "\n") where line.hasPrefix("{\"schema\":1,") {
+        let type = try #require(line.firstMatch(of: #/"type":"(\w+)"/#)).1
+        let described = JSONManual.all.filter {
+          $0.type == type && ($0.command == "every command" || $0.command.contains(command))
+        }
+        let fields = Set(described.flatMap(\.fields).flatMap(\.names))
+        #expect(!described.isEmpty, "\(command): \(type)")
+        for name in Self.topLevelNames(of: line) where !["schema", "type"].contains(name) {
+          #expect(fields.contains(name), "\(command): \(type): \(name)")
+          seen += 1
+        }
+      }
+    }
+    print("manual of JSON: \(seen) fields of transcripts found in it")
+    #expect(seen > 300)
+  }
+
+  /// Names of the fields of an object, without those of objects in it.
+  private static func topLevelNames(of line: Substring) -> [String] {
+    var flat = String(line.dropFirst().dropLast())
+    // The innermost first.
+    while let inner = flat.firstMatch(of: #/[{\[][^{}\[\]]*[}\]]/#) {
+      flat.replaceSubrange(inner.range, with: "0")
+    }
+    return flat.matches(of: #/(?:^|,)"(\w+)":/#).map { String($0.1) }
+  }
+
   private static func file(_ name: String) -> [UInt8] {
     var path = FilePath(#filePath)
     for _ in 0..<3 { path.removeLastComponent() }

@@ -76,10 +76,25 @@ struct Transcript {
   private static func tidy(_ text: String) -> String {
     text.replacing(/\/tmp\/martlet-cli-\w{6}/, with: "~")
       .replacing(/"(added|stored)":\d+/) { "\"\($0.output.1)\":N" }
+      .replacing(/"memory_bytes":\d+/, with: "\"memory_bytes\":N")
       .replacing(/"(uid|gid)":\d+/) { "\"\($0.output.1)\":N" }
       .replacing(/"(host|user|group)":"[^"]*"/) { "\"\($0.output.1)\":\"NAME\"" }
       .replacing(/packs\/[0-9a-f]{2}\//, with: "packs/XX/")
       .replacing(/Added [\d.]+ \w+, stored as [\d.]+ \w+(?: \(.*\))?/, with: "Added …")
+  }
+
+  /// The files that are kept.
+  static var kept: [FilePath] {
+    guard let stream = opendir(folder.string) else { return [] }
+    defer { closedir(stream) }
+    var files: [FilePath] = []
+    while let entry = readdir(stream) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if name.hasSuffix(".txt") { files.append(folder.appending(name)) }
+    }
+    return files
   }
 
   private static let folder: FilePath = {

@@ -1,13 +1,30 @@
 import ArgumentParser
 
-/// `martlet manual`: martlet(1) as roff, for `make install`.
+/// `martlet manual [PAGE]`: a manual page as roff, for `make install`.
 struct ManualCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "manual", abstract: "Print the manual page.", shouldDisplay: false)
+    commandName: "manual", abstract: "Print a manual page.", shouldDisplay: false)
+
+  enum Page: String, ExpressibleByArgument, CaseIterable {
+    case martlet
+    case json = "martlet-json"
+    case configuration = "martlet.toml"
+
+    var lines: [String] {
+      switch self {
+      case .martlet: ManualPage.lines
+      case .json: JSONManual.page
+      case .configuration: ConfigurationManual.page
+      }
+    }
+  }
+
+  @Argument(help: "Which one.")
+  var page = Page.martlet
 
   func run() {
     let output = Output(.text)
-    for line in ManualPage.lines { output.line(line) }
+    for line in page.lines { output.line(line) }
     _ = output.finish()
   }
 }

@@ -16,7 +16,7 @@ struct ManualPage {
 
   private mutating func write() {
     lines.append(".TH MARTLET 1 \"\" \"martlet \(Martlet.version)\" \"User Commands\"")
-    section("Name", ["martlet \\- \(Self.escaped(Martlet.configuration.abstract))"])
+    section("Name", ["martlet \\- \(Roff.escaped(Martlet.configuration.abstract))"])
     section("Synopsis", [".B martlet", ".I command", "[\\fIoptions\\fR]"])
     for group in Martlet.groups {
       section(group.name, [])
@@ -39,7 +39,7 @@ struct ManualPage {
     }
     let words = above + [name]
     let help = Self.help(of: command)
-    lines.append(".SS \"\(Self.escaped(words.joined(separator: " ")))\"")
+    lines.append(".SS \"\(Roff.escaped(words.joined(separator: " ")))\"")
     verbatim(
       help.withoutCommonOptions.text.split(separator: "\n", omittingEmptySubsequences: false))
     for subcommand in command.configuration.subcommands { describe(subcommand, words) }
@@ -52,7 +52,7 @@ struct ManualPage {
   }
 
   private mutating func verbatim(_ text: [some StringProtocol]) {
-    lines += [".nf"] + text.map { Self.escaped(String($0)) } + [".fi"]
+    lines += [".nf"] + text.map { Roff.escaped(String($0)) } + [".fi"]
   }
 
   private mutating func section(_ title: String, _ text: [String]) {
@@ -61,13 +61,6 @@ struct ManualPage {
   }
 
   private mutating func item(_ term: String, _ meaning: String) {
-    lines += [".TP", ".B \"\(Self.escaped(term))\"", Self.escaped(meaning)]
-  }
-
-  /// Text in which roff finds no request of its own.
-  private static func escaped(_ text: String) -> String {
-    let plain = text.replacing("\\", with: "\\e").replacing("-", with: "\\-")
-      .replacing("\"", with: "\\(dq")
-    return plain.hasPrefix(".") || plain.hasPrefix("'") ? "\\&\(plain)" : plain
+    lines += [".TP", ".B \"\(Roff.escaped(term))\"", Roff.escaped(meaning)]
   }
 }
