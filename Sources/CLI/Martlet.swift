@@ -14,7 +14,7 @@ struct Martlet: ParsableCommand {
     (
       "Every day",
       [
-        InitCommand.self, BackupCommand.self, SnapshotsCommand.self,
+        InitCommand.self, BackupCommand.self, StatusCommand.self, SnapshotsCommand.self,
         LsCommand.self,
         CatCommand.self, FindCommand.self, VersionsCommand.self, DiffCommand.self,
         RestoreCommand.self,
