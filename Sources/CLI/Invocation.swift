@@ -81,16 +81,21 @@ extension Invocation {
       options, recoveryFile: unlocking.recoveryFile, of: location.entry, environment)
     let storage = try location.open()
     // Before a password is asked for in vain.
-    let state = (try ConfigCopy.readAll(storage).first?.header.repositoryID).flatMap(openState(of:))
+    let state = try openState(of: storage)
     let secret = try source.secret(for: storage.location, terminal)
-    let repository = try Repository.open(
-      storage, with: secret, preferred: state?.rememberedKeySlot(), surroundings: surroundings)
+    let costly = CostlyKeys(state, terminal, isAgreed: options.yes)
+    let repository = try costly.open(storage, with: secret, surroundings)
     record?.note { $0.repository = repository.id }
     if let slot = repository.keySlot { state?.rememberKeySlot(slot) }
     return (repository, state)
   }
 
-  private func openState(of repository: RepositoryID) -> StateDatabase? {
+  /// What this machine remembers of the repository in a storage; throws if there is none.
+  func openState(of storage: any Storage) throws -> StateDatabase? {
+    (try ConfigCopy.readAll(storage).first?.header.repositoryID).flatMap(openState(of:))
+  }
+
+  func openState(of repository: RepositoryID) -> StateDatabase? {
     guard !options.noCache, let folder = folders.state else { return nil }
     return StateDatabase(in: folder, for: repository)
   }
@@ -136,6 +141,18 @@ extension Invocation {
     let match = try name.find(in: snapshots, for: purpose, calendar: calendar)
     if let remark = Wording.choice(match, of: name, calendar) { output.note("martlet: \(remark)") }
     return (match.snapshot, name.path)
+  }
+
+  /// The one snapshot that `typed` means, for saying something about it: no guess, and no path.
+  func find(_ typed: String, in catalog: SnapshotCatalog) throws -> CatalogedSnapshot {
+    let name = try SnapshotName(parsing: ArgumentText.bytes(typed))
+    guard name.path.isEmpty else {
+      throw Failure.usage(
+        "\(ArgumentText.printable(typed)) is a path in a snapshot",
+        advice: "Name the snapshot alone: \(Printable.text(name.description))")
+    }
+    let calendar = MachineCalendar(now: surroundings.clock.now)
+    return try name.find(in: catalog.snapshots, for: .restoring, calendar: calendar).snapshot
   }
 
   /// Runs `body` with progress shown and Ctrl-C heeded.

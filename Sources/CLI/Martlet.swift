@@ -20,7 +20,13 @@ struct Martlet: ParsableCommand {
         RestoreCommand.self,
       ]
     ),
-    ("Look after it", [CheckCommand.self, StatsCommand.self]),
+    (
+      "Look after it",
+      [
+        CheckCommand.self, StatsCommand.self, TagCommand.self, NoteCommand.self, PinCommand.self,
+        KeyCommand.self,
+      ]
+    ),
     (
       "Automate",
       [
@@ -36,6 +42,13 @@ struct Martlet: ParsableCommand {
     groups.flatMap(\.commands).flatMap { command in
       [command.configuration.commandName].compactMap { $0 } + command.configuration.aliases
     } + ["help"]
+
+  /// The names of the commands below the command of this name.
+  static func subcommandNames(of name: String) -> [String] {
+    let command = groups.flatMap(\.commands).map { $0.configuration }
+      .first { $0.commandName == name || $0.aliases.contains(name) }
+    return command?.subcommands.compactMap { $0.configuration.commandName } ?? []
+  }
 }
 
 // MARK: help

@@ -42,7 +42,7 @@ extension Repository {
     let writer = CreationWriter(storage: storage, temporaries: seed.temporaries)
     // Sealed once: the copies are the same to the byte.
     let config = try seed.config()
-    for slot in slots { try writer.createCopies(of: slot) }
+    try writer.createSlots(slots)
     guard try writer.create(.config(copy: 0), config) == .created else {
       writer.removeSlots(slots)
       throw alreadyThere(storage)
@@ -110,31 +110,20 @@ private struct NewRepository {
       keyring = try Keyring(
         masterKey: try SecretBytes(random: random, count: Keyring.masterKeyBytes),
         repositoryID: header.repositoryID)
-      recoveryWords = try RecoveryWords(
-        entropy: try SecretBytes(random: random, count: RecoveryWords.entropyBytes))
     } catch {
       throw RepositoryError(error, in: "new keys")
     }
+    recoveryWords = try RecoveryWords.random(surroundings)
   }
 
   func slots() throws(RepositoryError) -> [KeySlot] {
-    do throws(SealingError) {
-      return [
-        try slot(.password, plan.label, plan.password),
-        try slot(.recoveryWords, "recovery", recoveryWords.entropy),
-      ]
-    } catch {
-      throw RepositoryError(error, in: "a new key slot")
-    }
-  }
-
-  private func slot(
-    _ purpose: KeySlot.Purpose, _ label: String, _ secret: SecretBytes
-  ) throws(SealingError) -> KeySlot {
-    try KeySlot.create(
-      for: keyring.masterKey, secret: secret, purpose: purpose, cost: plan.cost, label: label,
-      created: surroundings.clock.now.seconds, repositoryID: header.repositoryID,
-      random: surroundings.random)
+    let keys = [
+      NewKey(secret: .password(plan.password), label: plan.label, cost: plan.cost),
+      NewKey(secret: .recoveryWords(recoveryWords), label: "recovery", cost: plan.cost),
+    ]
+    var slots: [KeySlot] = []
+    for key in keys { slots.append(try key.slot(for: keyring, surroundings)) }
+    return slots
   }
 
   /// The bytes of both copies of the config (FORMAT.md 3.7).
@@ -165,25 +154,25 @@ private struct CreationWriter {
     }
   }
 
-  func createCopies(of slot: KeySlot) throws(RepositoryError) {
-    for path in paths(of: slot) { _ = try create(path, slot.encoded) }
+  func createSlots(_ slots: [KeySlot]) throws(RepositoryError) {
+    for slot in slots { try slotFiles.create(slot) }
   }
 
   func removeSlots(_ slots: [KeySlot]) {
-    for path in slots.flatMap(paths) { try? storage.remove(path.name) }
+    for slot in slots { try? slotFiles.remove(slot) }
   }
 
   /// Slots that an interrupted or slower `init` left: whoever created the config owns the folder,
   /// and they open nothing.
   func removeSlots(besides slots: [KeySlot]) {
-    let own = Set(slots.flatMap(paths).map(\.name))
-    for file in (try? storage.list("keys")) ?? [] where !own.contains(file.name) {
-      if case .keySlot? = RepositoryPath(name: file.name) { try? storage.remove(file.name) }
+    let own = Set(slots.compactMap { KeySlotID($0.id) })
+    for file in (try? storage.list("keys")) ?? [] {
+      guard case .keySlot(let id, _)? = RepositoryPath(name: file.name), !own.contains(id) else {
+        continue
+      }
+      try? storage.remove(file.name)
     }
   }
 
-  private func paths(of slot: KeySlot) -> [RepositoryPath] {
-    guard let id = KeySlotID(slot.id) else { return [] }
-    return [.keySlot(id: id, copy: 0), .keySlot(id: id, copy: 1)]
-  }
+  private var slotFiles: KeySlotFiles { KeySlotFiles(storage: storage, temporaries: temporaries) }
 }

@@ -25,8 +25,17 @@ package struct ScryptCost: Hashable, Sendable {
     parallelism = 1
   }
 
-  /// What one derivation allocates; above 256 MiB the caller asks first.
+  /// What one derivation allocates.
   package var memoryBytes: Int { 128 * blockSize * ((1 << log2N) + parallelism + 2) }
+
+  /// Whether it takes more than 256 MiB: whoever opens a slot asks its user before the first time.
+  package var isUnusual: Bool { memoryBytes > Self.usualBytes }
+
+  /// About how long one derivation takes, on a machine that is neither new nor old.
+  package var seconds: Double { 0.4 * Double(parallelism << (log2N - Self.standard.log2N)) }
+
+  // 256 MiB and the few KiB that log2 N = 18 takes beyond them.
+  private static let usualBytes = 257 << 20
 
   /// 32 bytes from a secret and a salt; blocks for as long as the cost says.
   func derive(from secret: SecretBytes, salt: [UInt8]) throws(SealingError) -> SecretBytes {

@@ -28,6 +28,14 @@ struct KillTests {
     }
   }
 
+  @Test(
+    "[3.2-d] A change of keys killed at any call leaves a key that opens, and no damage",
+    arguments: KilledKeys.Change.allCases)
+  func keys(change: KilledKeys.Change) throws {
+    let keys = try KilledKeys(change)
+    try tryKills("key \(change)", sample: 4, calls: keys.calls()) { try keys.problems(after: $0) }
+  }
+
   /// `problems` gives `nil` where the run ended before the kill: how threads interleave varies, and
   /// with it the number of calls.
   private func tryKills(

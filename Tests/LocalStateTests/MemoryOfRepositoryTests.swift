@@ -14,6 +14,22 @@ struct MemoryOfRepositoryTests {
     }
   }
 
+  @Test("That somebody agreed to a key's cost is remembered, for this key and this cost alone")
+  func agreements() throws {
+    let folder = try StateFolder()
+    let slots = try (1...2).map { byte in
+      try #require(KeySlotID([UInt8](repeating: byte, count: KeySlotID.byteCount)))
+    }
+    #expect(!folder.open().hasAgreed(to: [19, 8, 1], of: slots[0]))
+    folder.open().noteAgreement(to: [19, 8, 1], of: slots[0])
+    #expect(folder.open().hasAgreed(to: [19, 8, 1], of: slots[0]))
+    #expect(!folder.open().hasAgreed(to: [20, 8, 1], of: slots[0]))
+    #expect(!folder.open().hasAgreed(to: [19, 8, 1], of: slots[1]))
+    folder.open().noteAgreement(to: [20, 8, 1], of: slots[0])
+    #expect(folder.open().hasAgreed(to: [20, 8, 1], of: slots[0]))
+    #expect(folder.open().rememberedKeySlot() == nil)
+  }
+
   @Test("Of every set the newest snapshot is remembered, until it is cleared")
   func seen() throws {
     let folder = try StateFolder()

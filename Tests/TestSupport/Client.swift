@@ -22,18 +22,21 @@ package struct Client: Sendable {
   /// Backs up one source, as the newest of the set "set", wherever the source is.
   package func backup(
     _ source: FilePath, reading: BackupRequest.Reading = .changed,
-    selection: Selection = Selection(), cache: any ScanCache = NoScanCache()
+    selection: Selection = Selection(), cache: any ScanCache = NoScanCache(),
+    _ change: (inout BackupRequest) -> Void = { _ in }
   ) throws -> BackupReport {
-    try backup([source], reading: reading, selection: selection, cache: cache)
+    try backup([source], reading: reading, selection: selection, cache: cache, change)
   }
 
   package func backup(
     _ sources: [FilePath], reading: BackupRequest.Reading = .changed,
-    selection: Selection = Selection(), cache: any ScanCache = NoScanCache()
+    selection: Selection = Selection(), cache: any ScanCache = NoScanCache(),
+    _ change: (inout BackupRequest) -> Void = { _ in }
   ) throws -> BackupReport {
-    let request = BackupRequest(
+    var request = BackupRequest(
       sources: sources, set: "set", reading: reading, selection: selection, workers: workers,
       utcOffsetMinutes: 60)
+    change(&request)
     return try Backup(
       repository, request, indexFolder: IndexFolder(nil), cancellation: cancellation,
       counters: BackupCounters()

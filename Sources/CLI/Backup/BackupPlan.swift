@@ -14,6 +14,8 @@ struct BackupPlan {
   let reading: BackupRequest.Reading
   let level: CompressionLevel
   let workers: Int
+  let remarks: Remarks
+  let unchanged: BackupRequest.Unchanged
 
   /// What it is called in the history: its set, or its sources.
   var subject: String { self.set.isEmpty ? sources.text : Printable.text(self.set) }
@@ -26,10 +28,12 @@ extension BackupPlan {
   func save(
     to targets: [BackupTarget], _ invocation: Invocation
   ) throws -> [Result<BackupReport, Failure>] {
-    let request = BackupRequest(
+    var request = BackupRequest(
       sources: sources.paths, set: set, reading: reading, level: level,
       leftOut: try sources.leftOut(with: invocation), selection: selection, workers: workers,
       utcOffsetMinutes: LocalTime(invocation.surroundings.clock.now)?.utcOffsetMinutes ?? 0)
+    request.remarks = remarks
+    request.unchanged = unchanged
     let cancellation = invocation.interruption.cancellation
     let places = targets.map(\.text).joined(separator: ", ")
     let results = try invocation.running(
@@ -37,7 +41,7 @@ extension BackupPlan {
       status: { [title = "\(sources.text) -> \(places)", counters = targets.map(\.counters)] in
         ProgressSample(title, ofLastOf: counters)
       },
-      {
+      { [request] in
         // From here on Ctrl-C is heeded, and a command is made to end.
         let stream = try StreamedSource.begin(wanted, cancellation)
         defer { stream?.end() }

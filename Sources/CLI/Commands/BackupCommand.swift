@@ -31,6 +31,8 @@ struct BackupCommand: UnlockingCommand {
       valueName: "name"))
   var set: String?
 
+  @OptionGroup(title: "The snapshot") var snapshot: SnapshotOptions
+
   @Option(
     help: ArgumentHelp(
       "How much time new data may cost: fast, default or max.", valueName: "compression"))
@@ -90,7 +92,8 @@ struct BackupCommand: UnlockingCommand {
         to: try selecting.selection(with: profile, invocation.environment)),
       set: set ?? (isOfProfile ? profile?.setName : nil) ?? "",
       reading: forceRead ? .everything : .changed, level: compression.level,
-      workers: readWorkers ?? profile?.readWorkers?.value ?? invocation.workers)
+      workers: readWorkers ?? profile?.readWorkers?.value ?? invocation.workers,
+      remarks: snapshot.remarks(with: profile), unchanged: snapshot.unchanged(with: profile))
   }
 
   private func explain(

@@ -54,8 +54,7 @@ extension ScheduleCommand {
     @Option(help: ArgumentHelp("When, instead of the profile's schedule.", valueName: "schedule"))
     var time: String?
 
-    @Flag(name: [.customShort("n"), .long], help: "Say what would be written, and write nothing.")
-    var dryRun = false
+    @OptionGroup var trying: DryRunOption
 
     @OptionGroup(title: "Where") var options: ScheduleOptions
 
@@ -65,7 +64,7 @@ extension ScheduleCommand {
       let keeper = options.keeper(invocation)
       let run = try run(for: invocation)
       let text = ScheduleText(invocation)
-      guard !dryRun else {
+      guard !trying.dryRun else {
         text.show(plan: try keeper.plan(run))
         return .done
       }
@@ -110,8 +109,7 @@ extension ScheduleCommand {
     /// What is not in the configuration any more can be removed all the same.
     static var usesSettings: Bool { false }
 
-    @Flag(name: [.customShort("n"), .long], help: "Say what would be removed, and remove nothing.")
-    var dryRun = false
+    @OptionGroup var trying: DryRunOption
 
     @OptionGroup(title: "Where") var options: ScheduleOptions
 
@@ -125,8 +123,8 @@ extension ScheduleCommand {
           "no profile is named", advice: "Name it: -p docs. See: martlet schedule show")
       }
       let keeper = options.keeper(invocation)
-      let places = try keeper.remove(name, try options.scope(), dryRun ? .planned : .done)
-      ScheduleText(invocation).showRemoved(name, places, dryRun ? .planned : .done)
+      let places = try keeper.remove(name, try options.scope(), trying.dryRun ? .planned : .done)
+      ScheduleText(invocation).showRemoved(name, places, trying.dryRun ? .planned : .done)
       return .done
     }
   }

@@ -31,7 +31,7 @@ extension Probe {
     }
     do {
       let opened = try? patient.repository?.get()
-      let problems = try (opened.map { CopyCheck($0) } ?? CopyCheck(storage)).problems()
+      let problems = try (opened.map { CopyCheck($0) } ?? CopyCheck(storage)).findings()
       let slots = try KeySlots.read(storage).slots.count
       guard problems.isEmpty else { return problems.map(DoctorFinding.copy) }
       return [

@@ -30,6 +30,9 @@ enum ArgumentText {
     }
   }
 
+  /// Whether it was typed as UTF-8.
+  static func isText(_ text: String) -> Bool { bytes(text).elementsEqual(text.utf8) }
+
   /// An argument as it may be shown.
   static func printable(_ text: String) -> String { Printable.text(bytes(text)) }
 

@@ -19,7 +19,8 @@ struct CommandLineArguments: Equatable {
   }
 
   /// Options that stand before the command go behind it: `martlet -r X snapshots` is as good as
-  /// `martlet snapshots -r X`. `--read-data` may have a value behind it or none.
+  /// `martlet snapshots -r X`, and `martlet -r X key list` as `martlet key list -r X`.
+  /// `--read-data` may have a value behind it or none.
   init(_ typed: [String]) {
     texts = typed
     // Three dashes: what the completion of a shell asks.
@@ -33,7 +34,18 @@ struct CommandLineArguments: Equatable {
     if index > 0, index < typed.count, !typed[index].hasPrefix("-") {
       texts = [typed[index]] + typed[..<index] + typed[(index + 1)...]
     }
+    putSubcommandFirst()
     if command == CheckCommand.configuration.commandName { giveReadDataItsValue() }
+  }
+
+  private mutating func putSubcommandFirst() {
+    guard let command, !Martlet.subcommandNames(of: command).isEmpty else { return }
+    var index = 1
+    while index < texts.count, texts[index].hasPrefix("-"), texts[index] != "--" {
+      index += Self.optionsWithValue.contains(texts[index]) ? 2 : 1
+    }
+    guard index < texts.count, !texts[index].hasPrefix("-") else { return }
+    texts.insert(texts.remove(at: index), at: 1)
   }
 
   private static let readData = "--read-data"
@@ -60,6 +72,14 @@ struct CommandLineArguments: Equatable {
   /// The command as it was typed, whether there is one of that name or not.
   var command: String? {
     texts.first.flatMap { $0.hasPrefix("-") ? nil : $0 }
+  }
+
+  /// The word behind a command that has others below it.
+  var subcommand: String? {
+    guard let command, !Martlet.subcommandNames(of: command).isEmpty, texts.count > 1,
+      !texts[1].hasPrefix("-")
+    else { return nil }
+    return texts[1]
   }
 
   /// For help on the whole, not on one command.

@@ -10,7 +10,12 @@ enum CommandLineParser {
       return nil
     }
     if let typed = arguments.command, !Martlet.commandNames.contains(typed) {
-      throw unknownCommand(typed)
+      throw unknownCommand(typed, among: Martlet.commandNames)
+    }
+    if let command = arguments.command, let typed = arguments.subcommand,
+      !Martlet.subcommandNames(of: command).contains(typed)
+    {
+      throw unknownCommand(typed, of: command, among: Martlet.subcommandNames(of: command))
     }
     let columns = getenv("COLUMNS").map { String(cString: $0) }
     setColumns()
@@ -40,27 +45,38 @@ enum CommandLineParser {
   /// The help of a command in our own form; the version and what completion asks stay as they are.
   private static func help(_ message: String, _ arguments: CommandLineArguments) -> String {
     guard message.hasPrefix("OVERVIEW:") else { return message }
-    let named = arguments.command == "help" ? arguments.texts.dropFirst().first : arguments.command
-    let command = Martlet.groups.flatMap(\.commands).first {
-      $0.configuration.commandName == named || $0.configuration.aliases.contains(named ?? "")
+    let words = arguments.command == "help" ? arguments.texts.dropFirst() : arguments.texts[...]
+    let named = words.first ?? ""
+    var command = Martlet.groups.flatMap(\.commands).first {
+      $0.configuration.commandName == named || $0.configuration.aliases.contains(named)
     }
+    let below = command?.configuration.subcommands.first {
+      $0.configuration.commandName == words.dropFirst().first
+    }
+    command = below ?? command
     return HelpText(
       parsing: message, examples: (command as? any MartletCommand.Type)?.examples ?? []
     ).text
   }
 
-  private static func unknownCommand(_ typed: String) -> Failure {
-    let meant = Suggestion.nearest(to: typed, in: Martlet.commandNames)
+  private static func unknownCommand(
+    _ typed: String, of command: String? = nil, among words: [String]
+  ) -> Failure {
+    let meant = Suggestion.nearest(to: typed, in: words)
+    let above = command.map { "\($0) " } ?? ""
     return .usage(
-      "there is no command \"\(typed)\"",
-      advice: meant.map { "Did you mean: martlet \($0)?" } ?? "See: martlet --help")
+      "there is no command \"\(above)\(typed)\"",
+      advice: meant.map { "Did you mean: martlet \(above)\($0)?" }
+        ?? "See: martlet \(above)--help")
   }
 
   /// The parser says "Unknown option '--foo'. Did you mean '--bar'?".
   private static func failure(
     _ message: String, _ arguments: CommandLineArguments
   ) -> Failure {
-    let help = arguments.command.map { "martlet \($0) --help" } ?? "martlet --help"
+    let help =
+      (["martlet", arguments.command, arguments.subcommand].compactMap { $0 } + ["--help"])
+      .joined(separator: " ")
     let parts = message.split(separator: ". ", maxSplits: 1).map(String.init)
     let problem = parts.first ?? "the command line is not understood"
     return .usage(

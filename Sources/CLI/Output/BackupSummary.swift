@@ -17,31 +17,47 @@ struct BackupSummary {
     report.unreadable.isEmpty && report.missingSources.isEmpty ? .done : .incomplete
   }
 
-  /// One line for those who were not there: "18 204 files, 9.4 GiB; 2 paths could not be read".
+  /// One line for those who were not there: "saved a3f81c2e: 18 204 files, 9.4 GiB".
   var sentence: String {
     let counts = report.snapshot.counts
     let missing = [
       (report.unreadable.count, "could not be read"), (report.missingSources.count, "not found"),
     ]
+    let what = report.same == nil ? "saved" : "nothing changed since"
     return
       ([
-        "\(Wording.count(counts.files, "file")), \(Wording.bytes(counts.fileBytes))"
+        "\(what) \(report.id.short): \(Wording.count(counts.files, "file")), "
+          + Wording.bytes(counts.fileBytes)
       ] + missing.filter { $0.0 > 0 }.map { "\(Wording.count(UInt64($0.0), "path")) \($0.1)" })
       .joined(separator: "; ")
   }
 
   func show(_ output: Output) {
     if output.format == .json { return output.object(fields) }
-    output.summary(
-      "Snapshot \(report.id.short) of \(Wording.set(of: report.snapshot)) saved to "
-        + "\(location) in \(Wording.duration(nanoseconds: nanoseconds)).")
-    output.summary("  \(countsLine)")
-    output.summary("  \(bytesLine)")
+    if let same = report.same {
+      output.summary(sameLine(same))
+    } else {
+      output.summary(
+        "Snapshot \(report.id.short) of \(Wording.set(of: report.snapshot)) saved to "
+          + "\(location) in \(Wording.duration(nanoseconds: nanoseconds)).")
+      output.summary("  \(countsLine)")
+    }
+    // What was damaged is stored again though nothing has changed.
+    if report.same == nil || report.snapshot.counts.newChunkBytes > 0 {
+      output.summary("  \(bytesLine)")
+    }
     if isVerbose { for line in excludedLines { output.summary("  \(line)") } }
     for path in report.leftOut {
       output.summary("  Left out, as it is martlet's own: \(Printable.text(path))")
     }
     for line in remarkLines { output.line(line) }
+  }
+
+  private func sameLine(_ same: CatalogedSnapshot) -> String {
+    let time = LocalTime(same.snapshot.time).map {
+      " of \($0.day(now: report.snapshot.time)) \($0.clock)"
+    }
+    return "Nothing changed since \(same.id.short)\(time ?? ""): no new snapshot."
   }
 
   private var countsLine: String {
@@ -121,7 +137,9 @@ extension BackupSummary {
   private var fields: [(String, JSON)] {
     let counts = report.snapshot.counts
     return [
-      ("schema", .schema), ("type", "summary"), ("snapshot", .text(report.id.description)),
+      ("schema", .schema), ("type", "summary"),
+      ("snapshot", report.same == nil ? .text(report.id.description) : .null),
+      ("same_as", report.same.map { .text($0.id.description) } ?? .null),
       ("repository", .text(location)),
     ] + JSON.identity(of: report.snapshot) + [
       ("files", .number(counts.files)), ("folders", .number(counts.folders)),

@@ -8,16 +8,21 @@ extension JSON {
     let remarks = cataloged.remarks
     return [("schema", .schema), ("type", "snapshot"), ("id", .text(cataloged.id.description))]
       + Self.identity(of: snapshot)
-      + [
-        ("tags", .list(remarks.tags.map(JSON.text))),
-        ("note", remarks.note.map(JSON.text) ?? .null),
-        ("pinned", .flag(remarks.isPinned)),
+      + Self.remarks(remarks) + [
         ("files", .number(snapshot.counts.files)),
         ("bytes", .number(snapshot.counts.fileBytes)),
         ("added", .number(snapshot.counts.newChunkBytes)),
         ("stored", .number(snapshot.counts.storedBytes)),
         ("unreadable", .number(snapshot.unreadable.total)),
       ]
+  }
+
+  /// What was said about a snapshot.
+  static func remarks(_ remarks: Remarks) -> [(String, JSON)] {
+    [
+      ("tags", .list(remarks.tags.map(JSON.text))),
+      ("note", remarks.note.map(JSON.text) ?? .null), ("pinned", .flag(remarks.isPinned)),
+    ]
   }
 
   /// When, where and what.

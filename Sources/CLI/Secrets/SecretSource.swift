@@ -96,9 +96,18 @@ extension SecretSource {
     }
   }
 
-  /// The password of a new repository; on a terminal it is asked for twice.
-  func newPassword(for location: String, _ terminal: Terminal) throws -> SecretBytes {
-    let first = try password(for: location, terminal)
+  /// What is asked for.
+  enum Question {
+    case password
+    /// Beside one that opened the repository.
+    case newPassword
+  }
+
+  /// A password that nobody has used yet; on a terminal it is asked for twice.
+  func newPassword(
+    for location: String, _ terminal: Terminal, asking question: Question = .password
+  ) throws -> SecretBytes {
+    let first = try password(for: location, terminal, asking: question)
     guard case .terminal = self else { return first }
     let second = try terminal.askSecret("The same again")
     guard let second, first.matches(second) else {
@@ -109,13 +118,15 @@ extension SecretSource {
     return first
   }
 
-  private func password(for location: String, _ terminal: Terminal) throws -> SecretBytes {
+  private func password(
+    for location: String, _ terminal: Terminal, asking question: Question = .password
+  ) throws -> SecretBytes {
     let password: SecretBytes
     switch self {
     case .command(let command): password = try PasswordCommand(command: command).run()
     case .file(let file): password = try Self.read(file, "password")
     case .environment(let given): password = given
-    case .terminal, .recoveryWords: password = try Self.ask(location, terminal)
+    case .terminal, .recoveryWords: password = try Self.ask(question, location, terminal)
     }
     guard password.count > 0 else {
       throw Failure(
@@ -135,15 +146,23 @@ extension SecretSource {
     }
   }
 
-  private static func ask(_ location: String, _ terminal: Terminal) throws -> SecretBytes {
-    let prompt = "Password for the repository at \(Printable.text(location))"
-    guard let password = try terminal.askSecret(prompt) else {
+  private static func ask(
+    _ question: Question, _ location: String, _ terminal: Terminal
+  ) throws -> SecretBytes {
+    let what = question == .password ? "Password" : "New password"
+    let prompt = "\(what) for the repository at \(Printable.text(location))"
+    if let password = try terminal.askSecret(prompt) { return password }
+    switch question {
+    case .password:
       throw Failure(
         .wrongKey, "there is no password, and no terminal to ask for it",
         advice: "Give it with --password-file FILE, --password-command COMMAND, "
           + "$MARTLET_PASSWORD_FILE or $MARTLET_PASSWORD")
+    case .newPassword:
+      throw Failure(
+        .wrongKey, "there is no new password, and no terminal to ask for it",
+        advice: "Give it with --new-password-file FILE or --new-password-command COMMAND")
     }
-    return password
   }
 }
 

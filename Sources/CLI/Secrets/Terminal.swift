@@ -25,6 +25,17 @@ final class Terminal: Sendable {
     return try SecretInput.read(descriptor, until: .line)
   }
 
+  /// Asks for yes or no; anything but a yes is a no. `nil` where there is no terminal.
+  func confirm(_ question: String) throws -> Bool? {
+    let descriptor = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY)
+    guard descriptor >= 0 else { return nil }
+    defer { close(descriptor) }
+    Self.write("\(question) [y/N] ", to: descriptor)
+    let answer = try SecretInput.read(descriptor, until: .line)
+    let text = answer.withBytes { String(decoding: $0, as: UTF8.self) }
+    return ["y", "yes"].contains(text.lowercased())
+  }
+
   /// Shows input again; also called when a signal ends the process in the middle of a question.
   func restore() {
     saved.access { saved in

@@ -72,7 +72,7 @@ package struct Check: Sendable {
     _ state: RepositoryState, _ contents: inout ContentsCheck
   ) throws -> CheckReport {
     var report = CheckReport()
-    for error in try CopyCheck(repository).problems() { report.add(error) }
+    for finding in try CopyCheck(repository).findings() { report.add(finding) }
     let names = try StoredNames(repository.files)
     var origins = PackOrigins()
     var index = try loadIndex(state, names, &origins)

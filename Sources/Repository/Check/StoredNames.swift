@@ -7,6 +7,7 @@ struct StoredNames {
   private(set) var packs: [PackID: UInt64] = [:]
   private var runs: Set<RepositoryPath> = []
   private var snapshots: Set<SessionID> = []
+  private var records: Set<RepositoryPath> = []
   private var intents: Set<SessionID> = []
   private var temporaries: [String] = []
   private var foreign: [String] = []
@@ -17,6 +18,7 @@ struct StoredNames {
       case .pack(let id): packs[id] = file.size
       case .indexRun(let session, let number): runs.insert(.indexRun(session, number))
       case .snapshot(let session): snapshots.insert(session)
+      case .record(let session, let number): records.insert(.record(session, number))
       case .intent(let session, _): intents.insert(session)
       case .temporary: temporaries.append(file.name)
       case nil: foreign.append(file.name)
@@ -81,6 +83,12 @@ struct StoredNames {
     for session in snapshots.sorted() where !committed.contains(session) {
       report.note(
         "a snapshot that was never completed", at: RepositoryPath.snapshot(session).name)
+    }
+    for case .record(let session, let number) in RepositoryPath.ascending(records)
+    where !committed.contains(session) {
+      report.note(
+        "a record about a snapshot that does not exist",
+        at: RepositoryPath.record(session, number).name)
     }
     for session in intents.sorted() {
       report.note(

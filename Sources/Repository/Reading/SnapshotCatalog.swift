@@ -15,16 +15,6 @@ package struct CatalogedSnapshot: Sendable {
   }
 }
 
-/// What records say about a snapshot (FORMAT.md 8.2).
-package struct Remarks: Equatable, Sendable {
-  package var tags: [String] = []
-  package var note: String?
-  package var isPinned = false
-  package var isForgotten = false
-
-  package init() {}
-}
-
 /// The snapshots of a repository at one moment.
 package struct SnapshotCatalog: Sendable {
   /// Ascending by time, then by ID.

@@ -14,11 +14,7 @@ struct LossRecord {
 
   /// Durable on return.
   func commit(_ copies: [LostCopy]) throws(RepositoryError) {
-    guard repository.config.header.permitsWriting else {
-      throw RepositoryError(
-        .unsupportedFormat, "only a newer martlet may write to it", at: repository.storage.location,
-        advice: "use a newer martlet with this repository; reading it works")
-    }
+    try repository.checkPermitsWriting()
     let id = try repository.newSessionID()
     let temporaries = TemporaryNames(id)
     let intent = try SessionIntent(repository, id, purpose: .repair, temporaries: temporaries)

@@ -6,8 +6,8 @@ import Storage
 /// session referred to may be gone, so its work has to be done again, from W1 [10.3-c].
 package struct SessionFenced: Error {}
 
-/// The end of a session: index runs, then the snapshot, then the COMMIT, each durable before the
-/// next (W4, W5; [10.3-b]).
+/// The end of a session: index runs, then the snapshot and the records about it, then the COMMIT,
+/// each durable before the next (W4, W5; [10.3-b]).
 struct OutcomeWriter {
   /// Directories in one index run, before compression; a reader sorts one run in memory.
   private static let runBytes = 8 << 20
@@ -28,7 +28,8 @@ struct OutcomeWriter {
   }
 
   func commit(
-    _ packs: [StoredPack], lost: [LostCopy] = [], snapshot: Snapshot?, epoch: Int
+    _ packs: [StoredPack], lost: [LostCopy] = [], snapshot: Snapshot?,
+    remarks: Remarks = Remarks(), epoch: Int
   ) throws(RepositoryError) -> SnapshotID? {
     var runs: [Bytes32] = []
     for run in Self.groups(packs).map(Self.run) + Self.runs(lost) {
@@ -40,9 +41,20 @@ struct OutcomeWriter {
       let body = snapshot.encoded()
       snapshotID = try SealedFileReader(files).snapshotID(of: body)
       snapshotHash = try create(body, as: .snapshot(id))
+      if let snapshotID { try write(remarks, about: snapshotID) }
     }
     try record(.commit(Commit(epoch: epoch, runHashes: runs, snapshotHash: snapshotHash)))
     return snapshotID
+  }
+
+  /// Before the COMMIT, so that nobody sees the snapshot without them [8.2-c].
+  private func write(
+    _ remarks: Remarks, about snapshot: SnapshotID
+  ) throws(RepositoryError) {
+    let writer = RecordWriter(repository, temporaries)
+    for statement in remarks.statements {
+      try writer.write(statement, about: snapshot, of: id)
+    }
   }
 
   /// Creates the outcome, or learns that there is one.

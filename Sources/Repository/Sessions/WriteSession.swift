@@ -44,11 +44,7 @@ package final class WriteSession {
     _ repository: Repository, purpose: Intent.Purpose, indexFolder: IndexFolder,
     checkpointBytes: Int = 2 << 30
   ) throws(RepositoryError) {
-    guard repository.config.header.permitsWriting else {
-      throw RepositoryError(
-        .unsupportedFormat, "only a newer martlet may write to it", at: repository.storage.location,
-        advice: "use a newer martlet with this repository; reading it works")
-    }
+    try repository.checkPermitsWriting()
     self.repository = repository
     self.purpose = purpose
     self.checkpointBytes = checkpointBytes
@@ -143,18 +139,27 @@ extension WriteSession {
     uncommitted = try side.commit(uncommitted)
   }
 
-  /// W4 and W5: stores what is left, the index runs and the snapshot, then the COMMIT. When this
-  /// returns, the snapshot is saved.
+  /// W4 and W5: stores what is left, the index runs, the snapshot and what is to be said about it,
+  /// then the COMMIT. When this returns, the snapshot is saved.
   ///
   /// Throws `busy`, caused by `SessionFenced`, if a prune took this session for dead: then nothing
   /// of it counts, and the run has to be made again.
-  package func commit(_ snapshot: Snapshot?) throws -> SnapshotID? {
+  package func commit(
+    _ snapshot: Snapshot?, remarks: Remarks = Remarks()
+  ) throws -> SnapshotID? {
     try drain()
     isCommitting = true
     let writer = OutcomeWriter(repository, id, temporaries)
-    let result = try writer.commit(uncommitted, snapshot: snapshot, epoch: view.state.epoch)
+    let result = try writer.commit(
+      uncommitted, snapshot: snapshot, remarks: remarks, epoch: view.state.epoch)
     end()
     return result
+  }
+
+  /// Ends the run without a snapshot: what was stored is committed, if anything was.
+  package func finish() throws {
+    try drain()
+    if uncommitted.isEmpty { end() } else { _ = try commit(nil) }
   }
 
   /// Ends the run without a trace but packs that nobody names.

@@ -166,7 +166,11 @@ private struct BackupRun {
     }
     let root = try collector.finish(previousRoot: compared.root)
     let snapshot = snapshot(root: root)
-    guard let id = try session.commit(snapshot) else {
+    if let same = compared.snapshot, request.unchanged == .skipped, snapshot.holdsNothingBut(same) {
+      try session.finish()
+      return report(same.id, snapshot, same: same)
+    }
+    guard let id = try session.commit(snapshot, remarks: request.remarks) else {
       preconditionFailure("a commit with a snapshot gives its ID")
     }
     return report(id, snapshot)
@@ -210,10 +214,12 @@ extension BackupRun {
     return sources.sources.filter { names.contains($0.name) }
   }
 
-  private func report(_ id: SnapshotID, _ snapshot: Snapshot) -> BackupReport {
+  private func report(
+    _ id: SnapshotID, _ snapshot: Snapshot, same: CatalogedSnapshot? = nil
+  ) -> BackupReport {
     let kept = Int(clamping: snapshot.counts.changedFiles + snapshot.counts.unchangedFiles)
     return BackupReport(
-      id: id, snapshot: snapshot,
+      id: id, snapshot: snapshot, same: same,
       deleted: max(0, compared.files - kept - collector.failedCount),
       unreadable: collector.unreadable, unsteady: collector.unsteady, leftOut: walk.selected.own,
       excluded: walk.selected.counts.entries, missingSources: walk.selected.missing,
@@ -222,5 +228,13 @@ extension BackupRun {
 
   private var isStreamEmpty: Bool {
     request.stream != nil && request.sources.isEmpty && collector.counts.fileBytes == 0
+  }
+}
+
+extension Snapshot {
+  /// Whether it says the same of the same sources, but for when.
+  fileprivate func holdsNothingBut(_ other: CatalogedSnapshot) -> Bool {
+    root == other.snapshot.root && sources == other.snapshot.sources
+      && unreadable == other.snapshot.unreadable
   }
 }

@@ -1,4 +1,5 @@
 package import Format
+package import Repository
 
 /// How a backup ended: the numbers of its summary and every path that needs a word.
 package struct BackupReport: Sendable {
@@ -10,8 +11,12 @@ package struct BackupReport: Sendable {
     package let reason: String
   }
 
+  /// Of the snapshot that holds what was found.
   package let id: SnapshotID
+  /// This run; not saved where an earlier snapshot holds all of it.
   package let snapshot: Snapshot
+  /// The earlier snapshot that holds all of it, because of which none was made.
+  package let same: CatalogedSnapshot?
   /// Files that were in the snapshot before and are no more.
   package let deleted: Int
   /// Could not be read; the snapshot lacks them.

@@ -1,3 +1,4 @@
+package import Repository
 package import Sealing
 package import SystemPackage
 
@@ -10,6 +11,12 @@ package struct BackupRequest: Sendable {
     case changed
     /// Every file is read, whatever the scan cache says.
     case everything
+  }
+
+  /// What becomes of a run that finds nothing changed.
+  package enum Unchanged: Sendable {
+    case saved
+    case skipped
   }
 
   /// A folder that is never read although it lies inside a source: the repository itself, caches.
@@ -31,6 +38,10 @@ package struct BackupRequest: Sendable {
   package let level: CompressionLevel
   package let leftOut: Set<LeftOut>
   package let selection: Selection
+  /// What is said about the snapshot from the start.
+  package var remarks = Remarks()
+  /// Whether there is to be a snapshot that holds nothing but what the one before it does.
+  package var unchanged = Unchanged.saved
   /// A source that is no file; its path is not among `sources`.
   package var stream: StreamSource?
   /// Threads that read, hash, compress and seal.

@@ -3,7 +3,7 @@ import Repository
 
 /// The snapshot that a backup is compared with: the newest of the same set, or none.
 struct ComparedSnapshot {
-  let id: SnapshotID?
+  let snapshot: CatalogedSnapshot?
   /// Files in it.
   let files: Int
   let root: TreeReference?
@@ -11,13 +11,15 @@ struct ComparedSnapshot {
   private let nodes: [Node]
 
   init(_ snapshot: CatalogedSnapshot?, _ trees: ComparedTrees) {
-    id = snapshot?.id
+    self.snapshot = snapshot
     files = snapshot.map { Int(clamping: $0.snapshot.counts.files) } ?? 0
     root = snapshot?.snapshot.root
     self.trees = trees
     // A root that cannot be read only means that there is nothing to compare with.
     nodes = root.flatMap { try? trees.reader.nodes(of: $0) } ?? []
   }
+
+  var id: SnapshotID? { snapshot?.id }
 
   /// The node of a source.
   func node(named name: FileName) -> Node? { nodes.node(named: name) }

@@ -31,7 +31,7 @@ struct ConfigCommandTests {
     #expect(check.code == 0)
     #expect(
       sandbox.normalized(check.text) == """
-          line 38, column 9: keep is not carried out by this version yet
+          line 41, column 9: keep is not carried out by this version yet
         ~/example.toml can be used: profiles docs; repositories usb.
 
         """)

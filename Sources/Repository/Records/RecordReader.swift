@@ -3,7 +3,7 @@ import Storage
 
 /// The records about snapshots that no other record supersedes (FORMAT.md 8.2).
 struct RecordReader {
-  private let standing: [SnapshotID: [SnapshotRecord]]
+  private let standing: [SnapshotID: [(name: UInt64, record: SnapshotRecord)]]
 
   static func load(
     _ files: SealedFiles, _ damage: inout [RepositoryError]
@@ -26,9 +26,9 @@ struct RecordReader {
       }
     }
     let superseded = Set(records.values.flatMap(\.superseded))
-    var standing: [SnapshotID: [SnapshotRecord]] = [:]
+    var standing: [SnapshotID: [(name: UInt64, record: SnapshotRecord)]] = [:]
     for (name, record) in records.sorted(by: { $0.key < $1.key }) where !superseded.contains(name) {
-      standing[record.snapshot, default: []].append(record)
+      standing[record.snapshot, default: []].append((name, record))
     }
     return RecordReader(standing: standing)
   }
@@ -44,12 +44,18 @@ struct RecordReader {
     }
   }
 
+  /// The records of one type that count, by the number in their names.
+  func standing(_ kind: SnapshotRecord.Kind, on snapshot: SnapshotID) -> [UInt64] {
+    (standing[snapshot] ?? []).filter { $0.record.kind == kind }.map(\.name)
+  }
+
   /// Several standing records of one type are joined: no clock orders them [8.2-b].
   func remarks(on snapshot: SnapshotID) -> Remarks {
     var remarks = Remarks()
-    for record in standing[snapshot] ?? [] {
+    for (_, record) in standing[snapshot] ?? [] {
       switch record.statement {
       case .tags(let tags): remarks.tags = Set(remarks.tags).union(tags).sorted()
+      case .note(""): continue
       case .note(let note): remarks.note = remarks.note.map { "\($0)\n\(note)" } ?? note
       case .pin(let isPinned): remarks.isPinned = remarks.isPinned || isPinned
       case .forgotten(let isForgotten):
