@@ -14,8 +14,8 @@ struct BackupPlan {
   let reading: BackupRequest.Reading
   let level: CompressionLevel
   let workers: Int
-  let remarks: Remarks
-  let unchanged: BackupRequest.Unchanged
+  /// What is said about the snapshot, and whether there is one if nothing has changed.
+  let snapshot: SnapshotOptions
 
   /// What it is called in the history: its set, or its sources.
   var subject: String { self.set.isEmpty ? sources.text : Printable.text(self.set) }
@@ -32,8 +32,7 @@ extension BackupPlan {
       sources: sources.paths, set: set, reading: reading, level: level,
       leftOut: try sources.leftOut(with: invocation), selection: selection, workers: workers,
       utcOffsetMinutes: LocalTime(invocation.surroundings.clock.now)?.utcOffsetMinutes ?? 0)
-    request.remarks = remarks
-    request.unchanged = unchanged
+    snapshot.apply(to: &request)
     let cancellation = invocation.interruption.cancellation
     let places = targets.map(\.text).joined(separator: ", ")
     let results = try invocation.running(

@@ -53,11 +53,18 @@ struct ProfileBackup {
     let checked = saved.map { checkIfDue($0) }.reduce(ExitCode.done) { $0.worse($1) }
     let outcomes = saved.map(\.outcome)
     let code = outcomes.exitCode.worse(checked).worse(runLastHooks(outcomes))
-    if let profile, isOfProfile {
+    if let profile, isWhole {
       BackupMonitor(profile: profile, invocation: invocation, history: history)
         .tell(outcomes, records)
     }
     return code
+  }
+
+  /// Whether it goes into every repository of the profile; a part says nothing to a monitor.
+  private var isWhole: Bool {
+    guard isOfProfile, let profile else { return false }
+    let all = try? invocation.settings.profileLocations(invocation.environment).map(\.path)
+    return profile.repositories.isEmpty || all == locations.map(\.path)
   }
 
   /// Of the history: other paths are no run of the profile.

@@ -46,10 +46,10 @@ struct InitCommand: MartletCommand {
       parameters: RepositoryParameters(created: invocation.surroundings.clock.now.seconds))
     let created = try Repository.create(
       try LocalStorage.create(at: path), plan, surroundings: invocation.surroundings)
-    invocation.record?.note { $0.repository = created.repository.id }
     if plan.cost.isUnusual, let slot = created.repository.keySlot {
       invocation.openState(of: created.repository.id)?.noteAgreement(to: plan.cost, of: slot)
     }
+    invocation.record?.note { $0.repository = created.repository.id }
     show(created, label: plan.label, invocation.output)
     return .done
   }

@@ -20,16 +20,20 @@ struct SnapshotOptions: ParsableArguments {
     try note.map(RemarkText.validate(note:))
   }
 
-  /// What is said about it: tags besides those of the profile, a note instead of the profile's.
-  func remarks(with profile: Profile?) -> Remarks {
-    var remarks = Remarks()
-    let tags = (profile?.tags.map(\.value) ?? []) + tag
-    RemarkChange.setTags(tags).apply(to: &remarks)
-    remarks.note = (note ?? profile?.note?.value).flatMap { $0.isEmpty ? nil : $0 }
-    return remarks
+  /// With what the profile says where nothing else was said.
+  func filled(from profile: Profile?) -> SnapshotOptions {
+    var filled = self
+    if tag.isEmpty { filled.tag = profile?.tags.map(\.value) ?? [] }
+    filled.note = note ?? profile?.note?.value
+    filled.skipIfUnchanged = skipIfUnchanged || profile?.skipIfUnchanged?.value ?? false
+    return filled
   }
 
-  func unchanged(with profile: Profile?) -> BackupRequest.Unchanged {
-    skipIfUnchanged || profile?.skipIfUnchanged?.value == true ? .skipped : .saved
+  func apply(to request: inout BackupRequest) {
+    var remarks = Remarks()
+    RemarkChange.setTags(tag).apply(to: &remarks)
+    remarks.note = note.flatMap { $0.isEmpty ? nil : $0 }
+    request.remarks = remarks
+    request.unchanged = skipIfUnchanged ? .skipped : .saved
   }
 }

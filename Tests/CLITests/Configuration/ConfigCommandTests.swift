@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 /// `martlet config`, word for word.
@@ -16,6 +17,26 @@ struct ConfigCommandTests {
     #expect(try sandbox.run("config", "path", "-q").text == "\(sandbox.folder)/mine.toml\n")
     let line = try #require(JSONLine(try sandbox.run("config", "path", "--json").lines.first ?? ""))
     #expect(line["exists"] == .flag(false))
+  }
+
+  @Test(
+    "Root has the configuration of the machine where it has none of its own",
+    .enabled(if: canMount, "nothing can be mounted here"))
+  func machine() throws {
+    let sandbox = try Sandbox()
+    let run = try sandbox.shell(
+      """
+      unshare -m sh -ec '
+        mount -t tmpfs none /etc; mkdir -p /etc/martlet home/.config/martlet
+        echo "[profile.machine]" >/etc/martlet/config.toml; $MARTLET config path
+        echo "[profile.own]" >home/.config/martlet/config.toml; $MARTLET config path
+      '
+      """)
+    #expect(run.errors == "")
+    #expect(
+      run.lines == [
+        "/etc/martlet/config.toml", "\(sandbox.folder)/home/.config/martlet/config.toml",
+      ])
   }
 
   @Test("example prints what check accepts")
