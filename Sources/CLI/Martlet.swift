@@ -14,7 +14,8 @@ struct Martlet: ParsableCommand {
     (
       "Every day",
       [
-        InitCommand.self, BackupCommand.self, SnapshotsCommand.self, LsCommand.self,
+        InitCommand.self, BackupCommand.self, StatusCommand.self, SnapshotsCommand.self,
+        LsCommand.self,
         CatCommand.self, FindCommand.self, VersionsCommand.self, DiffCommand.self,
         RestoreCommand.self,
       ]
@@ -29,7 +30,8 @@ struct Martlet: ParsableCommand {
     (
       "Automate",
       [
-        LogCommand.self, ConfigCommand.self, DoctorCommand.self, CompletionsCommand.self,
+        ScheduleCommand.self, LogCommand.self, ConfigCommand.self, DoctorCommand.self,
+        CompletionsCommand.self,
         ManualCommand.self,
       ]
     ),

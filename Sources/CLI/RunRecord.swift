@@ -51,12 +51,12 @@ extension Invocation {
 
   /// Notes that a run begins; an interruption at any time ends its record.
   func begin(
-    _ command: String, profile: String, at location: Location?, in history: RunHistory?
+    _ command: String, profile: String, at location: Location, in history: RunHistory?
   ) -> RunRecord {
     var run = Run(
       command: command, profile: profile, process: Run.Process(surroundings.process),
       started: surroundings.clock.now)
-    run.location = location.map { Printable.text($0.path.bytes) } ?? ""
+    run.location = Printable.text(location.path.bytes)
     let record = RunRecord(of: run, in: history, clock: surroundings.clock)
     interruption.atEnd { record.end(.interrupted, "interrupted") }
     return record
@@ -68,12 +68,13 @@ extension Invocation {
     output.note("martlet: this run is not in the history, \(Printable.text(problem))")
   }
 
-  /// Runs `body` as a run of that name; `nil` for one that leaves no trace.
+  /// Runs `body` as a run of that name; `nil` for one that leaves no trace. Where no repository is
+  /// meant there is nothing to note.
   func recorded(_ name: String?, _ body: (Invocation) throws -> ExitCode) throws -> ExitCode {
-    guard let name else { return try body(self) }
+    guard let name, let location = try? location() else { return try body(self) }
     let history = openHistory()
     let record = begin(
-      name, profile: settings.profile?.name.value ?? "", at: try? location(), in: history)
+      name, profile: settings.profile?.name.value ?? "", at: location, in: history)
     defer { noteProblem(of: history) }
     do {
       let code = try body(with(record))

@@ -10,7 +10,7 @@ struct Settings {
 
   static let none = Settings(configuration: nil, profile: nil)
 
-  private init(configuration: Configuration?, profile: Profile?) {
+  init(configuration: Configuration?, profile: Profile?) {
     self.configuration = configuration
     self.profile = profile
   }
@@ -86,10 +86,15 @@ extension Settings {
     {
       return [try location(typed, environment)]
     }
-    let named = profile?.repositories ?? []
-    guard !named.isEmpty else { throw noRepository }
+    let locations = try profileLocations(environment)
+    guard !locations.isEmpty else { throw noRepository }
+    return locations
+  }
+
+  /// Those of the profile, whatever else is given.
+  func profileLocations(_ environment: ProcessEnvironment) throws(Failure) -> [Location] {
     var locations: [Location] = []
-    for name in named {
+    for name in profile?.repositories ?? [] {
       locations.append(
         try location(HomePath.bytes(name.value, environment), environment))
     }

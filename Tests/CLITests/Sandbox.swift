@@ -142,6 +142,14 @@ extension Sandbox {
       .replacing(/[ ]on [\w.-]+/, with: " on HOST")
   }
 
+  /// Makes a file in the folder.
+  func write(_ text: String, to name: String) throws {
+    let handle = try FileDescriptor.open(
+      folder.appending(name), .writeOnly, options: [.create, .truncate],
+      permissions: .ownerReadWrite)
+    try handle.closeAfter { _ = try handle.writeAll(Array(text.utf8)) }
+  }
+
   static func contents(of file: FilePath) -> [UInt8] {
     let descriptor = open(file.string, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return [] }

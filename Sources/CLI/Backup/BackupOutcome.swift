@@ -36,7 +36,7 @@ extension [BackupOutcome] {
       switch single.result {
       case .success(let summary):
         outcome.snapshots.append(summary.report.id.description)
-        messages.append("saved \(summary.report.id.short): \(summary.sentence)")
+        messages.append(summary.sentence)
       case .failure(let failure): messages.append(failure.sentence)
       }
     }

@@ -28,10 +28,11 @@ extension BackupPlan {
   func save(
     to targets: [BackupTarget], _ invocation: Invocation
   ) throws -> [Result<BackupReport, Failure>] {
-    let request = BackupRequest(
+    var request = BackupRequest(
       sources: sources.paths, set: set, reading: reading, level: level,
       leftOut: try sources.leftOut(with: invocation), selection: selection, workers: workers,
       utcOffsetMinutes: LocalTime(invocation.surroundings.clock.now)?.utcOffsetMinutes ?? 0)
+    snapshot.apply(to: &request)
     let cancellation = invocation.interruption.cancellation
     let places = targets.map(\.text).joined(separator: ", ")
     let results = try invocation.running(
@@ -39,13 +40,12 @@ extension BackupPlan {
       status: { [title = "\(sources.text) -> \(places)", counters = targets.map(\.counters)] in
         ProgressSample(title, ofLastOf: counters)
       },
-      {
+      { [request] in
         // From here on Ctrl-C is heeded, and a command is made to end.
         let stream = try StreamedSource.begin(wanted, cancellation)
         defer { stream?.end() }
         var request = request
         request.stream = stream?.source
-        snapshot.apply(to: &request)
         return run(request, targets, cancellation)
       })
     return results.map { result in

@@ -53,11 +53,18 @@ struct ProfileBackup {
     let checked = saved.map { checkIfDue($0) }.reduce(ExitCode.done) { $0.worse($1) }
     let outcomes = saved.map(\.outcome)
     let code = outcomes.exitCode.worse(checked).worse(runLastHooks(outcomes))
-    if let profile, isOfProfile {
+    if let profile, isWhole {
       BackupMonitor(profile: profile, invocation: invocation, history: history)
         .tell(outcomes, records)
     }
     return code
+  }
+
+  /// Whether it goes into every repository of the profile; a part says nothing to a monitor.
+  private var isWhole: Bool {
+    guard isOfProfile, let profile else { return false }
+    let all = try? invocation.settings.profileLocations(invocation.environment).map(\.path)
+    return profile.repositories.isEmpty || all == locations.map(\.path)
   }
 
   /// Of the history: other paths are no run of the profile.
@@ -203,10 +210,12 @@ extension ProfileBackup {
     }
   }
 
+  /// A little before the time is over: the next run would be too late.
   private func isDue(_ every: TimeSpan, at location: Location) -> Bool {
     let runs = history.map { RunsOfProfile(history: $0, profile: profileName) }
     let last = runs?.lastGoodCheck(at: Printable.text(location.path.bytes))
     guard let last = last?.ending?.time else { return true }
-    return invocation.surroundings.clock.now.seconds - last.seconds >= every.seconds
+    let early = min(every.seconds / 10, 12 * 3600)
+    return invocation.surroundings.clock.now.seconds - last.seconds >= every.seconds - early
   }
 }

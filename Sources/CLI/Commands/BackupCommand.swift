@@ -72,12 +72,18 @@ struct BackupCommand: UnlockingCommand {
 
   func run(in invocation: Invocation) throws -> ExitCode {
     let filled = try wanted.filled(from: invocation.settings.profile, invocation.environment)
-    let isOfProfile = invocation.settings.profile != nil && wanted.isEmpty
+    let isOfProfile = isOf(invocation.settings.profile)
     guard selecting.explain.isEmpty else {
       return try explain(plan(filled, isOfProfile: isOfProfile, invocation), invocation)
     }
     let backup = try ProfileBackup(filled, isOfProfile: isOfProfile, unlocking, invocation)
     return backup.run { try plan(filled, isOfProfile: isOfProfile, invocation) }
+  }
+
+  /// Whether it saves what the profile says, as its set.
+  private func isOf(_ profile: Profile?) -> Bool {
+    guard let profile else { return false }
+    return wanted.isEmpty && set ?? profile.setName == profile.setName
   }
 
   private func plan(

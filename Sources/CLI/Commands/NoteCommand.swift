@@ -33,6 +33,8 @@ struct NoteCommand: UnlockingCommand {
     try text.map(RemarkText.validate(note:))
   }
 
+  var recordedAs: String? { trying.dryRun ? nil : "note" }
+
   func run(in invocation: Invocation) throws -> ExitCode {
     try RemarkRun([.note(text)], trying, about: .note)
       .perform([snapshot], unlocking, invocation)

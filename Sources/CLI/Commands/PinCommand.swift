@@ -23,6 +23,8 @@ struct PinCommand: UnlockingCommand {
 
   @OptionGroup(title: "Repository and output") var unlocking: UnlockingOptions
 
+  var recordedAs: String? { trying.dryRun ? nil : "pin" }
+
   func run(in invocation: Invocation) throws -> ExitCode {
     try RemarkRun([.pin(!remove)], trying, about: .pin)
       .perform(snapshots, unlocking, invocation)

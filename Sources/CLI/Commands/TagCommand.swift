@@ -48,6 +48,8 @@ struct TagCommand: UnlockingCommand {
     try RemarkText.validate(tags: add + remove + set.filter { !$0.isEmpty })
   }
 
+  var recordedAs: String? { trying.dryRun ? nil : "tag" }
+
   func run(in invocation: Invocation) throws -> ExitCode {
     let changes: [RemarkChange] =
       set.isEmpty

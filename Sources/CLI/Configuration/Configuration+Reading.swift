@@ -38,7 +38,12 @@ extension Profile {
       BackupCommand.Compression(rawValue: $0)
     }
     set = reader.shortText("set", maxBytes: Limits.maxNameBytes)
-    tags = reader.texts("tags")
+    tags = reader.texts("tags").compactMap { tag in
+      reader.make(
+        tag, "\"\(tag.value)\" is longer than \(Limits.maxTagBytes) bytes",
+        advice: "Make it shorter"
+      ) { $0.utf8.count <= Limits.maxTagBytes ? $0 : nil }
+    }
     note = reader.shortText("note", maxBytes: Limits.maxNoteBytes)
     skipIfUnchanged = reader.flag("skip-if-unchanged")
     readWorkers = reader.count("read-workers", in: 1...64)

@@ -30,6 +30,9 @@ enum ConfigurationExample {
     # compression = "default"                  # or "fast", "max"
     # read-workers = 2                         # threads; by default one a processor
     # set = "docs"                             # of its snapshots; by default the profile's name
+    # tags = ["laptop"]
+    # note = "Papers and pictures"
+    # skip-if-unchanged = true                 # no snapshot of nothing new
 
     # When: "hourly :15", "daily 12:30", "weekly mon 03:00", "monthly 1 03:00", or any text that
     # systemd takes as OnCalendar. In force after: martlet schedule install -p docs

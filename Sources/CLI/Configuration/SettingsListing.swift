@@ -156,14 +156,15 @@ extension SettingsListing {
 extension Profile {
   /// How old the last snapshot may be: by its own word, else the time from one run to the next and
   /// half of it, at least an hour more; `nil` where no interval is known.
-  var allowedAge: TimeSpan? {
+  func allowedAge(interval: TimeSpan?) -> TimeSpan? {
     if let overdueAfter { return overdueAfter.value }
-    guard let interval = schedule?.value.interval else { return nil }
+    guard let interval else { return nil }
     return TimeSpan(seconds: interval.seconds + max(interval.seconds / 2, 3600))
   }
 
   fileprivate var defaultOverdueText: String {
-    allowedAge?.text ?? (schedule == nil ? "never" : "by its schedule")
+    let interval = schedule.flatMap { CalendarText.interval(of: $0.value) }
+    return allowedAge(interval: interval)?.text ?? "never"
   }
 }
 

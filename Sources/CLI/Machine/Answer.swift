@@ -8,11 +8,15 @@ enum Answer {
 
   /// Runs it in the C locale, without input, and with its complaints left out. `nil` where there is
   /// no such program.
-  static func of(_ words: [String]) -> (text: String, ending: Subprocess.Ending)? {
+  static func of(
+    _ words: [String], environment: [String: String] = [:]
+  ) -> (text: String, ending: Subprocess.Ending)? {
     guard let pipe = try? Pipe() else { return nil }
     defer { close(pipe.reading) }
+    let variables = environment.merging(["LC_ALL": "C"]) { given, _ in given }
     let process = try? Subprocess(
-      words.map { Array($0.utf8) }, environment: ["LC_ALL": Array("C".utf8)], input: .nothing,
+      words.map { Array($0.utf8) }, environment: variables.mapValues { Array($0.utf8) },
+      input: .nothing,
       output: pipe.writing, errors: .nothing)
     close(pipe.writing)
     guard let process else { return nil }

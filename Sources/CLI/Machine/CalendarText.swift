@@ -7,4 +7,13 @@ enum CalendarText {
     guard let answer, answer.ending != .exit(0) else { return nil }
     return "systemd does not take \"\(schedule.text)\" as a time"
   }
+
+  /// From one run to the next, at most; `nil` where nobody knows.
+  static func interval(of schedule: Schedule) -> TimeSpan? {
+    if let interval = schedule.interval { return interval }
+    let words = ["systemd-analyze", "calendar", "--iterations=10", "--", schedule.onCalendar]
+    guard let answer = Answer.of(words, environment: ["TZ": "UTC"]) else { return nil }
+    let times = Systemd.times(in: answer.text)
+    return zip(times, times.dropFirst()).map { $1 - $0 }.max().map { TimeSpan(seconds: Int($0)) }
+  }
 }

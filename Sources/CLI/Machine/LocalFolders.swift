@@ -32,10 +32,7 @@ struct LocalFolders: Equatable {
   }
 
   private static func make(_ folder: FilePath) -> Bool {
-    if mkdir(folder.string, 0o700) == 0 || errno == EEXIST { return true }
-    let above = folder.removingLastComponent()
-    guard errno == ENOENT, above != folder, make(above) else { return false }
-    return mkdir(folder.string, 0o700) == 0 || errno == EEXIST
+    (try? MachineFolder.make(folder)) != nil
   }
 
   /// Tells backup programs, this one too, that the folder is not worth saving

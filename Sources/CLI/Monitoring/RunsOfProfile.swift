@@ -19,11 +19,16 @@ struct RunsOfProfile {
   }
 
   /// The last check that found everything in order; whoever made it, it proves the same.
-  func lastGoodCheck(at location: String) -> Run? {
+  func lastGoodCheck(at location: String) -> Run? { check(at: location, [.done]) }
+
+  /// The last check that came to a verdict.
+  func lastCheck(at location: String) -> Run? { check(at: location, [.done, .damage]) }
+
+  private func check(at location: String, _ codes: [ExitCode]) -> Run? {
     var filter = RunFilter()
     filter.command = "check"
     filter.location = location
-    filter.exitCodes = [ExitCode.done.rawValue]
+    filter.exitCodes = codes.map(\.rawValue)
     filter.limit = 1
     return history.runs(filter).first
   }

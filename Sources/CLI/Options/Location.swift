@@ -45,7 +45,8 @@ struct Location {
         .noRepository,
         error.code == .notFound ? "there is no repository" : "there is no folder",
         at: path.string,
-        advice: "Check the path, or make a repository there: martlet init -r \(path)")
+        advice: "Check the path, or make a repository there: martlet init -r "
+          + ShellWord.quoted(entry?.name.value ?? path.string))
     }
   }
 }

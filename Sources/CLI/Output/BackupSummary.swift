@@ -17,15 +17,17 @@ struct BackupSummary {
     report.unreadable.isEmpty && report.missingSources.isEmpty ? .done : .incomplete
   }
 
-  /// One line for those who were not there: "18 204 files, 9.4 GiB; 2 paths could not be read".
+  /// One line for those who were not there: "saved a3f81c2e: 18 204 files, 9.4 GiB".
   var sentence: String {
     let counts = report.snapshot.counts
     let missing = [
       (report.unreadable.count, "could not be read"), (report.missingSources.count, "not found"),
     ]
+    let what = report.same == nil ? "saved" : "nothing changed since"
     return
       ([
-        "\(Wording.count(counts.files, "file")), \(Wording.bytes(counts.fileBytes))"
+        "\(what) \(report.id.short): \(Wording.count(counts.files, "file")), "
+          + Wording.bytes(counts.fileBytes)
       ] + missing.filter { $0.0 > 0 }.map { "\(Wording.count(UInt64($0.0), "path")) \($0.1)" })
       .joined(separator: "; ")
   }

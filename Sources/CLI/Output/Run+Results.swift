@@ -32,14 +32,12 @@ extension Run {
 
   /// "saved a3f81c2e: 18 204 files, 9.4 GiB", "! failed (10): there is no repository at …".
   func resultText(_ code: ExitCode) -> String {
-    let saved = command == "backup" ? snapshot.map { "saved \($0.short)" } : nil
-    let what = [saved, message.isEmpty ? nil : message].compactMap { $0 }.joined(separator: ": ")
     switch code {
-    case .done: return what.isEmpty ? "done" : what
-    case .incomplete: return "! incomplete: \(what)"
-    case .interrupted: return "! interrupted"
-    case .damage: return "! \(what)"
-    default: return "! failed (\(code.rawValue)): \(what)"
+    case .done: message.isEmpty ? "done" : message
+    case .incomplete: "! incomplete: \(message)"
+    case .interrupted: "! interrupted"
+    case .damage: "! \(message)"
+    default: "! failed (\(code.rawValue)): \(message)"
     }
   }
 }

@@ -52,8 +52,10 @@ struct MonitorTests {
       try sandbox.shell("echo 'monitor.healthcheck = \"\(address)/uuid?x=1\"' >>\(file)")
       #expect(try sandbox.run("backup", "-p", "docs", "-q").errors == "")
       #expect(try asked(sandbox) == ["/uuid?x=1"])
-      // Other paths say nothing about the profile.
-      #expect(try sandbox.run("backup", "-p", "docs", "home/secret", "-q").code == 0)
+      // Other paths, another set, or only some of the repositories say nothing about the profile.
+      for options in [["home/secret"], ["--set", "other"], ["-r", "usb"]] {
+        #expect(try sandbox.run(["backup", "-p", "docs", "-q"] + options).code == 0)
+      }
       #expect(try asked(sandbox) == [])
       try sandbox.shell("mv home/nas home/away")
       #expect(try sandbox.run("backup", "-p", "docs", "-q").code == 10)

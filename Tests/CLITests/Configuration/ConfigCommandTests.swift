@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 /// `martlet config`, word for word.
@@ -18,6 +19,26 @@ struct ConfigCommandTests {
     #expect(line["exists"] == .flag(false))
   }
 
+  @Test(
+    "Root has the configuration of the machine where it has none of its own",
+    .enabled(if: canMount, "nothing can be mounted here"))
+  func machine() throws {
+    let sandbox = try Sandbox()
+    let run = try sandbox.shell(
+      """
+      unshare -m sh -ec '
+        mount -t tmpfs none /etc; mkdir -p /etc/martlet home/.config/martlet
+        echo "[profile.machine]" >/etc/martlet/config.toml; $MARTLET config path
+        echo "[profile.own]" >home/.config/martlet/config.toml; $MARTLET config path
+      '
+      """)
+    #expect(run.errors == "")
+    #expect(
+      run.lines == [
+        "/etc/martlet/config.toml", "\(sandbox.folder)/home/.config/martlet/config.toml",
+      ])
+  }
+
   @Test("example prints what check accepts")
   func example() throws {
     let sandbox = try Sandbox()
@@ -31,7 +52,7 @@ struct ConfigCommandTests {
     #expect(check.code == 0)
     #expect(
       sandbox.normalized(check.text) == """
-          line 38, column 9: keep is not carried out by this version yet
+          line 41, column 9: keep is not carried out by this version yet
         ~/example.toml can be used: profiles docs; repositories usb.
 
         """)

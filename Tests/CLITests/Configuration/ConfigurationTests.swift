@@ -69,7 +69,7 @@ struct ConfigurationTests {
     #expect(a.selection.excludeNodump?.value == true)
     #expect(a.setName == "papers")
     #expect(a.readWorkers?.value == 3)
-    #expect(a.allowedAge == TimeSpan(seconds: 5400))
+    #expect(a.allowedAge(interval: nil) == TimeSpan(seconds: 5400))
     #expect(a.keep?.value.text == "within 30 days, tagged x")
     #expect(a.check?.value.text == "every 14 days")
     #expect(a.hooks.failed.map(\.value) == ["a", "b"])

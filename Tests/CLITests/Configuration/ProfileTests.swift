@@ -78,6 +78,25 @@ struct ProfileTests {
     #expect(try sandbox.run("snapshots", "-r", "./nas").code == 10)
   }
 
+  @Test("A profile says what is said about its snapshots, and whether there is one of nothing new")
+  func remarks() throws {
+    let sandbox = try Self.sandbox(
+      "tags = [\"laptop\"]\nnote = \"Papers\"\nskip-if-unchanged = true")
+    func saved(_ options: String...) throws -> JSONLine {
+      let run = try sandbox.run(["backup", "-p", "docs", "-r", "usb", "--json"] + options)
+      return try #require(JSONLine(run.lines.first ?? ""))
+    }
+    #expect(try saved()["same_as"] == .null)
+    let first = try #require(
+      JSONLine(try sandbox.run("snapshots", "-r", "usb", "--json").lines.first ?? ""))
+    #expect(first["tags"] == .list([.text("laptop")]))
+    #expect(first["note"] == .text("Papers"))
+    #expect(try saved()["same_as"] == first["id"])
+    let logged = try sandbox.run("log", "-n", "1").lines.last
+    #expect(logged?.contains("nothing changed since ") == true)
+    #expect(try sandbox.run("status", "-r", "usb").code == 0)
+  }
+
   @Test("A repository that fails does not keep the others from their snapshots")
   func oneFails() throws {
     let sandbox = try Self.sandbox()

@@ -1,3 +1,4 @@
+import Format
 import Testing
 
 @testable import CLI
@@ -54,6 +55,47 @@ struct ScheduleTests {
   }
 
   @Test(
+    "The next time is the first after now that the rule names",
+    arguments: [
+      "hourly :15", "daily 00:00", "daily 23:59", "weekly wed 12:30", "weekly sun 03:00",
+      "monthly 1 03:00", "monthly 28 12:00",
+    ])
+  func next(text: String) throws {
+    let schedule = try #require(Schedule(text))
+    let interval = try #require(schedule.interval)
+    for step in 0..<400 {
+      let now = Timestamp(seconds: 1_790_000_000 + Int64(step) * 40_009, nanoseconds: 0)
+      let next = try #require(schedule.next(after: now))
+      #expect(next.seconds > now.seconds)
+      // A day may have 25 hours.
+      #expect(next.seconds <= now.seconds + Int64(interval.seconds) + 3600)
+      #expect(next.seconds % 60 == 0)
+      let local = try #require(LocalTime(next))
+      switch schedule.rule {
+      case .hourly(let minute): #expect(local.minute == minute)
+      case .daily(let time): #expect((local.hour, local.minute) == (time.hour, time.minute))
+      case .weekly(let day, let time):
+        #expect((local.hour, local.minute) == (time.hour, time.minute))
+        // 1970 began on a Thursday.
+        #expect((next.seconds + Int64(local.utcOffsetMinutes) * 60) / 86_400 % 7 == (day + 4) % 7)
+      case .monthly(let day, let time):
+        #expect((local.day, local.hour, local.minute) == (day, time.hour, time.minute))
+      case .calendar: Issue.record("not known here")
+      }
+    }
+    #expect(
+      try #require(Schedule("Mon..Fri 12:30")).next(after: .init(seconds: 0, nanoseconds: 0)) == nil
+    )
+  }
+
+  @Test("Of what only systemd understands it is asked for the interval")
+  func interval() throws {
+    let weekdays = try #require(Schedule("Mon..Fri 12:30"))
+    #expect(CalendarText.interval(of: weekdays) == TimeSpan(seconds: 3 * 86_400))
+    #expect(CalendarText.interval(of: try #require(Schedule("hourly"))) == TimeSpan(seconds: 3600))
+  }
+
+  @Test(
     "Lengths of time",
     arguments: [
       ("90min", 5400, "90 min"), ("36h", 129_600, "36 h"), ("7d", 604_800, "7 days"),
@@ -74,9 +116,10 @@ struct ScheduleTests {
     for (schedule, hours) in [("daily 12:30", 36), ("hourly", 2), ("weekly", 252)] {
       let text = "[profile.a]\nschedule = '\(schedule)'"
       let profile = try Configuration(parsing: Array(text.utf8)).profile(named: "a")
-      #expect(profile?.allowedAge == TimeSpan(seconds: hours * 3600))
+      let interval = profile?.schedule?.value.interval
+      #expect(profile?.allowedAge(interval: interval) == TimeSpan(seconds: hours * 3600))
     }
     let profile = try Configuration(parsing: Array("[profile.a]".utf8)).profile(named: "a")
-    #expect(profile?.allowedAge == nil)
+    #expect(profile?.allowedAge(interval: nil) == nil)
   }
 }

@@ -37,6 +37,8 @@ struct KeyAddCommand: UnlockingCommand {
     }
   }
 
+  var recordedAs: String? { trying.dryRun ? nil : "key add" }
+
   func run(in invocation: Invocation) throws -> ExitCode {
     let (repository, state) = try invocation.openWithState(unlocking)
     let slots = try KeySlots.read(repository.storage)

@@ -33,6 +33,8 @@ struct KeyPasswdCommand: UnlockingCommand {
 
   @OptionGroup(title: "Repository and output") var unlocking: UnlockingOptions
 
+  var recordedAs: String? { trying.dryRun ? nil : "key passwd" }
+
   func run(in invocation: Invocation) throws -> ExitCode {
     let (repository, state) = try invocation.openWithState(unlocking)
     let location = repository.storage.location

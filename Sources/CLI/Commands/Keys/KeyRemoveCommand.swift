@@ -19,6 +19,8 @@ struct KeyRemoveCommand: UnlockingCommand {
 
   @OptionGroup(title: "Repository and output") var unlocking: UnlockingOptions
 
+  var recordedAs: String? { trying.dryRun ? nil : "key remove" }
+
   func run(in invocation: Invocation) throws -> ExitCode {
     let repository = try invocation.openRepository(unlocking)
     let slots = try KeySlots.read(repository.storage)
