@@ -146,6 +146,33 @@ struct TranscriptTests {
     ])
   func configuration(transcript: Transcript) throws { try transcript.check() }
 
+  private static let profile = """
+    mkdir -p home/.config/martlet; cat >home/.config/martlet/config.toml <<'END'
+    [profile.docs]
+    repo = "~/../repository"
+    paths = ["~/../docs"]
+    schedule = "daily 12:30"
+    check = { every = "7d" }
+    END
+    """
+
+  @Test(
+    "Runs by themselves",
+    arguments: [
+      Transcript("status", ["status"], after: saved),
+      Transcript("status-nothing", ["status"]),
+      Transcript("status-overdue", ["status"], after: profile),
+      Transcript("log-nothing", ["log"]),
+      Transcript("schedule-nothing", ["schedule", "show"]),
+      Transcript(
+        "schedule-install", ["schedule", "install", "-p", "docs", "--with", "systemd"],
+        after: profile),
+      Transcript(
+        "schedule-remove", ["schedule", "remove", "-p", "docs", "--with", "systemd"],
+        after: "\(profile)\n$MARTLET schedule install -p docs --with systemd -q >told"),
+    ])
+  func automating(transcript: Transcript) throws { try transcript.check() }
+
   @Test(
     "What is mistyped",
     arguments: [

@@ -11,7 +11,7 @@ struct ProcessEnvironment: Sendable {
   private static let names = [
     "MARTLET_REPO", "MARTLET_PASSWORD_FILE", "MARTLET_PASSWORD_COMMAND", "MARTLET_CACHE_DIR",
     "MARTLET_PROFILE", "MARTLET_CONFIG", "CREDENTIALS_DIRECTORY", "HOME", "XDG_CACHE_HOME",
-    "XDG_CONFIG_HOME", "XDG_STATE_HOME",
+    "XDG_CONFIG_HOME", "XDG_RUNTIME_DIR", "XDG_STATE_HOME",
   ]
 
   /// To be called before there are other threads: it changes the environment.

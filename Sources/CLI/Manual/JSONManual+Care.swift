@@ -58,6 +58,36 @@ extension JSONManual {
 
   static let automating = [
     Line(
+      command: "status", type: "status",
+      meaning: "How a profile, or a set without one, stands in one repository.",
+      fields: [
+        Field("subject profile", "The profile or set; the profile, if it is one."),
+        Field("repository", "Where."), Field("last_run last_exit_code", "When, and how it ended."),
+        Field("last_snapshot last_snapshot_time", "The last that was saved, and when."),
+        Field("next_run", "When the machine saves it next by itself, if that is known."),
+        Field("last_good_check", "When a check last found everything in order."),
+        Field(
+          "problems",
+          "Objects with text and kind: never_saved, overdue, never_checked, unproven, damaged."),
+      ]),
+    Line(
+      command: "status", type: "summary", meaning: "All of it.",
+      fields: [Field("problems", "How many."), exitCode]),
+    Line(
+      command: "schedule", type: "schedule",
+      meaning: "Of install and show: what the machine saves by itself.",
+      fields: [
+        Field("profile schedule", "What, and when."), Field("by", "What starts it."),
+        Field("next", "When that is next, if it is known."),
+      ]),
+    Line(
+      command: "schedule", type: "file",
+      meaning: "Of install with --dry-run: what would be written.",
+      fields: [Field("path text", "Where, and what.")]),
+    Line(
+      command: "schedule", type: "removed", meaning: "Of remove.",
+      fields: [Field("profile places", "Whose schedule, and what was deleted."), dryRun]),
+    Line(
       command: "log", type: "run", meaning: "A run of this machine.",
       fields: [
         Field("command profile subject", "What was run, for which profile, on what."),

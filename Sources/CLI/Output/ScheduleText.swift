@@ -7,10 +7,12 @@ import Snapshots
 struct ScheduleText {
   private let output: Output
   private let now: Timestamp
+  private let environment: ProcessEnvironment
 
   init(_ invocation: Invocation) {
     output = invocation.output
     now = invocation.surroundings.clock.now
+    environment = invocation.environment
   }
 
   func show(plan: [(place: String, text: String)]) {
@@ -34,7 +36,7 @@ struct ScheduleText {
   ) {
     let installed = keeper.installed().filter { $0.profile == run.profile }
     guard output.format == .text else { return installed.forEach(showJSON) }
-    let next = installed.compactMap(\.next).first.map { ", next \(text(of: $0))" } ?? ""
+    let next = installed.compactMap(\.time).first.map { ", next \(text(of: $0))" } ?? ""
     output.summary("Profile \(run.profile) is saved \(run.schedule.text)\(next).")
     for place in places { output.summary("  \(Printable.text(place))") }
     for remark in remarks(run, places) { output.line("! \(remark)") }
@@ -47,10 +49,10 @@ struct ScheduleText {
   private func remarks(_ run: ScheduledRun, _ places: [String]) -> [String] {
     guard places != ["crontab"] else { return [] }
     var remarks: [String] = []
-    if !Systemd.isRunning {
+    if Systemd(run.scope, environment)?.isReachable != true {
       let words = (run.scope == .user ? ["--user"] : []) + Systemd.enabling(run.profile)
       remarks.append(
-        "systemd does not run here; where it does: systemctl \(words.joined(separator: " "))")
+        "systemd cannot be told here; where it can: systemctl \(words.joined(separator: " "))")
     } else if run.scope == .user, !Self.lingers {
       remarks.append("it runs only while you are logged in; for always: loginctl enable-linger")
     }
@@ -88,10 +90,20 @@ struct ScheduleText {
     for schedule in schedules {
       table.add([
         Printable.text(schedule.profile), Printable.text(schedule.schedule),
-        schedule.next.map(text) ?? "not active", schedule.keeper.text,
+        Self.next(schedule.next, text), schedule.keeper.text,
       ])
     }
     for line in table.lines { output.line(line) }
+  }
+
+  static func next(
+    _ next: InstalledSchedule.Next, _ text: (Timestamp) -> String
+  ) -> String {
+    switch next {
+    case .at(let time): text(time)
+    case .inactive: "not active"
+    case .unknown: "not known here"
+    }
   }
 
   private func text(of time: Timestamp) -> String {
@@ -102,7 +114,7 @@ struct ScheduleText {
     output.object([
       ("schema", .schema), ("type", "schedule"), ("profile", .text(schedule.profile)),
       ("schedule", .text(schedule.schedule)), ("by", .text(schedule.keeper.text)),
-      ("next", schedule.next.map { JSON.time($0) } ?? .null),
+      ("next", schedule.time.map { JSON.time($0) } ?? .null),
     ])
   }
 }

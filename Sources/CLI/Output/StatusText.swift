@@ -52,7 +52,7 @@ struct StatusText {
     guard let schedule = place.schedule else {
       return place.expectation.hasSchedule ? "not installed" : "by hand"
     }
-    return schedule.next.map(text) ?? "not active"
+    return ScheduleText.next(schedule.next, text)
   }
 
   private func ending(of run: Run) -> String {
@@ -116,7 +116,7 @@ extension StatusText {
       ("last_exit_code", place.last?.ending.map { .number(Int($0.exitCode)) } ?? .null),
       ("last_snapshot", place.lastSaved?.snapshot.map { .text($0.description) } ?? .null),
       ("last_snapshot_time", time(place.lastSaved?.ending?.time)),
-      ("next_run", time(place.schedule?.next)),
+      ("next_run", time(place.schedule?.time)),
       ("last_good_check", time(place.lastGoodCheck?.ending?.time)),
       (
         "problems",

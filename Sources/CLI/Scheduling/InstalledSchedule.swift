@@ -15,10 +15,21 @@ struct InstalledSchedule: Equatable {
     }
   }
 
+  /// When it starts next.
+  enum Next: Equatable {
+    case at(Timestamp)
+    /// The timer is there, but nobody has enabled it.
+    case inactive
+    /// Who would know cannot be asked.
+    case unknown
+  }
+
   let profile: String
   /// As it was asked for: "daily 12:30".
   let schedule: String
   let keeper: Keeper
-  /// When it starts next; `nil` where that is not known, or the timer is not active.
-  let next: Timestamp?
+  let next: Next
+
+  /// When it starts next, if that is known.
+  var time: Timestamp? { if case .at(let time) = next { time } else { nil } }
 }

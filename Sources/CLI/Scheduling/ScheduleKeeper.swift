@@ -61,7 +61,7 @@ extension ScheduleKeeper {
     let plan = try plan(run)
     for (place, _) in plan { try refuseForeign(FilePath(place)) }
     for (place, text) in plan { try write(text, to: FilePath(place)) }
-    if Systemd.isRunning {
+    if systemd.isReachable {
       try systemd.tell(["daemon-reload"])
       try systemd.tell(Systemd.enabling(run.profile))
     }
@@ -141,7 +141,7 @@ extension ScheduleKeeper {
     }
     for file in files { try refuseForeign(file) }
     guard effect == .done, !files.isEmpty else { return files.map(\.string) }
-    if Systemd.isRunning, files.contains(timer) {
+    if systemd.isReachable, files.contains(timer) {
       try systemd.tell(["disable", "--now", "\(SystemdUnit.name(of: profile)).timer"])
     }
     for file in files where unlink(file.string) != 0 {
@@ -149,7 +149,7 @@ extension ScheduleKeeper {
         .failed, "the unit cannot be deleted: \(Errno(rawValue: errno).clause)", at: file.string,
         advice: "Check who may write there")
     }
-    if Systemd.isRunning { try systemd.tell(["daemon-reload"]) }
+    if systemd.isReachable { try systemd.tell(["daemon-reload"]) }
     return files.map(\.string)
   }
 }
@@ -164,7 +164,7 @@ extension ScheduleKeeper {
     let lines = (Crontab.lines() ?? []).compactMap { CronLine($0) }.map { line in
       InstalledSchedule(
         profile: line.profile, schedule: line.schedule.text, keeper: .cron,
-        next: line.schedule.next(after: now))
+        next: line.schedule.next(after: now).map { .at($0) } ?? .unknown)
     }
     return (timers + lines).sorted { $0.profile < $1.profile }
   }
@@ -181,7 +181,7 @@ extension ScheduleKeeper {
         profile: profile,
         schedule: line.map { String($0.dropFirst(SystemdUnit.scheduleMarker.count)) } ?? "",
         keeper: .systemd(systemd.scope),
-        next: systemd.next(of: profile).map { Timestamp(seconds: $0, nanoseconds: 0) })
+        next: systemd.next(of: profile))
     }
   }
 }

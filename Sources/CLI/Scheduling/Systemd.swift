@@ -1,3 +1,4 @@
+import Format
 import Glibc
 import SystemPackage
 
@@ -6,16 +7,23 @@ struct Systemd {
   let scope: ScheduledRun.Scope
   /// Where units of this scope are.
   let folder: FilePath
+  /// Whether it runs and can be told anything: a user's own needs a login, which not every way to
+  /// become that user gives.
+  let isReachable: Bool
 
   /// `nil` for a user without a home.
   init?(_ scope: ScheduledRun.Scope, _ environment: ProcessEnvironment) {
     self.scope = scope
     switch scope {
-    case .system: folder = "/etc/systemd/system"
+    case .system:
+      folder = "/etc/systemd/system"
+      isReachable = Self.isRunning
     case .user:
       let given = environment.path("XDG_CONFIG_HOME").flatMap { $0.isAbsolute ? $0 : nil }
       guard let base = given ?? environment.path("HOME")?.appending(".config") else { return nil }
       folder = base.appending("systemd").appending("user")
+      let login = environment.path("XDG_RUNTIME_DIR")?.appending("systemd")
+      isReachable = Self.isRunning && login.map { access($0.string, F_OK) == 0 } ?? false
     }
   }
 
@@ -59,14 +67,18 @@ struct Systemd {
         + "user")
   }
 
-  /// When the timer fires next; `nil` where that is not known or it is not active.
-  func next(of profile: String) -> Int64? {
-    guard Self.isRunning else { return nil }
+  /// When the timer fires next.
+  func next(of profile: String) -> InstalledSchedule.Next {
+    guard isReachable else { return .unknown }
     let words = command([
       "show", "--property=NextElapseUSecRealtime", "--value",
       "\(SystemdUnit.name(of: profile)).timer",
     ])
-    return Answer.of(words, environment: ["TZ": "UTC"]).flatMap { Self.times(in: $0.text).first }
+    guard let answer = Answer.of(words, environment: ["TZ": "UTC"]), answer.ending == .exit(0)
+    else { return .unknown }
+    return Self.times(in: answer.text).first.map {
+      .at(Timestamp(seconds: $0, nanoseconds: 0))
+    } ?? .inactive
   }
 
   /// Every "Mon 2026-11-30 12:30:00 UTC" in it, in seconds since 1970.

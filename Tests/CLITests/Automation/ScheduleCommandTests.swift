@@ -38,7 +38,8 @@ struct ScheduleCommandTests {
         Profile docs is saved daily CLOCK.
           ~/\(Self.units)/martlet-docs.service
           ~/\(Self.units)/martlet-docs.timer
-        ! systemd does not run here; where it does: systemctl --user enable --now martlet-docs.timer
+        ! systemd cannot be told here; where it can: systemctl --user enable --now \
+        martlet-docs.timer
 
         """)
     let written = try sandbox.shell(
@@ -46,7 +47,7 @@ struct ScheduleCommandTests {
     #expect(written.text == planned.text)
     #expect(
       sandbox.normalized(try sandbox.run("schedule", "show").text).replacing(/[ ]+/, with: " ")
-        == "profile when next by\ndocs daily CLOCK not active systemd, for this user\n")
+        == "profile when next by\ndocs daily CLOCK not known here systemd, for this user\n")
     let none = try sandbox.run("schedule", "show", "-p", "other")
     #expect(none.text == "Nothing is scheduled: martlet schedule install -p PROFILE\n")
     // Of a profile that is not in the configuration any more.
@@ -243,7 +244,8 @@ struct ScheduleCommandTests {
       END
       chmod 755 bin/systemctl
       unshare -m sh -ec '
-        mount -t tmpfs none /run; mkdir -p /run/systemd/system
+        mount -t tmpfs none /run; mkdir -p /run/systemd/system /run/user/systemd
+        export XDG_RUNTIME_DIR=/run/user
         $MARTLET schedule install -p docs; $MARTLET schedule show
         $MARTLET schedule remove -p docs -q
       '; cat told
