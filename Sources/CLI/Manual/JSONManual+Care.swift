@@ -58,6 +58,31 @@ extension JSONManual {
 
   static let automating = [
     Line(
+      command: "status", type: "status",
+      meaning: "How a profile, or a set that was saved from here, stands in a repository.",
+      fields: [
+        Field("subject profile repository", "What and where."),
+        Field("last_run last_exit_code", "When it was run last, and how that ended."),
+        Field("last_snapshot last_snapshot_time", "The newest snapshot from here."),
+        Field("next_run last_good_check", "Times, or null."),
+        Field("problems", "Objects with kind and text."),
+      ]),
+    Line(
+      command: "status", type: "summary", meaning: "All of it.",
+      fields: [Field("problems", "How many."), exitCode]),
+    Line(
+      command: "schedule", type: "file", meaning: "Of install --dry-run: a file it would write.",
+      fields: [Field("path text", "Where, and what.")]),
+    Line(
+      command: "schedule", type: "schedule", meaning: "What is saved when.",
+      fields: [
+        Field("profile schedule by", "What, when, and what starts it."), Field("next", "A time."),
+        Field("places", "Files, or the table of cron."), dryRun,
+      ]),
+    Line(
+      command: "schedule", type: "removed", meaning: "Of remove: what is saved no longer.",
+      fields: [Field("profile places", "What, and the files that went."), dryRun]),
+    Line(
       command: "log", type: "run", meaning: "A run of this machine.",
       fields: [
         Field("command profile subject", "What was run, for which profile, on what."),
