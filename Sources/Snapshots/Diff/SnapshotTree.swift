@@ -21,14 +21,14 @@ package struct SnapshotTree: SortedTree {
     _ entry: SnapshotView.Entry, in view: SnapshotView, fileName: FileName? = nil
   ) {
     trees = view.trees
-    switch entry.node {
-    case nil:
-      root = nil
-      levels = [.nodes(view.sourceNodes[...])]
-    case let node?:
-      root = node.kind == .folder ? node : nil
-      levels = [node.tree.map(Level.folder) ?? .nodes([fileName.map(node.named) ?? node])]
-    }
+    // In steps: Swift 6.3.1 fails to optimize a switch that makes both of it at once.
+    root = entry.node.flatMap { $0.kind == .folder ? $0 : nil }
+    levels = [entry.node.map { Self.level($0, fileName) } ?? .nodes(view.sourceNodes[...])]
+  }
+
+  private static func level(_ node: Node, _ fileName: FileName?) -> Level {
+    guard let tree = node.tree else { return .nodes([fileName.map(node.named) ?? node]) }
+    return .folder(tree)
   }
 
   package mutating func next() throws(RepositoryError) -> TreeStep<Node>? {
