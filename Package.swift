@@ -31,6 +31,8 @@ let package = Package(
     .target(
       name: "CShims",
       linkerSettings: [.linkedLibrary("crypto"), .linkedLibrary("zstd")]),
+    // toml++, of which it needs the headers alone.
+    .target(name: "CToml"),
     .target(name: "Format", swiftSettings: strict),
     .target(name: "Chunking", dependencies: [], swiftSettings: strict),
     .target(name: "Pipelines", dependencies: [], swiftSettings: strict),
@@ -65,9 +67,9 @@ let package = Package(
     .executableTarget(
       name: "CLI",
       dependencies: [
-        "CShims", "FileTree", "Format", "LocalState", "Pipelines", "Repository", "Sealing",
-        "Snapshots", "Storage", .product(name: "ArgumentParser", package: "swift-argument-parser"),
-        systemPackage,
+        "CShims", "CToml", "FileTree", "Format", "LocalState", "Pipelines", "Repository",
+        "Sealing", "Snapshots", "Storage",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"), systemPackage,
       ],
       swiftSettings: strict),
 
@@ -123,7 +125,8 @@ let package = Package(
     .testTarget(
       name: "LayeringTests", dependencies: ["TestSupport"], swiftSettings: strict),
     .testTarget(name: "ShapeTests", dependencies: ["TestSupport"], swiftSettings: strict),
-  ]
+  ],
+  cxxLanguageStandard: .cxx17
 )
 
 // What `make fuzz` builds, and nothing else does: the decoders alone, with libFuzzer's entry points.

@@ -56,4 +56,18 @@ extension ExitCode {
 
   /// The worse of two ways to end, for commands with several findings.
   func or(_ other: ExitCode) -> ExitCode { self == .done ? other : self }
+
+  /// The worse of two ways to end, for a run with several parts: an interruption before a failure,
+  /// that before something incomplete; of two failures this one.
+  func worse(_ other: ExitCode) -> ExitCode {
+    func rank(_ code: ExitCode) -> Int {
+      switch code {
+      case .done: 0
+      case .incomplete: 1
+      case .interrupted: 3
+      default: 2
+      }
+    }
+    return rank(other) > rank(self) ? other : self
+  }
 }

@@ -21,8 +21,8 @@ struct Failure: Error, Equatable {
     self.advice = advice
   }
 
-  static func usage(_ problem: String, advice: String) -> Failure {
-    Failure(.usage, problem, advice: advice)
+  static func usage(_ problem: String, at location: String = "", advice: String) -> Failure {
+    Failure(.usage, problem, at: location, advice: advice)
   }
 }
 

@@ -9,6 +9,7 @@ import SystemPackage
 struct Invocation {
   let options: CommonOptions
   let environment: ProcessEnvironment
+  let settings: Settings
   let surroundings: Surroundings
   let output: Output
   let interruption: Interruption
@@ -19,7 +20,35 @@ extension Invocation {
   var workers: Int { min(ProcessLimits.processors, 64) }
   var folders: LocalFolders { LocalFolders(environment) }
 
-  func location() throws -> Location { try Location(options, environment) }
+  /// Every repository that is meant: several where the profile has several.
+  func locations() throws(Failure) -> [Location] {
+    try settings.locations(options, environment)
+  }
+
+  /// The one that a command is about which knows but one.
+  func location() throws(Failure) -> Location {
+    let locations = try locations()
+    guard let first = locations.first else { preconditionFailure("there is one, or an error") }
+    return first
+  }
+
+  /// Says so where the environment takes a repository from the profile's place.
+  func noteEnvironment() {
+    if settings.profile?.repositories.isEmpty == false, options.repo == nil,
+      environment.bytes("MARTLET_REPO") != nil
+    {
+      output.note("martlet: $MARTLET_REPO goes before the repositories of the profile")
+    }
+  }
+
+  /// Says which repository `location()` is, where it could be another.
+  func noteChoice(of location: Location) {
+    noteEnvironment()
+    guard let locations = try? locations(), locations.count > 1 else { return }
+    output.note(
+      "martlet: this is about \(location.name), the first of \(locations.count) repositories of "
+        + "the profile; -r names another")
+  }
 
   /// Opens the repository that is meant.
   func openRepository(_ unlocking: UnlockingOptions) throws -> Repository {
@@ -31,7 +60,16 @@ extension Invocation {
     _ unlocking: UnlockingOptions
   ) throws -> (repository: Repository, state: StateDatabase?) {
     let location = try location()
-    let source = try SecretSource(options, recoveryFile: unlocking.recoveryFile, environment)
+    noteChoice(of: location)
+    return try open(location, unlocking)
+  }
+
+  /// Opens that one of the repositories.
+  func open(
+    _ location: Location, _ unlocking: UnlockingOptions
+  ) throws -> (repository: Repository, state: StateDatabase?) {
+    let source = try SecretSource(
+      options, recoveryFile: unlocking.recoveryFile, of: location.entry, environment)
     let storage = try location.open()
     // Before a password is asked for in vain.
     let state = try openState(of: storage)
@@ -73,7 +111,7 @@ extension Invocation {
   }
 
   /// Damage that does not keep a command from its work.
-  private func report(_ damage: [RepositoryError]) {
+  func report(_ damage: [RepositoryError]) {
     for error in damage { output.warn(error.problem, at: error.location) }
   }
 

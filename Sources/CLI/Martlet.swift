@@ -15,16 +15,21 @@ struct Martlet: ParsableCommand {
       "Every day",
       [
         InitCommand.self, BackupCommand.self, SnapshotsCommand.self, LsCommand.self,
-        CatCommand.self, DiffCommand.self, RestoreCommand.self,
+        CatCommand.self, FindCommand.self, VersionsCommand.self, DiffCommand.self,
+        RestoreCommand.self,
       ]
     ),
     (
       "Look after it",
       [
-        CheckCommand.self, TagCommand.self, NoteCommand.self, PinCommand.self, KeyCommand.self,
+        CheckCommand.self, StatsCommand.self, TagCommand.self, NoteCommand.self, PinCommand.self,
+        KeyCommand.self,
       ]
     ),
-    ("Automate", [CompletionsCommand.self, ManualCommand.self]),
+    (
+      "Automate",
+      [ConfigCommand.self, DoctorCommand.self, CompletionsCommand.self, ManualCommand.self]
+    ),
   ]
 
   /// Every name that a command answers to.

@@ -5,6 +5,9 @@ protocol MartletCommand: ParsableCommand {
   /// What somebody would type, for the end of its help.
   static var examples: [CommandExample] { get }
 
+  /// Whether the profile and the names of repositories are looked up before it runs.
+  static var usesSettings: Bool { get }
+
   var common: CommonOptions { get }
 
   /// Does it and prints the result. Throws what ends it early.
@@ -13,6 +16,7 @@ protocol MartletCommand: ParsableCommand {
 
 extension MartletCommand {
   static var examples: [CommandExample] { [] }
+  static var usesSettings: Bool { true }
 }
 
 /// A command on a repository that is there.

@@ -32,7 +32,9 @@ enum Program {
       let environment = try ProcessEnvironment.take()
       try interruption.watch()
       let invocation = Invocation(
-        options: command.common, environment: environment, surroundings: .ofThisMachine(),
+        options: command.common, environment: environment,
+        settings: type(of: command).usesSettings
+          ? try Settings(command.common, environment) : .none, surroundings: .ofThisMachine(),
         output: output, interruption: interruption, terminal: terminal)
       return try command.run(in: invocation)
     } catch {

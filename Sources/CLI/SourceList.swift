@@ -47,12 +47,12 @@ struct SourceList {
     return Wording.list(names + (hasStream ? ["stdin"] : []), limit: 3)
   }
 
-  /// The repository and the program's own folders, wherever they are.
+  /// The repositories and the program's own folders, wherever they are.
   ///
   /// Throws `refused` for a source that lies in one of them: it would save itself.
   func leftOut(with invocation: Invocation) throws -> Set<BackupRequest.LeftOut> {
-    let location = try invocation.location().path
-    for path in paths where Self.liesWithin(location, path) {
+    let repositories = try invocation.locations().map(\.path)
+    for path in paths where repositories.contains(where: { Self.liesWithin($0, path) }) {
       throw Failure(
         .refused, "the source is the repository itself or lies in it", at: path.string,
         advice: "Save another folder; a repository is copied as it is, with cp or rsync")
@@ -63,13 +63,13 @@ struct SourceList {
         .refused, "the source is martlet's own cache or state or lies in it", at: path.string,
         advice: "Save another folder; martlet makes these again where they are missing")
     }
-    return Set(([location] + own).compactMap(Self.identity))
+    return Set((repositories + own).compactMap(Self.identity))
   }
 
-  /// The same without a refusal, and without the repository where none is given.
+  /// The same without a refusal, and without a repository where none is given.
   static func leftOut(asFarAsKnown invocation: Invocation) -> Set<BackupRequest.LeftOut> {
-    let location = (try? invocation.location().path).map { [$0] } ?? []
-    return Set((location + ownFolders(of: invocation)).compactMap(identity))
+    let repositories = (try? invocation.locations().map(\.path)) ?? []
+    return Set((repositories + ownFolders(of: invocation)).compactMap(identity))
   }
 
   private static func ownFolders(of invocation: Invocation) -> [FilePath] {

@@ -4,6 +4,7 @@
 #include <malloc.h>
 #include <sched.h>
 #include <sys/prctl.h>
+#include <sys/vfs.h>
 #include <wchar.h>
 
 int martlet_columns(uint32_t scalar) { return wcwidth((wchar_t)scalar); }
@@ -32,4 +33,9 @@ int martlet_processors(void) {
   cpu_set_t set;
   if (sched_getaffinity(0, sizeof(set), &set) != 0) return 0;
   return CPU_COUNT(&set);
+}
+
+uint32_t martlet_file_system_kind(const char *path) {
+  struct statfs status;
+  return statfs(path, &status) == 0 ? (uint32_t)status.f_type : 0;
 }

@@ -103,13 +103,15 @@ package final class StateDatabase: Sendable {
   }
 
   private static func clause(_ error: any Error, _ file: StateFile) -> String {
-    let reason =
-      switch error {
-      case let error as DatabaseError: error.message ?? error.resultCode.description
-      case let error as UnknownSchema: "schema \(error.version) is of another version of martlet"
-      case let error as Errno: error.description
-      default: String(describing: error)
-      }
-    return "\(file.path): \(reason)"
+    "\(file.path): \(reason(error))"
+  }
+
+  static func reason(_ error: any Error) -> String {
+    switch error {
+    case let error as DatabaseError: error.message ?? error.resultCode.description
+    case let error as UnknownSchema: error.description
+    case let error as Errno: error.description
+    default: String(describing: error)
+    }
   }
 }

@@ -37,6 +37,22 @@ struct StateFile: Sendable {
     return queue
   }
 
+  /// What is wrong with the file that is there, which is only read; `nil` if nothing is.
+  func problem() throws -> String? {
+    guard let path = String(validating: path) else { throw Errno.invalidArgument }
+    var configuration = Configuration()
+    configuration.readonly = true
+    configuration.busyMode = .timeout(Self.busySeconds)
+    return try DatabaseQueue(path: path, configuration: configuration).inDatabase { database in
+      let version = try version(of: database)
+      guard 0...Self.schemaVersion ~= version else {
+        return UnknownSchema(version: version).description
+      }
+      let verdict = try String.fetchOne(database, sql: "PRAGMA quick_check(1)")
+      return verdict == "ok" ? nil : verdict
+    }
+  }
+
   /// Gives way to a new file. What was there stays beside it under one name, for who wants to look
   /// into it; what stood under that name is gone.
   ///
@@ -116,6 +132,8 @@ struct StateFile: Sendable {
 }
 
 /// The file was written by another version of the program.
-struct UnknownSchema: Error {
+struct UnknownSchema: Error, CustomStringConvertible {
   let version: Int
+
+  var description: String { "schema \(version) is of another version of martlet" }
 }

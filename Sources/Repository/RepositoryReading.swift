@@ -1,3 +1,5 @@
+import Format
+
 /// What a reader needs of a repository at one moment: its snapshots, and where their chunks are.
 package struct RepositoryReading: Sendable {
   package let state: RepositoryState
@@ -11,12 +13,21 @@ package struct RepositoryReading: Sendable {
   package static func load(
     _ repository: Repository, indexFolder: IndexFolder
   ) throws(RepositoryError) -> RepositoryReading {
-    let state = try RepositoryState.load(repository.files)
-    let catalog = try SnapshotCatalog.load(repository, state: state)
     // A reader does not list packs: one that is missing shows when it is read.
-    let index = try ChunkIndex.load(
-      repository.files, state: state, purpose: .reading, folder: indexFolder
+    try load(
+      repository, try RepositoryState.load(repository.files), indexFolder: indexFolder
     ) { _, _ in true }
+  }
+
+  /// The same of a state; `packIsThere` says whether a pack is there with the length given.
+  static func load(
+    _ repository: Repository, _ state: RepositoryState, indexFolder: IndexFolder,
+    packIsThere: (PackID, Int) -> Bool
+  ) throws(RepositoryError) -> RepositoryReading {
+    let catalog = try SnapshotCatalog.load(repository, state: state)
+    let index = try ChunkIndex.load(
+      repository.files, state: state, purpose: .reading, folder: indexFolder,
+      packIsThere: packIsThere)
     guard !index.damage.isEmpty || !state.damage.isEmpty else {
       return RepositoryReading(state: state, catalog: catalog, index: index)
     }

@@ -17,8 +17,8 @@ struct TranscriptTests {
       Transcript(
         "newer-format", ["snapshots"],
         after:
-          "for f in repository/config.*; do printf '\\011' | dd of=$f bs=1 seek=8 conv=notrunc; done"
-          + " 2>/dev/null"),
+          "for f in repository/config.*; do printf '\\011' | dd of=$f bs=1 seek=8 conv=notrunc; "
+          + "done 2>/dev/null"),
     ])
   func repositories(transcript: Transcript) throws { try transcript.check() }
 

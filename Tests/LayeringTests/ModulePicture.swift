@@ -1,7 +1,7 @@
 /// The module picture as a table: a module may use what stands in a row under its own.
 enum ModulePicture {
   static let rows: [[String]] = [
-    ["Pipelines", "Format", "Chunking", "CShims"],
+    ["Pipelines", "Format", "Chunking", "CShims", "CToml"],
     ["FileTree", "Sealing", "Storage"],
     ["Repository"],
     ["Snapshots", "LocalState"],

@@ -170,4 +170,6 @@ private struct HundredSecondDays: LocalCalendar {
   }
 
   func text(of time: Timestamp) -> String { "second \(time.seconds)" }
+
+  func hour(of time: Timestamp) -> CalendarHour? { nil }
 }

@@ -1,11 +1,7 @@
 import ArgumentParser
 import Format
-import Pipelines
-import Repository
 import Sealing
 import Snapshots
-import Storage
-import SystemPackage
 
 /// `martlet backup PATH…`: one snapshot.
 struct BackupCommand: UnlockingCommand {
@@ -13,19 +9,34 @@ struct BackupCommand: UnlockingCommand {
     commandName: "backup", abstract: "Save folders or files as one snapshot.",
     discussion: "Nothing is left out unless that is asked for.", aliases: ["save"])
 
+  static let examples = [
+    CommandExample(
+      "martlet backup ~/Documents ~/Pictures",
+      "Saves both folders as one snapshot."),
+    CommandExample(
+      "martlet backup ~ --exclude .cache/ --exclude '*.tmp' -x",
+      "Leaves out some of it, and other file systems."),
+    CommandExample(
+      "martlet backup --from-command 'pg_dump app' --stdin-name app.sql",
+      "Saves what the command prints."),
+  ]
+
   @OptionGroup(title: "What is saved") var wanted: SourceOptions
 
   @OptionGroup(title: "What is left out") var selecting: SelectionOptions
 
   @Option(
     help: ArgumentHelp(
-      "The set it belongs to; by default that of the same host and paths.", valueName: "name"))
-  var set = ""
+      "The set it belongs to; by default the profile's, else that of the same host and paths.",
+      valueName: "name"))
+  var set: String?
 
   @OptionGroup(title: "The snapshot") var snapshot: SnapshotOptions
 
-  @Option(help: "How much time new data may cost: fast, default or max.")
-  var compression = Compression.default
+  @Option(
+    help: ArgumentHelp(
+      "How much time new data may cost: fast, default or max.", valueName: "compression"))
+  var compression: Compression?
 
   @Flag(help: "Read every file, even those that look unchanged.")
   var forceRead = false
@@ -54,78 +65,46 @@ struct BackupCommand: UnlockingCommand {
     if let readWorkers, !(1...64).contains(readWorkers) {
       throw ValidationError("\(readWorkers) threads are not between 1 and 64")
     }
-    guard set.utf8.count <= Limits.maxNameBytes else {
+    guard set?.utf8.count ?? 0 <= Limits.maxNameBytes else {
       throw ValidationError("The name of the set is longer than \(Limits.maxNameBytes) bytes")
     }
   }
 
   func run(in invocation: Invocation) throws -> ExitCode {
-    let sources = try SourceList(wanted)
-    let selection = sources.applied(to: try selecting.selection())
-    guard selecting.explain.isEmpty else { return try explain(sources, selection, invocation) }
-    let (repository, state) = try invocation.openWithState(unlocking)
-    // Made before the walk, which leaves it out.
-    let indexFolder = invocation.indexFolder(of: repository)
-    let request = BackupRequest(
-      sources: sources.paths, set: set, reading: forceRead ? .everything : .changed,
-      level: compression.level, leftOut: try sources.leftOut(with: invocation),
-      selection: selection, workers: readWorkers ?? invocation.workers,
-      utcOffsetMinutes: LocalTime(invocation.surroundings.clock.now)?.utcOffsetMinutes ?? 0)
-    let counters = BackupCounters()
-    let started = invocation.surroundings.clock.sinceBoot
-    let target = Printable.text(repository.storage.location)
-    let report: BackupReport
-    do {
-      report = try invocation.running(
-        "martlet: saving \(sources.text) to \(target)",
-        status: { [title = "\(sources.text) -> \(target)"] in
-          ProgressSample(title, of: counters)
-        },
-        {
-          let cancellation = invocation.interruption.cancellation
-          let stream = try StreamedSource.begin(wanted, cancellation)
-          defer { stream?.end() }
-          var request = request
-          request.stream = stream?.source
-          snapshot.apply(to: &request)
-          let backup = Backup(
-            repository, request, indexFolder: indexFolder, cancellation: cancellation,
-            counters: counters)
-          return try backup.run(LocalScanCache.make(state))
-        })
-    } catch is Cancelled {
-      throw Self.interrupted(counters)
-    }
-    invocation.noteProblem(of: state)
-    let summary = BackupSummary(
-      report: report, exclusions: ExclusionText(selection), location: target,
-      isVerbose: common.verbose,
-      emptySources: sources.empty,
-      nanoseconds: invocation.surroundings.clock.sinceBoot - started)
-    summary.show(invocation.output)
-    return summary.exitCode
+    let plan = try plan(invocation)
+    guard selecting.explain.isEmpty else { return try explain(plan, invocation) }
+    return try ProfileBackup(plan: plan, unlocking: unlocking, invocation: invocation).run()
+  }
+
+  private func plan(_ invocation: Invocation) throws -> BackupPlan {
+    let profile = invocation.settings.profile
+    let isOfProfile = profile != nil && wanted.isEmpty
+    let filled = try wanted.filled(from: profile, invocation.environment)
+    let sources = try SourceList(filled)
+    let compression = compression ?? profile?.compression?.value ?? .default
+    return BackupPlan(
+      sources: sources, wanted: filled,
+      selection: sources.applied(
+        to: try selecting.selection(with: profile, invocation.environment)),
+      set: set ?? (isOfProfile ? profile?.setName : nil) ?? "",
+      reading: forceRead ? .everything : .changed, level: compression.level,
+      workers: readWorkers ?? profile?.readWorkers?.value ?? invocation.workers,
+      snapshot: snapshot,
+      isOfProfile: isOfProfile)
   }
 
   private func explain(
-    _ sources: SourceList, _ selection: Selection, _ invocation: Invocation
+    _ plan: BackupPlan, _ invocation: Invocation
   ) throws -> ExitCode {
     let explainer = Explainer(
-      sources: sources.paths, selection, own: SourceList.leftOut(asFarAsKnown: invocation))
-    let text = ExplanationText(exclusions: ExclusionText(selection))
+      sources: plan.sources.paths, plan.selection,
+      own: SourceList.leftOut(asFarAsKnown: invocation))
+    let text = ExplanationText(exclusions: ExclusionText(plan.selection))
     for typed in selecting.explain.map(ArgumentText.bytes) {
       let explanation = explainer.explain(
         try AbsolutePath.make(typed), kind: typed.last == UInt8(ascii: "/") ? .folder : .file)
       text.show(explanation, invocation.output)
     }
     return .done
-  }
-
-  private static func interrupted(_ counters: BackupCounters) -> Failure {
-    let stored = UInt64(counters.storedBytes)
-    return .interrupted(
-      advice: stored == 0
-        ? "There is no new snapshot, and nothing was stored yet."
-        : "There is no new snapshot, but the \(Wording.bytes(stored)) stored so far are kept: "
-          + "the same command goes on from there.")
   }
 }

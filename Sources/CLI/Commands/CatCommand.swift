@@ -8,6 +8,12 @@ struct CatCommand: UnlockingCommand {
   static let configuration = CommandConfiguration(
     commandName: "cat", abstract: "Print a file of a snapshot.")
 
+  static let examples = [
+    CommandExample(
+      "martlet cat latest~1:letters/tax.txt",
+      "The file as it was a snapshot before the newest.")
+  ]
+
   @Argument(help: ArgumentHelp("The snapshot and the file in it.", valueName: "snap:path"))
   var place: String
 
@@ -27,28 +33,7 @@ struct CatCommand: UnlockingCommand {
         .failed, "this is no file", at: "\(snapshot.id.short):\(Printable.text(path))",
         advice: "See what is there: martlet ls \(ArgumentText.printable(place))")
     }
-    do {
-      try print(node, view, invocation.output)
-    } catch is OutputClosed {}
+    try ContentsOutput.print(node, of: view, invocation.output)
     return .done
   }
-
-  private func print(_ node: Node, _ view: SnapshotView, _ output: Output) throws {
-    var offset = 0
-    try view.read(node) { bytes in
-      if output.format == .text {
-        output.write(bytes)
-      } else {
-        output.object([
-          ("schema", .schema), ("type", "contents"), ("offset", .number(offset)),
-          ("bytes_b64", .text(Base64.encode(bytes))),
-        ])
-      }
-      offset += bytes.count
-      if output.isClosed { throw OutputClosed() }
-    }
-  }
-
-  /// Nobody reads any more.
-  private struct OutputClosed: Error {}
 }

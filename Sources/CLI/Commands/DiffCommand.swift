@@ -23,6 +23,13 @@ struct DiffCommand: UnlockingCommand {
       be read.
       """)
 
+  static let examples = [
+    CommandExample("martlet diff latest", "What has changed since the last backup."),
+    CommandExample("martlet diff @yesterday latest:docs", "What has changed in docs since then."),
+    CommandExample(
+      "martlet diff latest ~/back/ --contents", "Whether a restore is the same, byte for byte."),
+  ]
+
   @Argument(
     help: ArgumentHelp(
       "The snapshot, and a folder or file in it: latest:docs.", valueName: "snap[:path]"))
@@ -42,6 +49,8 @@ struct DiffCommand: UnlockingCommand {
 
   @OptionGroup(title: "What is compared") var selecting: DiffSelectionOptions
 
+  @OptionGroup(title: "Which snapshot") var filters: FilterOptions
+
   @OptionGroup(title: "Repository and output") var unlocking: UnlockingOptions
 
   func run(in invocation: Invocation) throws -> ExitCode {
@@ -49,7 +58,8 @@ struct DiffCommand: UnlockingCommand {
     let rules = try selecting.rules()
     let repository = try invocation.openRepository(unlocking)
     let reading = try invocation.read(repository)
-    let (snapshot, path) = try invocation.find(place, in: reading, for: .reading)
+    let (snapshot, path) = try invocation.find(
+      place, among: filters, in: reading, for: .reading)
     let view = try SnapshotView(
       snapshot, repository, index: reading.index, cache: FrameCache())
     let old = try view.entry(at: path)
@@ -94,7 +104,8 @@ struct DiffCommand: UnlockingCommand {
     _ invocation: Invocation
   ) throws -> (SnapshotView, path: [UInt8]) {
     do {
-      let (snapshot, path) = try invocation.find(typed, in: reading, for: .reading)
+      let (snapshot, path) = try invocation.find(
+        typed, among: filters, in: reading, for: .reading)
       return (try SnapshotView(snapshot, beside: view), path)
     } catch let error as SnapshotNameError {
       guard SourceList.exists(try AbsolutePath.make(ArgumentText.bytes(typed))) else { throw error }

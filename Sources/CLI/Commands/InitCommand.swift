@@ -10,6 +10,12 @@ struct InitCommand: MartletCommand {
   static let configuration = CommandConfiguration(
     commandName: "init", abstract: "Make a repository in an empty or new folder.")
 
+  static let examples = [
+    CommandExample(
+      "martlet init -r /mnt/usb/martlet",
+      "Makes a repository on a disk, and shows 24 recovery words once.")
+  ]
+
   @OptionGroup(title: "Repository and output") var common: CommonOptions
 
   @OptionGroup var guessing: KeyCostOptions
@@ -25,8 +31,10 @@ struct InitCommand: MartletCommand {
   }
 
   func run(in invocation: Invocation) throws -> ExitCode {
-    let path = try invocation.location().path
-    let source = try SecretSource(common, invocation.environment)
+    let place = try invocation.location()
+    invocation.noteChoice(of: place)
+    let path = place.path
+    let source = try SecretSource(common, of: place.entry, invocation.environment)
     // Before anybody thinks of a password in vain.
     if let folder = try? LocalStorage.open(at: path) { try Repository.checkIsFree(folder) }
     let password = try source.newPassword(for: path.string, invocation.terminal)

@@ -8,6 +8,15 @@ struct LsCommand: UnlockingCommand {
   static let configuration = CommandConfiguration(
     commandName: "ls", abstract: "List a folder of a snapshot.")
 
+  static let examples = [
+    CommandExample(
+      "martlet ls latest:letters",
+      "What is in a folder of the newest snapshot."),
+    CommandExample(
+      "martlet ls -lR @yesterday",
+      "Everything, as it was last night."),
+  ]
+
   @Argument(
     help: ArgumentHelp("The snapshot, and a path in it: latest:docs.", valueName: "snap[:path]"))
   var place: String

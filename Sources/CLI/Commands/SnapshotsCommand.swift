@@ -8,6 +8,12 @@ struct SnapshotsCommand: UnlockingCommand {
   static let configuration = CommandConfiguration(
     commandName: "snapshots", abstract: "List the snapshots.", aliases: ["list"])
 
+  static let examples = [
+    CommandExample(
+      "martlet snapshots --last 3",
+      "The newest three of each set.")
+  ]
+
   @OptionGroup(title: "Which snapshots") var filters: FilterOptions
 
   @Option(help: ArgumentHelp("Only the newest ones of each set, so many.", valueName: "count"))

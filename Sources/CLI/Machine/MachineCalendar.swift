@@ -18,8 +18,30 @@ struct MachineCalendar: LocalCalendar {
     }
   }
 
+  /// The first instant that belongs to it; `nil` if there is none.
+  func start(of moment: CalendarMoment) -> Timestamp? {
+    switch moment {
+    case .today: day(of: now).flatMap(startOfDay)
+    case .yesterday: day(of: now).flatMap(dayBefore).flatMap(startOfDay)
+    case .day(let day): startOfDay(day)
+    case .time(let day, let hour, let minute, let second):
+      Self.instant(day, hour, minute, second ?? 0).map { Timestamp(seconds: $0, nanoseconds: 0) }
+    }
+  }
+
+  private func startOfDay(_ day: CalendarDay) -> Timestamp? {
+    dayBefore(day).flatMap(endOfDay).map { Timestamp(seconds: $0.seconds + 1, nanoseconds: 0) }
+  }
+
   func text(of time: Timestamp) -> String {
     LocalTime(time).map { "\($0.date) \($0.clock)" } ?? "an unknown time"
+  }
+
+  func hour(of time: Timestamp) -> CalendarHour? {
+    LocalTime(time).flatMap { local in
+      CalendarDay(year: local.year, month: local.month, day: local.day)
+        .map { CalendarHour(day: $0, hour: local.hour) }
+    }
   }
 
   private func day(of time: Timestamp) -> CalendarDay? {

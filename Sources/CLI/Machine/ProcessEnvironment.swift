@@ -10,7 +10,8 @@ struct ProcessEnvironment: Sendable {
 
   private static let names = [
     "MARTLET_REPO", "MARTLET_PASSWORD_FILE", "MARTLET_PASSWORD_COMMAND", "MARTLET_CACHE_DIR",
-    "CREDENTIALS_DIRECTORY", "HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME",
+    "MARTLET_PROFILE", "MARTLET_CONFIG", "CREDENTIALS_DIRECTORY", "HOME", "XDG_CACHE_HOME",
+    "XDG_CONFIG_HOME", "XDG_STATE_HOME",
   ]
 
   /// To be called before there are other threads: it changes the environment.

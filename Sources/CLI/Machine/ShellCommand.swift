@@ -14,7 +14,7 @@ struct ShellCommand: Equatable {
   /// to its end, closes that too, and then waits: a command that still writes gets to know that it
   /// is over.
   func start(
-    output: Int32, environment: [String: [UInt8]] = [:], input: Subprocess.Input = .shared,
+    output: Int32, environment: [String: [UInt8]] = [:], input: Subprocess.Stream = .shared,
     group: Subprocess.Group = .shared
   ) throws(Errno) -> Subprocess {
     try Subprocess(

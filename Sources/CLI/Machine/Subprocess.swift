@@ -12,10 +12,11 @@ struct Subprocess {
     case own
   }
 
-  /// What it gets as stdin.
-  enum Input {
+  /// What it gets as stdin or stderr.
+  enum Stream {
     /// That of this process.
     case shared
+    /// Nothing comes, nothing is kept.
     case nothing
   }
 
@@ -43,10 +44,10 @@ struct Subprocess {
   /// Starts the program that the first word names, by its path or as one of those in `$PATH`.
   ///
   /// Signals are as usual in it, whatever this process does about them. `environment` is added to
-  /// that of this process; stderr is shared.
+  /// that of this process.
   init(
-    _ words: [[UInt8]], environment: [String: [UInt8]] = [:], input: Input = .shared,
-    output: Int32, group: Group = .shared
+    _ words: [[UInt8]], environment: [String: [UInt8]] = [:], input: Stream = .shared,
+    output: Int32, errors: Stream = .shared, group: Group = .shared
   ) throws(Errno) {
     self.group = group
     var actions = posix_spawn_file_actions_t()
@@ -56,6 +57,9 @@ struct Subprocess {
       posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
     }
     posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO)
+    if errors == .nothing {
+      posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0)
+    }
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }

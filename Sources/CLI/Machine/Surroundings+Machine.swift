@@ -23,7 +23,7 @@ extension ProcessIdentity {
       host: hostName(), user: userName(),
       bootID: bootID?.count == 16 ? bootID ?? [] : [UInt8](repeating: 0, count: 16),
       pidNamespace: hasNamespace ? UInt64(namespace.st_ino) : 0,
-      processID: UInt32(bitPattern: getpid()), startTime: startTime() ?? 0)
+      processID: UInt32(bitPattern: getpid()), startTime: startTime(of: "self") ?? 0)
   }
 
   private static func hostName() -> String {
@@ -39,13 +39,16 @@ extension ProcessIdentity {
     return String(cString: name)
   }
 
+  /// When a process started, in ticks since boot; `nil` if none of that ID runs.
+  ///
   /// Field 22 of proc_pid_stat(5); the name before it may hold anything, so fields are counted from
   /// the last parenthesis.
-  private static func startTime() -> UInt64? {
-    guard let text = SystemFile.text("/proc/self/stat"), let end = text.lastIndex(of: ")") else {
-      return nil
-    }
+  static func startTime(of process: String) -> UInt64? {
+    guard let text = SystemFile.text("/proc/\(process)/stat"), let end = text.lastIndex(of: ")")
+    else { return nil }
     let fields = text[text.index(after: end)...].split(separator: " ")
+    // A zombie does nothing any more; where nobody waits for it, it stays for good.
+    guard fields.first != "Z", fields.first != "X" else { return nil }
     return fields.count > 19 ? UInt64(fields[19]) : nil
   }
 }

@@ -64,7 +64,8 @@ struct CommandLineArguments: Equatable {
   }
 
   private static let optionsWithValue: Set = [
-    "-r", "--repo", "--password-file", "--password-command", "--recovery-file", "--progress",
+    "-r", "--repo", "-p", "--profile", "--password-file", "--password-command", "--recovery-file",
+    "--progress",
     "--color",
   ]
 

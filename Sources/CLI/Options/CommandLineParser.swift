@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 
 /// Makes a command of arguments, and of the parser's complaints one in the voice of the others.
 enum CommandLineParser {
@@ -16,6 +17,9 @@ enum CommandLineParser {
     {
       throw unknownCommand(typed, of: command, among: Martlet.subcommandNames(of: command))
     }
+    let columns = getenv("COLUMNS").map { String(cString: $0) }
+    setColumns()
+    defer { if let columns { setenv("COLUMNS", columns, 1) } else { unsetenv("COLUMNS") } }
     do {
       let command = try Martlet.parseAsRoot(arguments.texts)
       if let command = command as? any MartletCommand { return command }
@@ -29,6 +33,13 @@ enum CommandLineParser {
       }
       throw failure(Martlet.message(for: error), arguments)
     }
+  }
+
+  /// Tells the parser how wide its lines are. Of few columns it cannot make any, and it asks for
+  /// the width wherever it meets an error.
+  private static func setColumns() {
+    let columns = max(50, min(TerminalWidth.columns(of: STDOUT_FILENO) ?? 80, 100))
+    setenv("COLUMNS", "\(columns)", 1)
   }
 
   /// The help of a command in our own form; the version and what completion asks stay as they are.

@@ -16,8 +16,16 @@ struct CommonOptions: ParsableArguments {
   @Option(
     name: [.short, .long],
     help: ArgumentHelp(
-      "The repository: a folder (or $MARTLET_REPO).", valueName: "location"))
+      "The repository: a folder, or the name that it has in the configuration "
+        + "(or $MARTLET_REPO).", valueName: "location"))
   var repo: String?
+
+  @Option(
+    name: [.short, .long],
+    help: ArgumentHelp(
+      "A profile of the configuration: whatever no option says is taken from it "
+        + "(or $MARTLET_PROFILE).", valueName: "name"))
+  var profile: String?
 
   @Option(
     help: ArgumentHelp(

@@ -1,26 +1,38 @@
+import Snapshots
 import Storage
 import SystemPackage
 
-/// Where a repository is, as the user wrote it.
+/// Where a repository is, and what the configuration says about it.
 struct Location {
   let path: FilePath
+  /// Its entry in the configuration; `nil` for one that is meant by its place alone.
+  let entry: RepositoryEntry?
 
-  /// From `--repo` or else the environment; a folder of this machine.
-  init(_ options: CommonOptions, _ environment: ProcessEnvironment) throws(Failure) {
-    let typed = options.repo.map(ArgumentText.bytes) ?? environment.bytes("MARTLET_REPO") ?? []
-    guard !typed.isEmpty else {
-      throw .usage(
-        "no repository is given",
-        advice: "Say where it is: -r /mnt/usb/martlet, or once for all: "
-          + "export MARTLET_REPO=/mnt/usb/martlet")
-    }
+  /// A folder of this machine, as somebody typed it.
+  init(typed: [UInt8]) throws(Failure) {
     let text = String(decoding: typed, as: UTF8.self)
-    guard text.firstMatch(of: /^(?:[a-z][a-z0-9+.-]*:\/\/|rclone:)/) == nil else {
+    guard !Self.isRemote(text) else {
       throw .usage(
         "the location \(text) is no folder of this machine",
         advice: "Give a folder: -r /mnt/usb/martlet")
     }
     path = try AbsolutePath.make(typed)
+    entry = nil
+  }
+
+  /// One that the configuration names.
+  init(_ entry: RepositoryEntry, _ environment: ProcessEnvironment) throws(Failure) {
+    let typed = try HomePath.bytes(entry.location?.value ?? "", environment)
+    path = try Location(typed: typed).path
+    self.entry = entry
+  }
+
+  /// For messages: its name, or its path.
+  var name: String { entry?.name.value ?? Printable.text(path.bytes) }
+
+  /// Whether it is the address of something on another machine.
+  static func isRemote(_ text: String) -> Bool {
+    text.firstMatch(of: /^(?:[a-z][a-z0-9+.-]*:\/\/|rclone:)/) != nil
   }
 
   /// Opens what is there.

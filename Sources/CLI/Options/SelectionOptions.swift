@@ -51,22 +51,43 @@ struct SelectionOptions: ParsableArguments {
     }
   }
 
-  /// What they select; reads the files of patterns.
-  func selection() throws -> Selection {
+  /// What they select, and with them what the profile selects; reads the files of patterns.
+  ///
+  /// Patterns of the command line come after those of the profile, so that they decide.
+  func selection(
+    with profile: Profile?, _ environment: ProcessEnvironment
+  ) throws -> Selection {
+    let given = profile?.selection ?? ProfileSelection()
     var selection = Selection()
-    for file in excludeFile {
-      let path = ArgumentText.bytes(file)
+    for file in given.excludeFile {
+      try selection.rules.add(file: HomePath.bytes(file.value, environment))
+    }
+    for file in excludeFile { try selection.rules.add(file: ArgumentText.bytes(file)) }
+    for pattern in given.exclude {
       selection.rules.add(
-        contents: try InputFile.contents(of: path, option: "--exclude-file"), ofFile: path)
+        pattern: Array(pattern.value.utf8), option: "profile \(profile?.name.value ?? "")")
     }
     for pattern in exclude {
       selection.rules.add(pattern: ArgumentText.bytes(pattern), option: "--exclude")
     }
-    selection.largestFileBytes = excludeLargerThan?.bytes
-    selection.markers = excludeIfPresent.compactMap { FileName(ArgumentText.bytes($0)) }
-    if excludeCaches { selection.traits.insert(.cacheFolder) }
-    if excludeNodump { selection.traits.insert(.noDump) }
-    if oneFileSystem { selection.traits.insert(.otherFileSystem) }
+    selection.largestFileBytes = (excludeLargerThan ?? given.excludeLargerThan?.value)?.bytes
+    selection.markers =
+      given.excludeIfPresent.compactMap { FileName(Array($0.value.utf8)) }
+      + excludeIfPresent.compactMap { FileName(ArgumentText.bytes($0)) }
+    let traits: [(Bool, Setting<Bool>?, Selection.Trait)] = [
+      (excludeCaches, given.excludeCaches, .cacheFolder),
+      (excludeNodump, given.excludeNodump, .noDump),
+      (oneFileSystem, given.oneFileSystem, .otherFileSystem),
+    ]
+    for (option, setting, trait) in traits where option || setting?.value == true {
+      selection.traits.insert(trait)
+    }
     return selection
+  }
+}
+
+extension IgnoreRules {
+  fileprivate mutating func add(file path: [UInt8]) throws {
+    add(contents: try InputFile.contents(of: path, option: "--exclude-file"), ofFile: path)
   }
 }

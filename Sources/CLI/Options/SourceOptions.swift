@@ -4,7 +4,10 @@ import SystemPackage
 
 /// What a backup is to save.
 struct SourceOptions: ParsableArguments {
-  @Argument(help: ArgumentHelp("Folders or files to save.", valueName: "path"))
+  @Argument(
+    help: ArgumentHelp(
+      "Folders or files to save. With -p: instead of those of the profile, and not as its set.",
+      valueName: "path"))
   var paths: [String] = []
 
   @Option(
@@ -32,7 +35,6 @@ struct SourceOptions: ParsableArguments {
 
   func validate() throws {
     let count = paths.count + (isListed ? 1 : 0) + (stdinName == nil ? 0 : 1)
-    guard count > 0 else { throw ValidationError("Nothing is named that could be saved. Name it: martlet backup ~/docs.") }
     guard count <= Limits.maxSources else {
       throw ValidationError("\(count) sources are more than \(Limits.maxSources)")
     }
@@ -47,6 +49,39 @@ struct SourceOptions: ParsableArguments {
       throw ValidationError("\"\(ArgumentText.printable(stdinName))\" is not the name of a file")
     }
   }
+
+  /// These, or what the profile saves where nothing is given.
+  func filled(
+    from profile: Profile?, _ environment: ProcessEnvironment
+  ) throws(Failure) -> SourceOptions {
+    guard isEmpty else { return self }
+    guard let profile else {
+      throw .usage(
+        "nothing is named that could be saved",
+        advice: "Name it: martlet backup ~/docs. See: martlet backup --help")
+    }
+    var filled = self
+    filled.paths = try Self.arguments(profile.selection.paths, environment)
+    filled.filesFrom = try Self.arguments(profile.selection.filesFrom, environment)
+    guard !filled.isEmpty else {
+      throw .usage(
+        "the profile \"\(profile.name.value)\" has no paths",
+        advice: "Add them, such as paths = [\"~/Documents\"], or give them here")
+    }
+    return filled
+  }
+
+  private static func arguments(
+    _ paths: [Setting<String>], _ environment: ProcessEnvironment
+  ) throws(Failure) -> [String] {
+    var arguments: [String] = []
+    for path in paths {
+      arguments.append(ArgumentText.text(try HomePath.bytes(path.value, environment)))
+    }
+    return arguments
+  }
+
+  var isEmpty: Bool { paths.isEmpty && !isListed && stdinName == nil }
 
   /// What the stream is called in the snapshot; `nil` where none is saved.
   var streamName: FileName? { stdinName.flatMap { FileName(ArgumentText.bytes($0)) } }

@@ -10,9 +10,10 @@ enum AttributeText {
 
   private static func text(_ change: AttributeChange) -> String {
     switch change {
-    case .permissions(let old, let new): "mode \(mode(old)) -> \(mode(new))"
-    case .user(let old, let new): "owner \(printable(user(old))) -> \(printable(user(new)))"
-    case .group(let old, let new): "group \(printable(group(old))) -> \(printable(group(new)))"
+    case .permissions(let old, let new): "mode \(ModeText.octal(old)) -> \(ModeText.octal(new))"
+    case .user(let old, let new): "owner \(printable(old.userText)) -> \(printable(new.userText))"
+    case .group(let old, let new):
+      "group \(printable(old.groupText)) -> \(printable(new.groupText))"
     case .modified(let old, let new): "time \(times(old, new))"
     case .target(let old, let new): "target \(Printable.text(old)) -> \(Printable.text(new))"
     case .device(let old, let new): "device \(device(old)) -> \(device(new))"
@@ -22,9 +23,10 @@ enum AttributeText {
 
   static func json(_ change: AttributeChange) -> JSON {
     switch change {
-    case .permissions(let old, let new): object("mode", .text(mode(old)), .text(mode(new)))
-    case .user(let old, let new): object("owner", .text(user(old)), .text(user(new)))
-    case .group(let old, let new): object("group", .text(group(old)), .text(group(new)))
+    case .permissions(let old, let new):
+      object("mode", .text(ModeText.octal(old)), .text(ModeText.octal(new)))
+    case .user(let old, let new): object("owner", .text(old.userText), .text(new.userText))
+    case .group(let old, let new): object("group", .text(old.groupText), .text(new.groupText))
     case .modified(let old, let new): object("time", .time(old), .time(new))
     case .target(let old, let new):
       .object([("name", "target")] + JSON.named("old", old) + JSON.named("new", new))
@@ -37,20 +39,6 @@ enum AttributeText {
 
   private static func object(_ name: String, _ old: JSON, _ new: JSON) -> JSON {
     .object([("name", .text(name)), ("old", old), ("new", new)])
-  }
-
-  /// "0640".
-  static func mode(_ permissions: UInt16) -> String {
-    let digits = String(permissions, radix: 8)
-    return String(repeating: "0", count: max(1, 4 - digits.count)) + digits
-  }
-
-  private static func user(_ owner: Owner) -> String {
-    owner.user.isEmpty ? "\(owner.userID)" : owner.user
-  }
-
-  private static func group(_ owner: Owner) -> String {
-    owner.group.isEmpty ? "\(owner.groupID)" : owner.group
   }
 
   private static func printable(_ text: String) -> String { Printable.text(text) }
@@ -71,4 +59,10 @@ enum AttributeText {
     }
     return "\(minutes[0])\(seconds[0]), by less than a second"
   }
+}
+
+extension Owner {
+  /// The name, or the number of who has none.
+  var userText: String { user.isEmpty ? "\(userID)" : user }
+  var groupText: String { group.isEmpty ? "\(groupID)" : group }
 }

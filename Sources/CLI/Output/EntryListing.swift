@@ -70,24 +70,10 @@ struct EntryListing {
       default: "-"
       }
     return [
-      Self.mode(node),
-      owner.user.isEmpty ? "\(owner.userID)" : Printable.text(owner.user),
-      owner.group.isEmpty ? "\(owner.groupID)" : Printable.text(owner.group),
+      ModeText.text(node.kind, node.owner.permissions),
+      Printable.text(owner.userText), Printable.text(owner.groupText),
       size, time.map { "\($0.date) \($0.clock)" } ?? "?",
     ]
-  }
-
-  /// "drwxr-xr-x".
-  private static func mode(_ node: Node) -> String {
-    let permissions = node.owner.permissions
-    var text = Array("rwxrwxrwx").enumerated().map { index, letter in
-      permissions >> (8 - index) & 1 == 1 ? letter : "-"
-    }
-    for (bit, place, set, alone) in [(11, 2, "s", "S"), (10, 5, "s", "S"), (9, 8, "t", "T")]
-    where permissions >> bit & 1 == 1 {
-      text[place] = Character(text[place] == "x" ? set : alone)
-    }
-    return node.kind.letter + String(text)
   }
 
   private func fields(_ node: Node, _ path: [FileName]) -> [(String, JSON)] {
@@ -109,32 +95,5 @@ struct EntryListing {
       ("uid", .number(UInt64(owner.userID))), ("gid", .number(UInt64(owner.groupID))),
       ("user", .text(owner.user)), ("group", .text(owner.group)),
     ]
-  }
-}
-
-extension NodeKind {
-  fileprivate var letter: String {
-    switch self {
-    case .file: "-"
-    case .folder: "d"
-    case .symlink: "l"
-    case .fifo: "p"
-    case .socket: "s"
-    case .blockDevice: "b"
-    case .characterDevice: "c"
-    }
-  }
-
-  /// For people and scripts.
-  var word: String {
-    switch self {
-    case .file: "file"
-    case .folder: "folder"
-    case .symlink: "symlink"
-    case .fifo: "fifo"
-    case .socket: "socket"
-    case .blockDevice: "block device"
-    case .characterDevice: "character device"
-    }
   }
 }

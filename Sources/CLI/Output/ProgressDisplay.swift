@@ -46,7 +46,7 @@ final class ProgressDisplay {
       let elapsed = Double(clock.sinceBoot - started) / 1e9
       let lines = ProgressLines(
         sample: sample, elapsed: elapsed, rate: rate.note(sample.done, at: elapsed))
-      output.status(lines.lines(columns: columns - 1))
+      output.status(lines.lines(columns: (TerminalWidth.columns(of: STDERR_FILENO) ?? 80) - 1))
     }
   }
 
@@ -59,12 +59,6 @@ final class ProgressDisplay {
   private static func isRunning(_ wake: Pipe, afterMilliseconds limit: Int32) -> Bool {
     var wanted = pollfd(fd: wake.reading, events: Int16(POLLIN), revents: 0)
     return poll(&wanted, 1, limit) == 0
-  }
-
-  private static var columns: Int {
-    var size = winsize()
-    guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
-    return Int(size.ws_col)
   }
 }
 

@@ -19,6 +19,12 @@ extension ProgressSample {
       done: bytes, total: expected.map { UInt64($0.bytes) }, current: counters.current)
   }
 
+  /// Of a backup into several repositories: that which is furthest behind.
+  init(_ title: String, ofLastOf counters: [BackupCounters]) {
+    let last = counters.min { $0.bytesDone < $1.bytesDone }
+    self.init(title, of: last ?? BackupCounters())
+  }
+
   /// Of a restore; `whole` is what the snapshot holds, where all of it is restored.
   init(
     _ title: String, of counters: RestoreCounters, whole: (files: UInt64, bytes: UInt64)?
@@ -46,6 +52,18 @@ extension ProgressSample {
     let bytes = Self.bytes(counters.bytesDone, of: counters.bytesTotal)
     guard counters.bytesTotal != nil else { return ["\(Wording.count(done, "pack")) read", bytes] }
     return ["\(Wording.count(done)) of \(Wording.count(packs, "pack")) read", bytes]
+  }
+
+  /// Of a survey.
+  init(_ title: String, of counters: SurveyCounters) {
+    let (done, total) = (UInt64(counters.snapshotsDone), UInt64(counters.snapshotsTotal))
+    self.init(
+      title: title,
+      facts: [
+        "\(Wording.count(done)) of \(Wording.count(total, "snapshot"))",
+        Wording.count(UInt64(counters.trees), "folder listing"),
+      ],
+      done: done, total: total == 0 ? nil : total, isBytes: false)
   }
 
   /// An expectation that was too small is none any more.

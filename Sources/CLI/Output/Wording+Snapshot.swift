@@ -9,6 +9,11 @@ extension Wording {
       ? list(snapshot.sources.map(Printable.text), limit: 3) : Printable.text(snapshot.set)
   }
 
+  /// "docs on laptop": the set and the machine of a snapshot.
+  static func setOnHost(_ snapshot: Snapshot) -> String {
+    "\(set(of: snapshot)) on \(Printable.text(snapshot.host))"
+  }
+
   /// Which snapshot was taken, where its name does not say it: "took a3f81c2e of docs, the newest
   /// of 2 sets".
   static func choice(

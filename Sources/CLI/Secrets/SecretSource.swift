@@ -6,7 +6,7 @@ import SystemPackage
 /// Where the password or the recovery words come from.
 ///
 /// An option goes before the environment, that before a credential of systemd, that before the
-/// terminal. Two sources on one level contradict each other.
+/// configuration, that before the terminal. Two sources on one level contradict each other.
 enum SecretSource {
   case recoveryWords(FilePath)
   case command(ShellCommand)
@@ -15,7 +15,8 @@ enum SecretSource {
   case terminal
 
   init(
-    _ options: CommonOptions, recoveryFile: String? = nil, _ environment: ProcessEnvironment
+    _ options: CommonOptions, recoveryFile: String? = nil, of entry: RepositoryEntry?,
+    _ environment: ProcessEnvironment
   ) throws {
     let given = try [
       recoveryFile.map {
@@ -32,7 +33,8 @@ enum SecretSource {
     self =
       try Self.only(given, "options")
       ?? Self.only(inEnvironment, "environment variables")
-      ?? Self.credential(environment) ?? .terminal
+      ?? Self.credential(of: entry, environment)
+      ?? entry?.secret.map { try SecretSource($0.value, environment) } ?? .terminal
   }
 
   private static func only(
@@ -47,11 +49,32 @@ enum SecretSource {
     return sources.first
   }
 
-  /// `LoadCredential=martlet-password:…` of a systemd service.
-  private static func credential(_ environment: ProcessEnvironment) -> SecretSource? {
+  /// The name of the credential that holds the password of a repository with an entry, as
+  /// `LoadCredential=` of a systemd service has it.
+  static func credentialName(of entry: RepositoryEntry) -> String {
+    "martlet-password-\(entry.name.value)"
+  }
+
+  /// The credential of this repository, else `martlet-password`, which is for any.
+  private static func credential(
+    of entry: RepositoryEntry?, _ environment: ProcessEnvironment
+  ) -> SecretSource? {
     guard let folder = environment.path("CREDENTIALS_DIRECTORY") else { return nil }
-    let file = folder.appending("martlet-password")
-    return file.withPlatformString({ access($0, F_OK) }) == 0 ? .file(file) : nil
+    return [entry.map(credentialName), "martlet-password"].compactMap { $0 }
+      .map { folder.appending($0) }
+      .first { $0.withPlatformString { access($0, F_OK) } == 0 }.map { .file($0) }
+  }
+
+  private init(
+    _ secret: RepositoryEntry.Secret, _ environment: ProcessEnvironment
+  ) throws(Failure) {
+    switch secret {
+    case .passwordCommand(let command): self = .command(ShellCommand(Array(command.utf8)))
+    case .passwordFile(let path):
+      self = .file(try AbsolutePath.make(HomePath.bytes(path, environment)))
+    case .recoveryFile(let path):
+      self = .recoveryWords(try AbsolutePath.make(HomePath.bytes(path, environment)))
+    }
   }
 }
 

@@ -24,4 +24,7 @@ char *martlet_argument(int index);
 // How many processors this process may use; 0 when that cannot be found out.
 int martlet_processors(void);
 
+// What kind of file system a path is on: f_type of statfs. 0 and errno on failure.
+uint32_t martlet_file_system_kind(const char *path);
+
 #endif

@@ -72,7 +72,9 @@ package struct Check: Sendable {
     _ state: RepositoryState, _ contents: inout ContentsCheck
   ) throws -> CheckReport {
     var report = CheckReport()
-    try CopyCheck(repository).run(&report)
+    let copies = try CopyCheck(repository).problems()
+    for error in copies.damage { report.add(error) }
+    for error in copies.unfinished { report.note(error.problem, at: error.location) }
     let names = try StoredNames(repository.files)
     var origins = PackOrigins()
     var index = try loadIndex(state, names, &origins)

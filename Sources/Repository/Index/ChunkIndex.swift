@@ -11,10 +11,10 @@ package struct ChunkIndex: Sendable {
     case writing
   }
 
-  private var levels: [Level]
+  private(set) var levels: [Level]
 
   /// A table and what the state says of its packs.
-  private struct Level {
+  struct Level {
     let table: IndexTable
     /// The length of each pack that counts, 0 for the others.
     let packLengths: [UInt32]
@@ -77,11 +77,25 @@ package struct ChunkIndex: Sendable {
   /// A usable copy by its number, which is below `entryCount` and the same at every call: for sets
   /// of chunks, which are bitmaps then.
   func numbered(_ id: ChunkID) -> NumberedCopy? {
-    firstUsable(id).map { level, copy in
-      let before = levels[..<level].reduce(0) { $0 + $1.table.entryCount }
-      return NumberedCopy(
-        number: before + copy.entry, kind: copy.kind, rawLength: copy.rawLength)
+    firstUsable(id).map { numbered($0.level, $0.copy) }
+  }
+
+  /// The copy of the base that a reader of this delta would decode; `nil` for a full copy, and if
+  /// there is none.
+  func numberedBase(of copy: IndexedCopy) -> NumberedCopy? {
+    guard let delta = copy.delta else { return nil }
+    var found: NumberedCopy?
+    forEachUsable(delta.base) { level, base in
+      guard base.frame.kind == copy.frame.kind else { return .goOn }
+      found = numbered(level, base)
+      return .stop
     }
+    return found
+  }
+
+  private func numbered(_ level: Int, _ copy: IndexedCopy) -> NumberedCopy {
+    let before = levels[..<level].reduce(0) { $0 + $1.table.entryCount }
+    return NumberedCopy(number: before + copy.entry, kind: copy.kind, rawLength: copy.rawLength)
   }
 
   /// The same index with the packs of `run` as well, for readers.

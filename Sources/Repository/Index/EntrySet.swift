@@ -19,4 +19,15 @@ struct EntrySet {
   func contains(_ number: Int) -> Bool {
     words[number / 64] & (1 << UInt64(number % 64)) != 0
   }
+
+  /// In ascending order.
+  func forEachNumber(_ body: (Int) -> Void) {
+    for (index, word) in words.enumerated() {
+      var rest = word
+      while rest != 0 {
+        body(index * 64 + rest.trailingZeroBitCount)
+        rest &= rest - 1
+      }
+    }
+  }
 }

@@ -10,6 +10,9 @@ package protocol LocalCalendar: Sendable {
   /// A day has 23 to 25 hours. Of an hour that the clock goes through twice the second counts.
   func end(of moment: CalendarMoment) -> Timestamp?
 
+  /// The hour that a clock there showed; `nil` for years that it has none of.
+  func hour(of time: Timestamp) -> CalendarHour?
+
   /// As a clock there showed it: "2026-11-01 14:02".
   func text(of time: Timestamp) -> String
 }

@@ -138,7 +138,7 @@ package final class SnapshotView {
   }
 
   /// The entry of the source that an absolute path lies in, and the path inside it.
-  private func source(above path: [UInt8]) -> (Entry, [FileName])? {
+  func source(above path: [UInt8]) -> (Entry, [FileName])? {
     guard path.first == UInt8(ascii: "/") else { return nil }
     let wanted = Self.components(path)
     for (source, node) in zip(snapshot.snapshot.sources, sourceNodes) {

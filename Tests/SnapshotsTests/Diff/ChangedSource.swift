@@ -32,6 +32,20 @@ final class ChangedSource {
       .backup(sources ?? [source.path]).id
   }
 
+  /// An earlier one once more as the newest, which says that these paths could not be read.
+  func save(again id: SnapshotID, unreadable paths: [String]) throws {
+    hours += 1
+    var snapshot = try view(id).snapshot.snapshot
+    snapshot.time = StoppedClock(4_000_000_000 + hours * 3_600).now
+    let listed = paths.map {
+      UnreadablePath(path: Array(source.location($0).utf8), reason: "I/O error")
+    }
+    snapshot.unreadable = UnreadableEntries(total: UInt64(paths.count), listed: listed)
+    let session = try WriteSession(
+      client.repository, purpose: .copy, indexFolder: IndexFolder(nil))
+    _ = try session.commit(snapshot)
+  }
+
   func view(_ id: SnapshotID, cache: FrameCache = FrameCache()) throws -> SnapshotView {
     let reading = try client.read()
     let snapshot = try #require(reading.catalog.snapshots.first { $0.id == id })

@@ -1,0 +1,78 @@
+import Pipelines
+import Repository
+import Sealing
+import Snapshots
+
+/// What a backup is to save and how: the options of the command line, and below them the profile.
+struct BackupPlan {
+  let sources: SourceList
+  /// What the sources were made of; a stream among it begins when everything else is ready.
+  let wanted: SourceOptions
+  let selection: Selection
+  /// Empty: the set is "same host, same sources".
+  let set: String
+  let reading: BackupRequest.Reading
+  let level: CompressionLevel
+  let workers: Int
+  let snapshot: SnapshotOptions
+  /// Whether it saves what the profile says; other paths are none of its set, and say nothing about
+  /// whether it is up to date.
+  let isOfProfile: Bool
+}
+
+extension BackupPlan {
+  /// Saves it into all of the repositories and returns how each ended, in their order.
+  ///
+  /// Throws what keeps it from beginning.
+  func save(
+    to targets: [BackupTarget], _ invocation: Invocation
+  ) throws -> [Result<BackupReport, Failure>] {
+    let request = BackupRequest(
+      sources: sources.paths, set: set, reading: reading, level: level,
+      leftOut: try sources.leftOut(with: invocation), selection: selection, workers: workers,
+      utcOffsetMinutes: LocalTime(invocation.surroundings.clock.now)?.utcOffsetMinutes ?? 0)
+    let cancellation = invocation.interruption.cancellation
+    let places = targets.map(\.text).joined(separator: ", ")
+    let results = try invocation.running(
+      "martlet: saving \(sources.text) to \(places)",
+      status: { [title = "\(sources.text) -> \(places)", counters = targets.map(\.counters)] in
+        ProgressSample(title, ofLastOf: counters)
+      },
+      {
+        // From here on Ctrl-C is heeded, and a command is made to end.
+        let stream = try StreamedSource.begin(wanted, cancellation)
+        defer { stream?.end() }
+        var request = request
+        request.stream = stream?.source
+        snapshot.apply(to: &request)
+        return run(request, targets, cancellation)
+      })
+    return results.map { result in
+      result.mapError { error in
+        error is Cancelled ? Self.interrupted(targets.map(\.counters)) : Failure(error)
+      }
+    }
+  }
+
+  /// One by itself: only that can have a stream.
+  private func run(
+    _ request: BackupRequest, _ targets: [BackupTarget], _ cancellation: Cancellation
+  ) -> [Result<BackupReport, any Error>] {
+    guard targets.count == 1, let target = targets.first else {
+      return BackupGroup(targets.map(\.member), request, cancellation: cancellation).run()
+    }
+    let backup = Backup(
+      target.repository, request, indexFolder: target.indexFolder, cancellation: cancellation,
+      counters: target.counters)
+    return [Result { try backup.run(LocalScanCache.make(target.state)) }]
+  }
+
+  private static func interrupted(_ counters: [BackupCounters]) -> Failure {
+    let stored = UInt64(counters.map(\.storedBytes).reduce(0, +))
+    return .interrupted(
+      advice: stored == 0
+        ? "There is no new snapshot, and nothing was stored yet."
+        : "There is no new snapshot, but the \(Wording.bytes(stored)) stored so far are kept: "
+          + "the same command goes on from there.")
+  }
+}

@@ -1,0 +1,30 @@
+import LocalState
+import Repository
+import Snapshots
+import Storage
+
+/// An open repository that a backup goes into.
+struct BackupTarget {
+  let location: Location
+  let repository: Repository
+  /// What this machine remembers of it.
+  let state: StateDatabase?
+  let indexFolder: IndexFolder
+  let counters = BackupCounters()
+
+  init(_ location: Location, _ unlocking: UnlockingOptions, _ invocation: Invocation) throws {
+    self.location = location
+    (repository, state) = try invocation.open(location, unlocking)
+    // Made before the walk, which leaves it out.
+    indexFolder = invocation.indexFolder(of: repository)
+  }
+
+  /// Where it is, printable.
+  var text: String { Printable.text(repository.storage.location) }
+
+  /// As one of several that are read for together.
+  var member: BackupGroup.Member {
+    BackupGroup.Member(
+      repository, indexFolder: indexFolder, cache: LocalScanCache.make(state), counters: counters)
+  }
+}

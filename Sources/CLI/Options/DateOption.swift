@@ -1,0 +1,12 @@
+import ArgumentParser
+import Snapshots
+
+/// A day or time as it is typed: today, yesterday, 2026-11-01, "2026-11-01 14:30".
+struct DateOption: ExpressibleByArgument {
+  let moment: CalendarMoment
+
+  init?(argument: String) {
+    guard let moment = CalendarMoment(argument.lowercased()[...]) else { return nil }
+    self.moment = moment
+  }
+}

@@ -1,0 +1,62 @@
+import Format
+import Repository
+import Snapshots
+
+/// A path of which versions are wanted, as it was typed.
+struct VersionedPath {
+  let typed: String
+  /// The snapshots whose versions count, ascending by time.
+  let snapshots: [CatalogedSnapshot]
+  /// In the order in which they are tried.
+  let places: [VersionSearch.Place]
+
+  /// `SNAP:PATH` means the set of that snapshot; anything else a path of this machine, or where
+  /// there is none, one in snapshots. What has a slash before its first colon is no `SNAP:PATH`.
+  init(
+    _ typed: String, among filters: FilterOptions, in reading: RepositoryReading,
+    _ invocation: Invocation
+  ) throws {
+    self.typed = typed
+    let bytes = ArgumentText.bytes(typed)
+    let all = try filters.applied(to: reading.catalog)
+    let start = bytes.prefix { $0 != UInt8(ascii: "/") }
+    if start.contains(UInt8(ascii: ":")), (try? SnapshotName(parsing: bytes)) != nil {
+      let (snapshot, path) = try invocation.find(
+        typed, among: filters, in: reading, for: .reading)
+      let set = SnapshotSet(of: snapshot.snapshot)
+      snapshots = all.filter { SnapshotSet(of: $0.snapshot) == set }
+      places = [.inSnapshots(path)]
+    } else {
+      snapshots = all
+      let absolute = VersionSearch.Place.onMachine(try AbsolutePath.make(bytes).bytes)
+      places = bytes.first == UInt8(ascii: "/") ? [absolute] : [absolute, .inSnapshots(bytes)]
+    }
+  }
+
+  /// One for each set that has the path; throws `failed` if there is none.
+  func histories(_ search: VersionSearch) throws -> [PathHistory] {
+    for place in places {
+      let histories = try search.histories(of: place, in: snapshots)
+      if !histories.isEmpty { return histories }
+    }
+    let count = Wording.count(UInt64(snapshots.count), "snapshot")
+    throw Failure(
+      .failed, "nothing in \(count) is called \(ArgumentText.printable(typed))",
+      advice: try advice(search))
+  }
+
+  private func advice(_ search: VersionSearch) throws -> String {
+    for place in places {
+      guard let found = try search.neighbours(of: place, in: snapshots) else { continue }
+      let names = found.names.map(\.lossyText)
+      guard let name = Suggestion.nearest(to: found.missing.lossyText, in: names) else { continue }
+      let folder = found.folder.map(\.lossyText)
+      return "Did you mean \((folder + [name]).joined(separator: "/"))?"
+    }
+    guard let name = ArgumentText.bytes(typed).split(separator: UInt8(ascii: "/")).last else {
+      return "See what is saved: martlet snapshots"
+    }
+    return "Look for it: martlet find "
+      + ShellWord.quoted("*\(Printable.text(Array(name)))*")
+  }
+}

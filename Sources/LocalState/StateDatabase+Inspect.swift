@@ -1,0 +1,31 @@
+package import Format
+import GRDB
+import Glibc
+package import SystemPackage
+
+extension StateDatabase {
+  /// What a look at the file found, which neither makes it nor changes it nor sets it aside.
+  ///
+  /// The empty files that SQLite keeps beside a file that is open may stay.
+  package enum Inspection: Equatable, Sendable {
+    case missing
+    /// Every page of it is in order.
+    case sound(bytes: UInt64)
+    /// A clause: "schema 9 is of another version of martlet".
+    case unusable(String)
+  }
+
+  package static func inspect(in folder: FilePath, for repository: RepositoryID) -> Inspection {
+    let file = StateFile(in: folder, name: Hex.encode(repository.bytes.bytes))
+    var status = stat()
+    guard stat(file.path.string, &status) == 0 else {
+      return errno == ENOENT ? .missing : .unusable(Errno(rawValue: errno).description)
+    }
+    do {
+      if let problem = try file.problem() { return .unusable(problem) }
+      return .sound(bytes: UInt64(clamping: status.st_size))
+    } catch {
+      return .unusable(reason(error))
+    }
+  }
+}

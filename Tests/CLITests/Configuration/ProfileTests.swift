@@ -1,0 +1,134 @@
+import Testing
+
+/// Profiles as somebody uses them: in place of options, below options, and when they are wrong.
+struct ProfileTests {
+  /// A sandbox with two repositories and a profile that goes into both; no password anywhere else.
+  static func sandbox(_ more: String = "") throws -> Sandbox {
+    let sandbox = try Sandbox()
+    for name in ["MARTLET_REPO", "MARTLET_PASSWORD"] { sandbox.environment[name] = nil }
+    let made = try sandbox.shell(
+      """
+      mkdir -p home/.config/martlet home/docs; echo hello >home/docs/a; echo tmp >home/docs/b.tmp
+      echo 'a password' >home/secret; cat >home/.config/martlet/config.toml <<'END'
+      [repo.usb]
+      location = "~/usb"
+      password-file = "~/secret"
+      [repo.nas]
+      location = "~/nas"
+      password-command = "cat ~/secret"
+      [profile.docs]
+      repo = ["usb", "nas"]
+      paths = ["~/docs"]
+      exclude = ["*.tmp"]
+      \(more)
+      END
+      $MARTLET init -r usb --kdf-cost 15 -q >words && $MARTLET init -r nas --kdf-cost 15 -q >words
+      """)
+    try #require(made.code == 0, "\(made.errors)")
+    return sandbox
+  }
+
+  @Test("A profile says what is saved, what is left out, where to, as which set, with which key")
+  func backup() throws {
+    let sandbox = try Self.sandbox()
+    let saved = try sandbox.run("backup", "-p", "docs", "-v")
+    #expect(saved.code == 0)
+    #expect(
+      sandbox.normalized(saved.text).replacing(/Added .*/, with: "Added …") == """
+        Snapshot ID of docs saved to ~/home/usb in T.
+          1 file, 6 B: 1 new, 0 changed, 0 deleted, 0 unchanged; 1 excluded (1 rule)
+          Added …
+          1 excluded by *.tmp (profile docs)
+        Snapshot ID of docs saved to ~/home/nas in T.
+          1 file, 6 B: 1 new, 0 changed, 0 deleted, 0 unchanged; 1 excluded (1 rule)
+          Added …
+          1 excluded by *.tmp (profile docs)
+
+        """)
+    sandbox.environment["MARTLET_PROFILE"] = Array("docs".utf8)
+    let listed = try sandbox.run("ls", "latest")
+    #expect(listed.text == "a\n")
+    #expect(
+      listed.errors == "martlet: this is about usb, the first of 2 repositories of the profile; "
+        + "-r names another\n")
+    #expect(try sandbox.run("-p", "docs", "-r", "nas", "ls", "latest").errors == "")
+  }
+
+  @Test("Options and the environment go before a profile; patterns add to it")
+  func precedence() throws {
+    let sandbox = try Self.sandbox("compression = \"max\"\nread-workers = 1")
+    let saved = try sandbox.run(
+      "backup", "-p", "docs", "-r", "usb", "--set", "mine", "--exclude", "!b.tmp", "--json")
+    let summary = try #require(JSONLine(saved.lines.first ?? ""))
+    #expect(saved.lines.count == 1)
+    #expect(summary["set"] == .text("mine"))
+    #expect(summary["files"] == .number(2))
+    let other = try sandbox.run("backup", "-p", "docs", "-r", "usb", "home/secret", "--json")
+    #expect(JSONLine(other.lines.first ?? "")?["set"] == .text(""))
+    sandbox.environment["MARTLET_REPO"] = Array("nas".utf8)
+    let named = try sandbox.run("snapshots", "-p", "docs")
+    #expect(named.text.contains("No snapshots yet at \(sandbox.folder)/home/nas"))
+    #expect(
+      named.errors == "martlet: $MARTLET_REPO goes before the repositories of the profile\n")
+    sandbox.environment["MARTLET_PASSWORD"] = Array("wrong".utf8)
+    #expect(try sandbox.run("snapshots").code == 12)
+    #expect(try sandbox.run("snapshots", "--password-file", "home/secret").code == 0)
+    // A path is never a name.
+    sandbox.environment["MARTLET_PASSWORD"] = nil
+    #expect(try sandbox.run("snapshots", "-r", "./nas").code == 10)
+  }
+
+  @Test("A repository that fails does not keep the others from their snapshots")
+  func oneFails() throws {
+    let sandbox = try Self.sandbox()
+    try sandbox.shell("mv home/usb home/away")
+    let saved = try sandbox.run("backup", "-p", "docs")
+    #expect(saved.code == 10)
+    #expect(saved.errors.contains("martlet: there is no repository at \(sandbox.folder)/home/usb"))
+    #expect(try sandbox.run("ls", "-r", "nas", "latest").text == "a\n")
+    let stream = try sandbox.run("backup", "-p", "docs", "--stdin-name", "x")
+    #expect(stream.code == 64)
+  }
+
+  @Test("A profile or a name that is not there, and a configuration that is wrong")
+  func mistakes() throws {
+    let sandbox = try Self.sandbox()
+    let slip = try sandbox.run("backup", "-p", "dosc")
+    #expect(slip.code == 64)
+    #expect(
+      sandbox.normalized(slip.errors) == """
+        martlet: there is no profile "dosc" at ~/home/.config/martlet/config.toml (exit 64)
+          Did you mean: -p docs?
+
+        """)
+    try sandbox.shell("echo 'pathes = 1' >>home/.config/martlet/config.toml")
+    let wrong = try sandbox.run("snapshots", "-p", "docs")
+    #expect(wrong.code == 64)
+    #expect(
+      sandbox.normalized(wrong.errors) == """
+        martlet: unknown key "pathes" at ~/home/.config/martlet/config.toml, line 12, column 1 \
+        (exit 64)
+          Did you mean "paths"?
+
+        """)
+    // Who asks nothing of it is not bothered.
+    #expect(
+      try sandbox.run("snapshots", "-r", "home/usb", "--password-file", "home/secret").code == 0)
+    try sandbox.shell("rm home/.config/martlet/config.toml")
+    #expect(try sandbox.run("snapshots", "-p", "docs").code == 64)
+    sandbox.environment["MARTLET_CONFIG"] = Array("nowhere".utf8)
+    #expect(try sandbox.run("snapshots", "-p", "docs").code == 1)
+  }
+
+  @Test("A credential of systemd opens the repository that it is for, before the configuration")
+  func credentials() throws {
+    let sandbox = try Self.sandbox()
+    try sandbox.shell("mkdir given; mv home/secret given/martlet-password-usb")
+    #expect(try sandbox.run("snapshots", "-r", "usb").code == 12)
+    sandbox.environment["CREDENTIALS_DIRECTORY"] = Array("\(sandbox.folder)/given".utf8)
+    #expect(try sandbox.run("snapshots", "-r", "usb").code == 0)
+    #expect(try sandbox.run("snapshots", "-r", "nas").code == 12)
+    try sandbox.shell("cp given/martlet-password-usb given/martlet-password")
+    #expect(try sandbox.run("snapshots", "-r", "nas").code == 0)
+  }
+}
