@@ -133,7 +133,7 @@ struct DoctorTests {
     #expect(run.code == 0)
     // A digit before a point is the end of no word.
     let text = (findings(run, sandbox).joined(separator: "\n") + "\n")
-      .replacing("ID32.0", with: "ID.0")
+      .replacing(/(?:[0-9a-f]{32}|ID32)\.0/, with: "ID.0")
     #expect(
       text.contains(
         """
@@ -162,9 +162,14 @@ struct DoctorTests {
     let sandbox = try Sandbox.withRepository()
     sandbox.environment["MARTLET_PASSWORD"] = nil
     let terminal = try PseudoTerminal()
-    let run = try sandbox.start(
-      bytes: [Array("doctor".utf8)], terminal: terminal.path
-    ).end()
+    let started = try sandbox.start(bytes: [Array("doctor".utf8)], terminal: terminal.path)
+    while started.process.isRunning {
+      terminal.drain()
+      // Whoever asks gets an answer, and so does not wait for good.
+      if !terminal.shown.isEmpty { terminal.type("\n") }
+    }
+    let run = started.end()
+    #expect(terminal.shown == "")
     #expect(run.code == 0)
     #expect(run.text.contains("ok  Password       asked for at the terminal, and so not tried\n"))
     #expect(!run.text.contains("Snapshots"))

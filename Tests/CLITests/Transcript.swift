@@ -15,15 +15,18 @@ struct Transcript {
   let arguments: [String]
   /// Variables that are set, or taken away by `nil`.
   let environment: [String: String?]
+  /// What is typed at the terminal.
+  let answer: String
 
   init(
     _ name: String, _ arguments: [String], after preparation: String = "",
-    environment: [String: String?] = [:]
+    environment: [String: String?] = [:], answer: String = ""
   ) {
     self.name = name
     self.arguments = arguments
     self.preparation = preparation
     self.environment = environment
+    self.answer = answer
   }
 
   /// Runs the command and compares what it says with what is kept.
@@ -40,6 +43,7 @@ struct Transcript {
     let json = try prepared().run(arguments + ["--json"])
     let sandbox = try prepared()
     let terminal = try PseudoTerminal()
+    terminal.type(answer)
     let code = try sandbox.run(at: terminal, arguments)
     #expect(code == piped.code, "\(name): a terminal changes the exit code")
     #expect(json.code == piped.code, "\(name): JSON changes the exit code")

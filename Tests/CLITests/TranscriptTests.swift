@@ -100,6 +100,52 @@ struct TranscriptTests {
     ])
   func proving(transcript: Transcript) throws { try transcript.check() }
 
+  private static let changed =
+    "\(saved) && echo other >docs/a && mkdir docs/new && mv docs/sub/b docs/new/c"
+
+  @Test(
+    "Comparing and finding",
+    arguments: [
+      Transcript("diff", ["diff", "latest"], after: changed),
+      Transcript("diff-nothing", ["diff", "latest"], after: saved),
+      Transcript(
+        "diff-snapshots", ["diff", "latest~1", "latest"],
+        after: "\(changed) && $MARTLET backup -q docs"),
+      Transcript("find", ["find", "a", "b"], after: "\(changed) && $MARTLET backup -q docs"),
+      Transcript("find-nothing", ["find", "nowhere"], after: saved),
+      Transcript(
+        "versions", ["versions", "docs/a"], after: "\(changed) && $MARTLET backup -q docs"),
+      Transcript("versions-nothing", ["versions", "docs/nowhere"], after: saved),
+    ])
+  func comparing(transcript: Transcript) throws { try transcript.check() }
+
+  @Test(
+    "Looking after it",
+    arguments: [
+      Transcript("stats", ["stats"], after: saved),
+      Transcript("key-list", ["key", "list"]),
+      Transcript("key-remove-unasked", ["key", "remove", "test"], answer: "n\n"),
+    ])
+  func lookingAfter(transcript: Transcript) throws { try transcript.check() }
+
+  @Test(
+    "The configuration",
+    arguments: [
+      Transcript("config-none", ["config", "check"]),
+      Transcript("config-path", ["config", "path"]),
+      Transcript(
+        "config-wrong", ["config", "check"],
+        after: """
+          mkdir -p home/.config/martlet; cat >home/.config/martlet/config.toml <<'END'
+          [profile.docs]
+          pathes = ["~/docs"]
+          schedule = "sometimes"
+          END
+          """),
+      Transcript("profile-unknown", ["backup", "-p", "docs"]),
+    ])
+  func configuration(transcript: Transcript) throws { try transcript.check() }
+
   @Test(
     "What is mistyped",
     arguments: [

@@ -5,7 +5,7 @@ import SystemPackage
 // What a fact means: functions of values.
 
 extension DoctorFinding {
-  static func copy(_ problem: RepositoryError) -> DoctorFinding {
+  static func copy(_ problem: CheckReport.Finding) -> DoctorFinding {
     .warning(
       .copies, "\(problem.problem) (\(problem.location))",
       advice: problem.location.hasPrefix("config")

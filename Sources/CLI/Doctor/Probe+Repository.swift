@@ -31,8 +31,7 @@ extension Probe {
     }
     do {
       let opened = try? patient.repository?.get()
-      let found = try (opened.map { CopyCheck($0) } ?? CopyCheck(storage)).problems()
-      let problems = found.damage + found.unfinished
+      let problems = try (opened.map { CopyCheck($0) } ?? CopyCheck(storage)).findings()
       let slots = try KeySlots.read(storage).slots.count
       guard problems.isEmpty else { return problems.map(DoctorFinding.copy) }
       return [

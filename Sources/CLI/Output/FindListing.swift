@@ -4,6 +4,9 @@ import Snapshots
 
 /// What a search has found: a line for each version of each entry, in a block for each set.
 struct FindListing {
+  private static let tableRows = 5_000
+  private static let tableLetters = 2_000_000
+
   let results: [SearchOfSets.Results]
   /// Looked through.
   let snapshots: Int
@@ -29,11 +32,21 @@ struct FindListing {
     showEnd(output)
   }
 
+  /// A table after the other, so that however much was found need not be there as text at once.
   private func show(_ block: SearchOfSets.Results, _ output: Output) {
-    var table = TextTable(
-      (isLong ? [.left(), .left(), .left()] : []) + [.left(), .right(), .left(), .left()])
-    for entry in block.found { table.add(cells(entry)) }
-    for line in table.lines where !output.isClosed { output.line(line) }
+    var rest = block.found[...]
+    while !rest.isEmpty, !output.isClosed {
+      var table = TextTable(
+        (isLong ? [.left(), .left(), .left()] : []) + [.left(), .right(), .left(), .left()])
+      var (rows, letters) = (0, 0)
+      while rows < Self.tableRows, letters < Self.tableLetters, let entry = rest.popFirst() {
+        let cells = cells(entry)
+        table.add(cells)
+        rows += 1
+        letters += cells.reduce(0) { $0 + $1.utf8.count }
+      }
+      for line in table.lines { output.line(line) }
+    }
   }
 
   private func cells(_ entry: FoundEntry) -> [String] {

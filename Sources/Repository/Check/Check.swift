@@ -72,9 +72,7 @@ package struct Check: Sendable {
     _ state: RepositoryState, _ contents: inout ContentsCheck
   ) throws -> CheckReport {
     var report = CheckReport()
-    let copies = try CopyCheck(repository).problems()
-    for error in copies.damage { report.add(error) }
-    for error in copies.unfinished { report.note(error.problem, at: error.location) }
+    for finding in try CopyCheck(repository).findings() { report.add(finding) }
     let names = try StoredNames(repository.files)
     var origins = PackOrigins()
     var index = try loadIndex(state, names, &origins)

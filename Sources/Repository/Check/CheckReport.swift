@@ -61,6 +61,8 @@ package struct CheckReport: Sendable {
       Finding(weight: .damage, part: part, problem: error.problem, location: error.location))
   }
 
+  mutating func add(_ finding: Finding) { findings.append(finding) }
+
   /// Damage of contents that was found and recorded before.
   mutating func noteKnown(_ error: RepositoryError) {
     guard seen.insert([error.problem, error.location]).inserted else { return }

@@ -22,48 +22,13 @@ package struct CopyCheck {
   }
 
   /// What is wrong with one copy or another.
-  package struct Problems {
-    package var damage: [RepositoryError] = []
-    /// Key slots of which only the first copy is there, as a stop while they are added or removed
-    /// leaves them [3.2-d].
-    package var unfinished: [RepositoryError] = []
-  }
-
-  package func problems() throws(RepositoryError) -> Problems {
-    var problems = Problems()
+  package func findings() throws(RepositoryError) -> [CheckReport.Finding] {
+    var report = CheckReport()
     for copy in 0...1 {
-      try note(&problems.damage) { () throws(RepositoryError) in
-        try checkConfig(.config(copy: copy))
-      }
+      try note(&report) { () throws(RepositoryError) in try checkConfig(.config(copy: copy)) }
     }
-    var slots: [KeySlotID: Set<Int>] = [:]
-    for file in try list("keys") {
-      guard case .keySlot(let id, let copy)? = RepositoryPath(name: file.name) else { continue }
-      slots[id, default: []].insert(copy)
-    }
-    for (id, copies) in slots.sorted(by: { $0.key < $1.key }) {
-      if copies == [0] {
-        try checkOnlyCopy(of: id, &problems)
-      } else {
-        try checkCopies(of: id, &problems.damage)
-      }
-    }
-    return problems
-  }
-
-  private func checkOnlyCopy(
-    of id: KeySlotID, _ problems: inout Problems
-  ) throws(RepositoryError) {
-    let known = problems.damage.count
-    try note(&problems.damage) { () throws(RepositoryError) in
-      _ = try read(.keySlot(id: id, copy: 0), id)
-    }
-    guard problems.damage.count == known else { return }
-    problems.unfinished.append(
-      .damaged(
-        "the second copy of this key slot is missing, because adding or removing it was "
-          + "interrupted or because it was lost; the first one serves",
-        at: RepositoryPath.keySlot(id: id, copy: 1).name))
+    try checkSlots(&report)
+    return report.findings
   }
 
   private func list(_ folder: String) throws(RepositoryError) -> [StoredFile] {
@@ -75,13 +40,13 @@ package struct CopyCheck {
   }
 
   private func note(
-    _ problems: inout [RepositoryError], _ body: () throws(RepositoryError) -> Void
+    _ report: inout CheckReport, _ body: () throws(RepositoryError) -> Void
   ) throws(RepositoryError) {
     do throws(RepositoryError) {
       try body()
     } catch {
       guard error.isFinding else { throw error }
-      problems.append(error)
+      report.add(error)
     }
   }
 
@@ -104,18 +69,50 @@ package struct CopyCheck {
     .damaged("this copy of the config differs from the other", at: path.name)
   }
 
+  private func checkSlots(_ report: inout CheckReport) throws(RepositoryError) {
+    var found: [KeySlotID: Set<Int>] = [:]
+    for file in try list("keys") {
+      guard case .keySlot(let id, let copy)? = RepositoryPath(name: file.name) else { continue }
+      found[id, default: []].insert(copy)
+    }
+    for (id, copies) in found.sorted(by: { $0.key < $1.key }) {
+      if copies == [0] {
+        try checkOnlyCopy(of: id, &report)
+      } else {
+        try checkCopies(of: id, &report)
+      }
+    }
+  }
+
+  /// A stop while a slot is added or removed leaves its first copy alone [3.2-d].
+  private func checkOnlyCopy(
+    of id: KeySlotID, _ report: inout CheckReport
+  ) throws(RepositoryError) {
+    var isGood = false
+    try note(&report) { () throws(RepositoryError) in
+      _ = try read(.keySlot(id: id, copy: 0), id)
+      isGood = true
+    }
+    if isGood {
+      report.note(
+        "the second copy of this key slot is missing, because adding or removing it was "
+          + "interrupted or because it was lost; the first one serves",
+        at: RepositoryPath.keySlot(id: id, copy: 1).name)
+    }
+  }
+
   private func checkCopies(
-    of id: KeySlotID, _ problems: inout [RepositoryError]
+    of id: KeySlotID, _ report: inout CheckReport
   ) throws(RepositoryError) {
     var copies: [KeySlot] = []
     for copy in 0...1 {
-      try note(&problems) { () throws(RepositoryError) in
+      try note(&report) { () throws(RepositoryError) in
         copies.append(try read(.keySlot(id: id, copy: copy), id))
       }
     }
     guard copies.count == 2, copies[0] != copies[1] else { return }
     let name = RepositoryPath.keySlot(id: id, copy: 0).name
-    problems.append(.damaged("the two copies of this key slot differ", at: name))
+    report.add(.damaged("the two copies of this key slot differ", at: name))
   }
 
   private func read(

@@ -10,7 +10,8 @@ package struct NamePatterns: Sendable {
   private var names = GlobTable()
   private var paths = GlobTable()
   private var places = GlobTable()
-  private var hasPaths = false
+  /// Whether it matters in which folder an entry is.
+  private(set) var hasPaths = false
   /// Whether it matters in which folder of the machine an entry was.
   private(set) var hasPlaces = false
 

@@ -4,12 +4,12 @@ package import Repository
 
 /// Looks for entries in the snapshots of one set, newest first.
 ///
-/// A folder whose tree was looked through in a newer snapshot, under the same path, is not read
-/// again: many snapshots cost little more than one and what changed between them.
+/// A folder whose tree was looked through before is not read again, if nothing was found in it, or
+/// if it has the same path: many snapshots cost little more than one and what changed between them.
 package final class SnapshotSearch {
   private struct Place: Hashable {
     let tree: TreeReference
-    let path: [UInt8]
+    let path: ObjectIdentifier
   }
 
   /// What was found in a folder and in those in it.
@@ -23,24 +23,40 @@ package final class SnapshotSearch {
 
   /// A folder that is being looked through.
   private struct Level {
-    let place: Place?
-    let path: [UInt8]
+    /// `nil` for the root.
+    let name: FileName?
+    let tree: TreeReference?
+    /// Bytes of the path of the folder above.
+    let pathAbove: Int
+    /// Once somebody has asked for it.
+    var folder: FolderPath?
     var cursor: TreeCursor?
     var nodes: ArraySlice<Node> = []
     let findings = Findings()
   }
 
+  /// What a machine can hold of them, also where a repository names more than there can be.
+  private static let maxFound = 500_000
+  private static let maxKnown = 250_000
+
   private let terms: SearchTerms
   private let cancellation: Cancellation
   private let counters: SearchCounters
+  private var paths = FolderPaths()
   private var found: [FoundEntry] = []
   private var numbers: [FoundVersion: Int] = [:]
   /// What is in folders that were looked through; `nil` for nothing.
   private var known: [Place: Findings?] = [:]
+  /// Folders in which there is nothing, wherever they are: unless paths matter.
+  private var barren: Set<TreeReference> = []
   private var sources: [[UInt8]] = []
   private var damagedPlaces: Set<String> = []
   /// What could not be read, each place once.
   package private(set) var damage: [RepositoryError] = []
+  /// Of the snapshot that is being looked through, from the root down.
+  private var levels: [Level] = []
+  /// The path of the last of them.
+  private var path: [UInt8] = []
 
   package init(_ terms: SearchTerms, cancellation: Cancellation, counters: SearchCounters) {
     self.terms = terms
@@ -49,16 +65,7 @@ package final class SnapshotSearch {
   }
 
   /// What was found, ascending by path, folder by folder; of one path the newest first.
-  package var results: [FoundEntry] {
-    let slash = UInt8(ascii: "/")
-    let keys = found.map { $0.path.split(separator: slash) }
-    // Newer snapshots were looked through first.
-    return found.indices.sorted { left, right in
-      keys[left] == keys[right]
-        ? left < right
-        : keys[left].lexicographicallyPrecedes(keys[right]) { $0.lexicographicallyPrecedes($1) }
-    }.map { found[$0] }
-  }
+  package var results: [FoundEntry] { found.sorted(in: paths) }
 
   /// Looks through one more snapshot, older than those before.
   package func look(through view: SnapshotView) throws {
@@ -66,8 +73,7 @@ package final class SnapshotSearch {
     // What lies where on the machine is another matter then.
     if body.sources != sources, terms.names.hasPlaces { known = [:] }
     sources = body.sources
-    let findings = try search(view)
-    var pending = [findings]
+    var pending = [try search(view)]
     while let next = pending.popLast() {
       for number in next.own where found[number].newest.id != view.snapshot.id {
         found[number].add(view.snapshot)
@@ -82,37 +88,85 @@ package final class SnapshotSearch {
 
 extension SnapshotSearch {
   private func search(_ view: SnapshotView) throws -> Findings {
-    var levels = [try root(view)]
+    path = []
+    levels = [try root(view)]
     while true {
       let last = levels.count - 1
       guard let node = try next(&levels[last]) else {
-        let left = levels.removeLast()
-        if let place = left.place {
-          known[place] = .some(left.findings.isNothing ? nil : left.findings)
-        }
-        guard let above = levels.last else { return left.findings }
-        if !left.findings.isNothing { above.findings.inside.append(left.findings) }
+        let left = leave()
+        guard let above = levels.last else { return left }
+        if !left.isNothing { above.findings.inside.append(left) }
         continue
       }
       try cancellation.check()
       counters.addEntry()
-      let path = levels[last].path.appending(path: node.name.bytes)
-      note(node, path, levels[last].findings, view)
-      guard let tree = node.tree, levels.count <= Limits.maxFolderDepth else { continue }
-      let place = Place(tree: tree, path: path)
-      if let known = known[place] {
+      try note(node, view)
+      guard let tree = node.tree, levels.count <= Limits.maxFolderDepth, !barren.contains(tree)
+      else { continue }
+      if let known = known(tree, node.name) {
         if let known { levels[last].findings.inside.append(known) }
       } else {
-        levels.append(Level(place: place, path: path, cursor: try cursor(tree, view)))
+        try enter(node.name, tree, view)
       }
     }
   }
 
   private func root(_ view: SnapshotView) throws -> Level {
-    guard let tree = view.root.node?.tree else {
-      return Level(place: nil, path: [], nodes: view.sourceNodes[...])
+    var root = Level(name: nil, tree: nil, pathAbove: 0, folder: paths.root)
+    if let tree = view.root.node?.tree {
+      root.cursor = try cursor(tree, view)
+    } else {
+      root.nodes = view.sourceNodes[...]
     }
-    return Level(place: nil, path: [], cursor: try cursor(tree, view))
+    return root
+  }
+
+  private func enter(_ name: FileName, _ tree: TreeReference, _ view: SnapshotView) throws {
+    let folder = levels.last?.folder.flatMap { paths.existing(name, in: $0) }
+    levels.append(
+      Level(
+        name: name, tree: tree, pathAbove: path.count, folder: folder,
+        cursor: try cursor(tree, view)))
+    path = path.appending(path: name.bytes)
+  }
+
+  private func leave() -> Findings {
+    let findings = levels[levels.count - 1].findings
+    remember(findings)
+    let left = levels.removeLast()
+    path.removeSubrange(left.pathAbove...)
+    return findings
+  }
+
+  /// What was found in the folder before; `nil` if nobody knows.
+  private func known(_ tree: TreeReference, _ name: FileName) -> Findings?? {
+    guard let parent = levels.last?.folder, let folder = paths.existing(name, in: parent) else {
+      return nil
+    }
+    return known[Place(tree: tree, path: ObjectIdentifier(folder))]
+  }
+
+  private func remember(_ findings: Findings) {
+    guard let tree = levels.last?.tree else { return }
+    if findings.isNothing, !terms.names.hasPaths {
+      barren.insert(tree)
+    } else if known.count < Self.maxKnown {
+      known[Place(tree: tree, path: ObjectIdentifier(currentFolder()))] =
+        .some(findings.isNothing ? nil : findings)
+    }
+  }
+
+  /// The path of the folder that is being looked through.
+  private func currentFolder() -> FolderPath {
+    var folder = paths.root
+    let first = levels.lastIndex { $0.folder != nil } ?? 0
+    if let known = levels[first].folder { folder = known }
+    for index in levels.indices.dropFirst(first + 1) {
+      guard let name = levels[index].name else { continue }
+      folder = paths.folder(name, in: folder)
+      levels[index].folder = folder
+    }
+    return folder
   }
 
   /// `nil` for a folder that cannot be read at all.
@@ -146,20 +200,26 @@ extension SnapshotSearch {
     if damagedPlaces.insert(error.location).inserted { damage.append(error) }
   }
 
-  private func note(_ node: Node, _ path: [UInt8], _ findings: Findings, _ view: SnapshotView) {
+  private func note(_ node: Node, _ view: SnapshotView) throws(RepositoryError) {
     guard terms.hold(for: node),
       terms.names.match(
-        name: node.name.bytes, isFolder: node.kind == .folder, path: path,
-        place: view.place(of: path))
+        name: node.name.bytes, isFolder: node.kind == .folder,
+        path: path.appending(path: node.name.bytes),
+        place: view.place(of: path.appending(path: node.name.bytes)))
     else { return }
-    let version = FoundVersion(path: path, node)
-    if let number = numbers[version] {
-      findings.own.append(number)
-    } else {
-      numbers[version] = found.count
-      findings.own.append(found.count)
-      found.append(FoundEntry(path: path, node, in: view.snapshot))
+    let folder = currentFolder()
+    let version = FoundVersion(node, in: folder)
+    let findings = levels[levels.count - 1].findings
+    if let number = numbers[version] { return findings.own.append(number) }
+    guard found.count < Self.maxFound else {
+      throw RepositoryError(
+        .failed, "more than \(Self.maxFound) entries match",
+        at: "snapshot \(view.snapshot.id.short)",
+        advice: "narrow the patterns, or look through fewer snapshots with --snapshot")
     }
+    numbers[version] = found.count
+    findings.own.append(found.count)
+    found.append(FoundEntry(node, in: folder, of: view.snapshot))
   }
 }
 

@@ -32,6 +32,11 @@ struct HostileRepositoryTests {
         try read(hostile, id, sandbox)
         runs += 1
       }
+      for (number, read) in [search, compare].enumerated()
+      where isTorture || index % 6 == number * 3 {
+        try read(hostile, id, sandbox)
+        runs += 1
+      }
     }
     let wrong = zip(cases, ids).filter { $0.0.verdict == .damaged }.map(\.1)
     try expect(["check"], toAffect: wrong, zip(cases, ids), sandbox)
@@ -74,6 +79,23 @@ struct HostileRepositoryTests {
   ) throws {
     let codes: Set<Int32> = hostile.verdict == .sound ? [0, 1] : [1, 4]
     try sandbox.run(["cat", "\(id.short):f"], hostile.name, in: codes)
+  }
+
+  private func search(
+    _ hostile: HostileSnapshot, _ id: SnapshotID, _ sandbox: HostileSandbox
+  ) throws {
+    let codes: Set<Int32> = hostile.verdict == .sound ? [0] : [0, 4]
+    let found = try sandbox.run(["find", "*", "--snapshot", id.short], hostile.name, in: codes)
+    #expect(!found.output.contains(0x1B) && !found.errors.utf8.contains(0x1B))
+  }
+
+  private func compare(
+    _ hostile: HostileSnapshot, _ id: SnapshotID, _ sandbox: HostileSandbox
+  ) throws {
+    let codes: Set<Int32> = hostile.verdict == .sound ? [0] : [0, 4]
+    let differences = try sandbox.run(
+      ["diff", id.short, sandbox.honest.short], hostile.name, in: codes)
+    #expect(!differences.output.contains(0x1B) && !differences.errors.utf8.contains(0x1B))
   }
 
   /// 3 where something could not be made.

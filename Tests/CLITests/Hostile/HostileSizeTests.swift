@@ -23,7 +23,12 @@ struct HostileSizeTests {
     // 10^40 folders: 41 trees, the root's, and two of the honest snapshot's.
     let check = try sandbox.run(["check", "--json"], in: [0])
     #expect(JSONLine(check.lines.last ?? "")?["trees"] == .number(45))
-    for command in [["ls", "-R", "-l", name], ["restore", name, "--to", "restored"]] {
+    // Nothing is found in 41 trees, wherever they are.
+    try sandbox.run(["find", "nothing"], in: [0])
+    for command in [
+      ["ls", "-R", "-l", name], ["restore", name, "--to", "restored"], ["find", "f"],
+      ["diff", name, sandbox.honest.short],
+    ] {
       let started = try sandbox.sandbox.start(bytes: command.map { Array($0.utf8) })
       usleep(1_500_000)
       started.process.send(SIGINT)

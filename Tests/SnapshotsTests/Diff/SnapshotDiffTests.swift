@@ -131,6 +131,25 @@ struct SnapshotDiffTests {
       ])
   }
 
+  @Test("A folder in which only a mode, or bytes but no size and time, are others is not the same")
+  func hardlyChangedFolder() throws {
+    let before = try setup.save()
+    try setup.source.move("docs/old", to: "moved")
+    try setup.source.mode("moved/c", 0o600)
+    try setup.source.file("moved/d", Array("CONTENTS of docs/old/d".utf8))
+    try setup.source.modified("moved/d", seconds: 1_000_000_000)
+    let lines = [
+      "- docs/old", "- docs/old/d", "+ moved", "R docs/old/c -> moved/c", "+ moved/d",
+    ]
+    #expect(try setup.diff(before, .always).lines == lines)
+    #expect(try setup.diff(before, try setup.save()).lines == lines)
+    try setup.source.mode("moved/c", 0o644)
+    #expect(try setup.diff(before, .always).lines == lines)
+    #expect(try setup.diff(before, try setup.save()).lines == lines)
+    // Sizes and times tell nothing.
+    #expect(try setup.diff(before).lines == ["R docs/old -> moved"])
+  }
+
   @Test("Of equal files one of the same name is taken, else the next in order")
   func candidates() throws {
     let source = setup.source

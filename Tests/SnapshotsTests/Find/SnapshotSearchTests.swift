@@ -96,12 +96,12 @@ struct SnapshotSearchTests {
     let setup = try ChangedSource()
     var random = SeededGenerator(seed: seed)
     var editor = FolderEditor(setup.source, seed: seed)
-    var expected: [FoundVersion: [SnapshotID]] = [:]
+    var expected: [Version: [SnapshotID]] = [:]
     for _ in 0..<5 {
       for _ in 0..<8 { try editor.perform(.random(using: &random)) }
       let id = try setup.save()
       for (path, node) in try setup.client.nodes(id) where !path.isEmpty {
-        expected[FoundVersion(path: Array(path.utf8), node), default: []].append(id)
+        expected[Version(path, node), default: []].append(id)
       }
     }
     let found = try search(setup, terms("*")).flatMap(\.found)
@@ -109,33 +109,59 @@ struct SnapshotSearchTests {
     for (version, snapshots) in expected {
       #expect(
         found.contains { entry in
-          entry.path == version.path && entry.facts.kind == version.kind
+          entry.path == Array(version.path.utf8) && entry.facts.kind == version.kind
             && (version.facts ?? entry.facts) == entry.facts && entry.snapshots == snapshots.count
             && entry.oldest.id == snapshots.first && entry.newest.id == snapshots.last
-        }, "\(String(decoding: version.path, as: UTF8.self)), seed \(seed)")
+        }, "\(version.path), seed \(seed)")
+    }
+    let keys = found.map { $0.path.split(separator: UInt8(ascii: "/")).map { Array($0) } }
+    for (first, second) in zip(keys, keys.dropFirst()) {
+      #expect(
+        !second.lexicographicallyPrecedes(first) { $0.lexicographicallyPrecedes($1) })
     }
   }
 
-  @Test("Only what changed is read again in the next snapshot")
-  func costs() throws {
+  /// What makes an entry another one; of a folder only that it is there.
+  private struct Version: Hashable {
+    let path: String
+    let kind: NodeKind
+    let facts: EntryFacts?
+    let chunks: [ChunkID]
+
+    init(_ path: String, _ node: Node) {
+      self.path = path
+      kind = node.kind
+      facts = kind == .folder ? nil : EntryFacts(node)
+      chunks = kind == .folder ? [] : node.ids
+    }
+  }
+
+  @Test("Only what changed is read again in the next snapshot", arguments: ["7", "*/in/7", "none"])
+  func costs(pattern: String) throws {
     let setup = try ChangedSource()
     for folder in 0..<20 {
       try setup.source.folder("\(folder)")
-      for file in 0..<10 { try setup.source.file("\(folder)/\(file)", [UInt8(file)]) }
+      try setup.source.folder("\(folder)/in")
+      try setup.source.file("\(folder)/top", [])
+      // No two folders are equal.
+      for file in 0..<10 {
+        try setup.source.file("\(folder)/in/\(file)", [UInt8(folder), UInt8(file)])
+      }
     }
     try setup.save()
     let once = SearchCounters()
-    _ = try search(setup, terms("7"), once)
-    #expect(once.entries == 220)
+    _ = try search(setup, terms(pattern), once)
+    #expect(once.entries == 20 + 40 + 200)
     for number in 0..<5 {
-      try setup.source.file("3/\(number)", [1, 2, 3])
+      try setup.source.file("3/top", [UInt8(number)])
       try setup.save()
     }
     let again = SearchCounters()
-    let found = try search(setup, terms("7"), again).flatMap(\.found)
+    let found = try search(setup, terms(pattern), again).flatMap(\.found)
     #expect(again.snapshots == 6)
-    // The root and one folder for each of the others.
-    #expect(again.entries == 220 + 5 * 30)
-    #expect(found.count == 21 && found.allSatisfy { $0.snapshots == 6 })
+    // The root and "3" for each of the others.
+    #expect(again.entries == 260 + 5 * 22)
+    #expect(found.count == ["7": 21, "*/in/7": 20, "none": 0][pattern])
+    #expect(found.allSatisfy { $0.snapshots == 6 })
   }
 }
