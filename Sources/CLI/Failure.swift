@@ -49,13 +49,18 @@ extension Failure {
 }
 
 extension Failure {
+  /// One line: "wrong password for the repository at /mnt/usb/martlet".
+  var sentence: String {
+    let place = location.isEmpty ? "" : "\(preposition)\(Printable.text(location))"
+    return "\(Printable.text(problem))\(place)"
+  }
+
   /// "martlet: wrong password for the repository at /mnt/usb/martlet (exit 12)", and the advice
   /// below it.
   var text: String {
-    let place = location.isEmpty ? "" : "\(preposition)\(Printable.text(location))"
     let advice = Printable.text(advice)
     return """
-      martlet: \(Printable.text(problem))\(place) (exit \(code.rawValue))
+      martlet: \(sentence) (exit \(code.rawValue))
         \(advice.capitalizedFirst)\(advice.last.map(".?!:".contains) == true ? "" : ".")
       """
   }

@@ -14,9 +14,18 @@ struct Invocation {
   let output: Output
   let interruption: Interruption
   let terminal: Terminal
+  /// What the history gets to know of this run; `nil` for one that leaves no trace.
+  var record: RunRecord?
 }
 
 extension Invocation {
+  /// The same run of the program, as the run that this is the record of.
+  func with(_ record: RunRecord) -> Invocation {
+    var invocation = self
+    invocation.record = record
+    return invocation
+  }
+
   var workers: Int { min(ProcessLimits.processors, 64) }
   var folders: LocalFolders { LocalFolders(environment) }
 
@@ -76,6 +85,7 @@ extension Invocation {
     let secret = try source.secret(for: storage.location, terminal)
     let costly = CostlyKeys(state, terminal, isAgreed: options.yes)
     let repository = try costly.open(storage, with: secret, surroundings)
+    record?.note { $0.repository = repository.id }
     if let slot = repository.keySlot { state?.rememberKeySlot(slot) }
     return (repository, state)
   }

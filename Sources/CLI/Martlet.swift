@@ -28,7 +28,10 @@ struct Martlet: ParsableCommand {
     ),
     (
       "Automate",
-      [ConfigCommand.self, DoctorCommand.self, CompletionsCommand.self, ManualCommand.self]
+      [
+        LogCommand.self, ConfigCommand.self, DoctorCommand.self, CompletionsCommand.self,
+        ManualCommand.self,
+      ]
     ),
   ]
 

@@ -10,6 +10,10 @@ protocol MartletCommand: ParsableCommand {
 
   var common: CommonOptions { get }
 
+  /// What the history of this machine calls its runs; `nil` for those that leave no trace there,
+  /// or more than one.
+  var recordedAs: String? { get }
+
   /// Does it and prints the result. Throws what ends it early.
   func run(in invocation: Invocation) throws -> ExitCode
 }
@@ -17,6 +21,7 @@ protocol MartletCommand: ParsableCommand {
 extension MartletCommand {
   static var examples: [CommandExample] { [] }
   static var usesSettings: Bool { true }
+  var recordedAs: String? { nil }
 }
 
 /// A command on a repository that is there.

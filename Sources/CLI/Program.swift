@@ -36,7 +36,7 @@ enum Program {
         settings: type(of: command).usesSettings
           ? try Settings(command.common, environment) : .none, surroundings: .ofThisMachine(),
         output: output, interruption: interruption, terminal: terminal)
-      return try command.run(in: invocation)
+      return try invocation.recorded(command.recordedAs) { try command.run(in: $0) }
     } catch {
       let failure = Failure(error)
       output.report(failure)

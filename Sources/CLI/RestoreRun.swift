@@ -1,4 +1,5 @@
 import Format
+import LocalState
 import Pipelines
 import Repository
 import Snapshots
@@ -36,6 +37,10 @@ struct RestoreRun {
       report: report, request: request, snapshot: snapshot.id, isVerbose: isVerbose,
       nanoseconds: invocation.surroundings.clock.sinceBoot - started)
     summary.show(invocation.output)
+    invocation.record?.note { run in
+      run.snapshot = snapshot.id
+      run.message = "\(Wording.count(UInt64(report.files), "file")) of \(title)"
+    }
     return summary.exitCode
   }
 

@@ -16,7 +16,7 @@ extension StateDatabase {
   }
 
   package static func inspect(in folder: FilePath, for repository: RepositoryID) -> Inspection {
-    let file = StateFile(in: folder, name: Hex.encode(repository.bytes.bytes))
+    let file = file(in: folder, for: repository)
     var status = stat()
     guard stat(file.path.string, &status) == 0 else {
       return errno == ENOENT ? .missing : .unusable(Errno(rawValue: errno).description)
@@ -25,7 +25,7 @@ extension StateDatabase {
       if let problem = try file.problem() { return .unusable(problem) }
       return .sound(bytes: UInt64(clamping: status.st_size))
     } catch {
-      return .unusable(reason(error))
+      return .unusable(StateFile.reason(error))
     }
   }
 }

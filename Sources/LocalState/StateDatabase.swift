@@ -26,8 +26,12 @@ package final class StateDatabase: Sendable {
   ///
   /// The folder is made if it is missing, for its owner alone.
   package init(in folder: FilePath, for repository: RepositoryID) {
-    file = StateFile(in: folder, name: Hex.encode(repository.bytes.bytes))
+    file = Self.file(in: folder, for: repository)
     state = Monitor(Self.open(file))
+  }
+
+  static func file(in folder: FilePath, for repository: RepositoryID) -> StateFile {
+    StateFile(in: folder, name: Hex.encode(repository.bytes.bytes), schemaSteps: schemaSteps)
   }
 
   /// What went wrong first, as a clause without a full stop; `nil` when all is well.
@@ -40,9 +44,9 @@ package final class StateDatabase: Sendable {
       return State(queue: try file.connect(), problem: nil)
     } catch  where isBeyondUse(error) {
       file.setAside()
-      return State(queue: try? file.connect(), problem: clause(error, file))
+      return State(queue: try? file.connect(), problem: file.clause(error))
     } catch {
-      return State(queue: nil, problem: clause(error, file))
+      return State(queue: nil, problem: file.clause(error))
     }
   }
 
@@ -85,7 +89,7 @@ package final class StateDatabase: Sendable {
   func note(_ error: any Error) {
     let isBeyondUse = Self.isBeyondUse(error)
     let isFirst = state.access { state in
-      state.problem = state.problem ?? Self.clause(error, file)
+      state.problem = state.problem ?? file.clause(error)
       guard isBeyondUse, state.queue != nil else { return false }
       state.queue = nil
       return true
@@ -94,24 +98,29 @@ package final class StateDatabase: Sendable {
     if isFirst { file.setAside() }
   }
 
+  /// How the file came to be as it is: see `StateFile`.
+  private static let schemaSteps = [
+    """
+    CREATE TABLE sources (id INTEGER PRIMARY KEY, path BLOB NOT NULL UNIQUE);
+    CREATE TABLE scan (
+      source INTEGER NOT NULL, path BLOB NOT NULL, row BLOB NOT NULL,
+      PRIMARY KEY (source, path)) WITHOUT ROWID;
+    CREATE TABLE facts (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
+    CREATE TABLE seen (
+      set_key BLOB PRIMARY KEY, snapshot BLOB NOT NULL, time INTEGER NOT NULL) WITHOUT ROWID;
+    """,
+    """
+    CREATE TABLE proofs (
+      place BLOB NOT NULL, pack BLOB NOT NULL, time INTEGER NOT NULL,
+      PRIMARY KEY (place, pack)) WITHOUT ROWID;
+    """,
+  ]
+
   private static func isBeyondUse(_ error: any Error) -> Bool {
     switch error {
     case let error as DatabaseError:
       error.resultCode == .SQLITE_CORRUPT || error.resultCode == .SQLITE_NOTADB
     default: error is UnknownSchema
-    }
-  }
-
-  private static func clause(_ error: any Error, _ file: StateFile) -> String {
-    "\(file.path): \(reason(error))"
-  }
-
-  static func reason(_ error: any Error) -> String {
-    switch error {
-    case let error as DatabaseError: error.message ?? error.resultCode.description
-    case let error as UnknownSchema: error.description
-    case let error as Errno: error.description
-    default: String(describing: error)
     }
   }
 }

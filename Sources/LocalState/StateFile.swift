@@ -2,20 +2,25 @@ import GRDB
 import Glibc
 import SystemPackage
 
-/// The file behind a `StateDatabase`: how it is made, opened, and set aside.
+/// The file behind a `StateDatabase` or the `RunHistory`: how it is made, opened, and set aside.
 struct StateFile: Sendable {
-  /// How many of the steps below a file of today has gone through.
-  private static var schemaVersion: Int { schemaSteps.count }
   /// How long a write waits for that of another process.
   private static let busySeconds = 5.0
 
   let path: FilePath
   let folder: FilePath
+  /// Step n makes version n of the version before it. A step that a release had is never changed;
+  /// another one is added.
+  private let schemaSteps: [String]
 
-  init(in folder: FilePath, name: String) {
+  init(in folder: FilePath, name: String, schemaSteps: [String]) {
     self.folder = folder
+    self.schemaSteps = schemaSteps
     path = folder.appending(name + ".sqlite")
   }
+
+  /// What the steps lead to.
+  private var schemaVersion: Int { schemaSteps.count }
 
   /// Opens the file; makes it and its folder first if they are missing.
   func connect() throws -> DatabaseQueue {
@@ -45,7 +50,7 @@ struct StateFile: Sendable {
     configuration.busyMode = .timeout(Self.busySeconds)
     return try DatabaseQueue(path: path, configuration: configuration).inDatabase { database in
       let version = try version(of: database)
-      guard 0...Self.schemaVersion ~= version else {
+      guard 0...schemaVersion ~= version else {
         return UnknownSchema(version: version).description
       }
       let verdict = try String.fetchOne(database, sql: "PRAGMA quick_check(1)")
@@ -96,13 +101,13 @@ struct StateFile: Sendable {
 
   /// Brings the file from whatever step it has come to to the last one; its rows stay.
   private func prepareSchema(_ database: Database) throws {
-    guard try version(of: database) != Self.schemaVersion else { return }
+    guard try version(of: database) != schemaVersion else { return }
     try database.inTransaction(.immediate) {
       // Another process may have been faster.
       let version = try version(of: database)
-      guard 0...Self.schemaVersion ~= version else { throw UnknownSchema(version: version) }
-      for step in Self.schemaSteps[version...] { try database.execute(sql: step) }
-      try database.execute(sql: "PRAGMA user_version = \(Self.schemaVersion)")
+      guard 0...schemaVersion ~= version else { throw UnknownSchema(version: version) }
+      for step in schemaSteps[version...] { try database.execute(sql: step) }
+      try database.execute(sql: "PRAGMA user_version = \(schemaVersion)")
       return .commit
     }
   }
@@ -110,25 +115,20 @@ struct StateFile: Sendable {
   private func version(of database: Database) throws -> Int {
     try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
   }
+}
 
-  /// Step n makes version n of the version before it. A step that a release had is never changed;
-  /// another one is added.
-  private static let schemaSteps = [
-    """
-    CREATE TABLE sources (id INTEGER PRIMARY KEY, path BLOB NOT NULL UNIQUE);
-    CREATE TABLE scan (
-      source INTEGER NOT NULL, path BLOB NOT NULL, row BLOB NOT NULL,
-      PRIMARY KEY (source, path)) WITHOUT ROWID;
-    CREATE TABLE facts (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
-    CREATE TABLE seen (
-      set_key BLOB PRIMARY KEY, snapshot BLOB NOT NULL, time INTEGER NOT NULL) WITHOUT ROWID;
-    """,
-    """
-    CREATE TABLE proofs (
-      place BLOB NOT NULL, pack BLOB NOT NULL, time INTEGER NOT NULL,
-      PRIMARY KEY (place, pack)) WITHOUT ROWID;
-    """,
-  ]
+extension StateFile {
+  /// What went wrong with it, as a clause without a full stop.
+  func clause(_ error: any Error) -> String { "\(path): \(Self.reason(error))" }
+
+  static func reason(_ error: any Error) -> String {
+    switch error {
+    case let error as DatabaseError: error.message ?? error.resultCode.description
+    case let error as UnknownSchema: error.description
+    case let error as Errno: error.description
+    default: String(describing: error)
+    }
+  }
 }
 
 /// The file was written by another version of the program.

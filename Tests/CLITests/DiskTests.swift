@@ -48,7 +48,7 @@ struct DiskTests {
     #expect(run.errors.contains("Mount it writable, or use a command that only reads."))
   }
 
-  @Test("A cache that cannot be written costs time and nothing else")
+  @Test("A cache and a history that cannot be written cost time, and nothing else")
   func noCache() throws {
     let sandbox = try Sandbox.withRepository()
     let run = try sandbox.shell(
@@ -61,7 +61,8 @@ struct DiskTests {
       """)
     #expect(run.code == 0)
     #expect(run.text == "a\n")
-    #expect(run.errors.split(separator: "\n").count == 2)
+    #expect(run.errors.split(separator: "\n").count == 3)
     #expect(run.errors.contains("martlet: runs are slower than need be, "))
+    #expect(run.errors.contains("martlet: this run is not in the history, "))
   }
 }

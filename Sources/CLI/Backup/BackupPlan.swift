@@ -14,10 +14,11 @@ struct BackupPlan {
   let reading: BackupRequest.Reading
   let level: CompressionLevel
   let workers: Int
+  /// What is said about the snapshot, and whether there is one if nothing has changed.
   let snapshot: SnapshotOptions
-  /// Whether it saves what the profile says; other paths are none of its set, and say nothing about
-  /// whether it is up to date.
-  let isOfProfile: Bool
+
+  /// What it is called in the history: its set, or its sources.
+  var subject: String { self.set.isEmpty ? sources.text : Printable.text(self.set) }
 }
 
 extension BackupPlan {
@@ -65,6 +66,16 @@ extension BackupPlan {
       target.repository, request, indexFolder: target.indexFolder, cancellation: cancellation,
       counters: target.counters)
     return [Result { try backup.run(LocalScanCache.make(target.state)) }]
+  }
+
+  func summary(
+    _ report: BackupReport, _ target: BackupTarget, _ invocation: Invocation, nanoseconds: UInt64
+  ) -> BackupSummary {
+    invocation.noteProblem(of: target.state)
+    return BackupSummary(
+      report: report, exclusions: ExclusionText(selection), location: target.text,
+      isVerbose: invocation.options.verbose, emptySources: sources.empty,
+      nanoseconds: nanoseconds)
   }
 
   private static func interrupted(_ counters: [BackupCounters]) -> Failure {

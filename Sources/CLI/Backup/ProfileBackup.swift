@@ -1,76 +1,76 @@
+import Format
+import LocalState
+import Pipelines
 import Repository
 import Snapshots
+import SystemPackage
 
-/// One run of a backup: into every repository that is meant.
+/// One run of a backup: into every repository that is meant, with what a profile wants around it.
+///
+/// ```
+/// before -> plan -> save everywhere -> check what is due -> after, or failed -> tell the monitor
+/// ```
+///
+/// What the profile keeps has its place between saving and checking, once there is a way to forget.
 struct ProfileBackup {
-  let plan: BackupPlan
   let unlocking: UnlockingOptions
+  /// Whose settings hold; `nil` without a profile.
+  let profile: Profile?
+  /// Whether it saves what the profile says; other paths say nothing about the profile.
+  let isOfProfile: Bool
   let invocation: Invocation
+  private let locations: [Location]
+  private let history: RunHistory?
 
-  /// What became of it in one repository.
-  struct Outcome {
-    let location: Location
-    let result: Result<BackupSummary, Failure>
-
-    var exitCode: ExitCode {
-      switch result {
-      case .success(let summary): summary.exitCode
-      case .failure(let failure): failure.code
-      }
+  /// Throws `usage` where no repository is meant.
+  init(
+    _ wanted: SourceOptions, isOfProfile: Bool, _ unlocking: UnlockingOptions,
+    _ invocation: Invocation
+  ) throws {
+    self.unlocking = unlocking
+    self.isOfProfile = isOfProfile
+    self.invocation = invocation
+    profile = invocation.settings.profile
+    locations = try invocation.locations()
+    history = invocation.openHistory()
+    guard wanted.streamName == nil || locations.count == 1 else {
+      throw Failure.usage(
+        "a stream is read once, and the profile has \(locations.count) repositories",
+        advice: "Name one of them with -r")
     }
   }
 
-  /// The worst that happened anywhere.
-  func run() throws -> ExitCode {
-    let locations = try invocation.locations()
+  /// Everything, up to the exit code. The plan is made after the profile's first commands: they may
+  /// make or mount what it looks for.
+  func run(_ plan: () throws -> BackupPlan) -> ExitCode {
     invocation.noteEnvironment()
-    try refuseStream(for: locations)
-    let outcomes = saveEverywhere(locations)
-    show(outcomes)
-    return outcomes.map(\.exitCode).reduce(.done) { $0.worse($1) }
+    defer { invocation.noteProblem(of: history) }
+    let records = locations.map {
+      invocation.begin("backup", profile: profileName, at: $0, in: history)
+    }
+    let saved = save(plan, records)
+    show(saved.map(\.outcome))
+    let checked = saved.map { checkIfDue($0) }.reduce(ExitCode.done) { $0.worse($1) }
+    let outcomes = saved.map(\.outcome)
+    let code = outcomes.exitCode.worse(checked).worse(runLastHooks(outcomes))
+    if let profile, isOfProfile {
+      BackupMonitor(profile: profile, invocation: invocation, history: history)
+        .tell(outcomes, records)
+    }
+    return code
   }
 
-  /// Reads the sources once for all repositories that open. One that fails does not keep the others
-  /// from their snapshots.
-  private func saveEverywhere(_ locations: [Location]) -> [Outcome] {
-    let started = invocation.surroundings.clock.sinceBoot
-    let opened = locations.map { location in
-      Result { try BackupTarget(location, unlocking, invocation) }.mapError { Failure($0) }
-    }
-    let targets = opened.compactMap { try? $0.get() }
-    var results = saved(to: targets)[...]
-    let nanoseconds = invocation.surroundings.clock.sinceBoot - started
-    return zip(locations, opened).map { location, target in
-      let result = target.flatMap { target in
-        (results.popFirst() ?? .failure(.interrupted(advice: "Nothing was saved."))).map {
-          summary($0, target, nanoseconds)
-        }
-      }
-      return Outcome(location: location, result: result)
-    }
-  }
+  /// Of the history: other paths are no run of the profile.
+  private var profileName: String { isOfProfile ? profile?.name.value ?? "" : "" }
 
-  private func saved(to targets: [BackupTarget]) -> [Result<BackupReport, Failure>] {
-    guard !targets.isEmpty else { return [] }
-    do {
-      return try plan.save(to: targets, invocation)
-    } catch {
-      return targets.map { _ in .failure(Failure(error)) }
+  private var hooks: HookRun? {
+    profile.map {
+      HookRun(profile: $0, cancellation: invocation.interruption.cancellation)
     }
-  }
-
-  private func summary(
-    _ report: BackupReport, _ target: BackupTarget, _ nanoseconds: UInt64
-  ) -> BackupSummary {
-    invocation.noteProblem(of: target.state)
-    return BackupSummary(
-      report: report, exclusions: ExclusionText(plan.selection), location: target.text,
-      isVerbose: invocation.options.verbose, emptySources: plan.sources.empty,
-      nanoseconds: nanoseconds)
   }
 
   /// The same failure everywhere, such as an interruption, is told once.
-  private func show(_ outcomes: [Outcome]) {
+  private func show(_ outcomes: [BackupOutcome]) {
     var told: [Failure] = []
     for outcome in outcomes {
       switch outcome.result {
@@ -81,11 +81,132 @@ struct ProfileBackup {
       }
     }
   }
+}
 
-  private func refuseStream(for locations: [Location]) throws(Failure) {
-    guard plan.sources.hasStream, locations.count > 1 else { return }
-    throw .usage(
-      "a stream is read once, and the profile has \(locations.count) repositories",
-      advice: "Name one of them with -r")
+// MARK: saving
+
+extension ProfileBackup {
+  private struct Saved {
+    let outcome: BackupOutcome
+    /// `nil` where the repository did not open.
+    let target: BackupTarget?
+  }
+
+  private func save(_ plan: () throws -> BackupPlan, _ records: [RunRecord]) -> [Saved] {
+    let saved: [Saved]
+    do {
+      try runFirstHooks()
+      saved = saveEverywhere(try plan(), records)
+    } catch {
+      let failure = Failure(error)
+      saved = locations.map {
+        Saved(outcome: BackupOutcome(location: $0, result: .failure(failure)), target: nil)
+      }
+    }
+    for (record, saved) in zip(records, saved) { end(record, saved.outcome) }
+    return saved
+  }
+
+  /// Reads the sources once for all repositories that open. One that fails does not keep the others
+  /// from their snapshots.
+  private func saveEverywhere(_ plan: BackupPlan, _ records: [RunRecord]) -> [Saved] {
+    let started = invocation.surroundings.clock.sinceBoot
+    for record in records { record.note { $0.subject = plan.subject } }
+    let opened = zip(locations, records).map { location, record in
+      Result { try BackupTarget(location, unlocking, invocation.with(record)) }
+        .mapError { Failure($0) }
+    }
+    var results = results(of: plan, opened.compactMap { try? $0.get() })[...]
+    let nanoseconds = invocation.surroundings.clock.sinceBoot - started
+    return zip(locations, opened).map { location, target in
+      let result = target.flatMap { target in
+        (results.popFirst() ?? .failure(.interrupted(advice: "Nothing was saved."))).map {
+          plan.summary($0, target, invocation, nanoseconds: nanoseconds)
+        }
+      }
+      return Saved(
+        outcome: BackupOutcome(location: location, result: result), target: try? target.get())
+    }
+  }
+
+  private func results(
+    of plan: BackupPlan, _ targets: [BackupTarget]
+  ) -> [Result<BackupReport, Failure>] {
+    guard !targets.isEmpty else { return [] }
+    do {
+      return try plan.save(to: targets, invocation)
+    } catch {
+      return targets.map { _ in .failure(Failure(error)) }
+    }
+  }
+
+  private func end(_ record: RunRecord, _ outcome: BackupOutcome) {
+    switch outcome.result {
+    case .success(let summary):
+      record.note { $0.take(summary) }
+      record.end(summary.exitCode)
+    case .failure(let failure): record.end(failure.code, failure.sentence)
+    }
+  }
+}
+
+// MARK: around it
+
+extension ProfileBackup {
+  private func runFirstHooks() throws {
+    guard let hooks, let profile, !profile.hooks.before.isEmpty else { return }
+    var outcome = HookRun.Outcome()
+    outcome.locations = locations.map { $0.path.string }
+    try invocation.interruption.heeded {
+      try hooks.run(profile.hooks.before, "before", outcome)
+    }
+  }
+
+  /// A command that fails after a backup leaves the run incomplete: something that had to be done
+  /// was not. After a failure nothing can become worse.
+  private func runLastHooks(_ outcomes: [BackupOutcome]) -> ExitCode {
+    guard let hooks, let profile else { return .done }
+    let isSaved = outcomes.areAllSaved
+    let failures =
+      isSaved
+      ? hooks.runAll(profile.hooks.after, "after", outcomes.forHooks)
+      : hooks.runAll(profile.hooks.failed, "failed", outcomes.forHooks)
+    for failure in failures { invocation.output.warn(failure.sentence, at: "hooks") }
+    return isSaved && !failures.isEmpty ? .incomplete : .done
+  }
+
+  /// Checks a repository whose last check is older than the profile allows.
+  private func checkIfDue(_ saved: Saved) -> ExitCode {
+    guard isOfProfile, saved.outcome.isSaved, let target = saved.target,
+      let rule = profile?.check?.value, let every = rule.every?.value,
+      isDue(every, at: target.location),
+      !invocation.interruption.cancellation.isCancelled
+    else { return .done }
+    let record = invocation.begin(
+      "check", profile: profileName, at: target.location, in: history)
+    do {
+      let check = RepositoryCheck(
+        repository: target.repository, state: target.state, share: rule.share)
+      let verdict = try check.run(invocation.with(record))
+      verdict.show(invocation.output)
+      record.note {
+        $0.repository = target.repository.id
+        $0.take(verdict)
+      }
+      record.end(verdict.exitCode)
+      return verdict.exitCode
+    } catch {
+      let failure = Failure(error)
+      invocation.output.report(failure)
+      record.end(failure.code, failure.sentence)
+      return failure.code
+    }
+  }
+
+  private func isDue(_ every: TimeSpan, at location: Location) -> Bool {
+    let runs = history.map { RunsOfProfile(history: $0, profile: profileName) }
+    let last = runs?.lastGoodCheck(at: Printable.text(location.path.bytes))
+    guard let last = last?.ending?.time else { return true }
+    return invocation.surroundings.clock.now.seconds - last.seconds >= every.seconds
   }
 }

@@ -71,15 +71,19 @@ struct BackupCommand: UnlockingCommand {
   }
 
   func run(in invocation: Invocation) throws -> ExitCode {
-    let plan = try plan(invocation)
-    guard selecting.explain.isEmpty else { return try explain(plan, invocation) }
-    return try ProfileBackup(plan: plan, unlocking: unlocking, invocation: invocation).run()
+    let filled = try wanted.filled(from: invocation.settings.profile, invocation.environment)
+    let isOfProfile = invocation.settings.profile != nil && wanted.isEmpty
+    guard selecting.explain.isEmpty else {
+      return try explain(plan(filled, isOfProfile: isOfProfile, invocation), invocation)
+    }
+    let backup = try ProfileBackup(filled, isOfProfile: isOfProfile, unlocking, invocation)
+    return backup.run { try plan(filled, isOfProfile: isOfProfile, invocation) }
   }
 
-  private func plan(_ invocation: Invocation) throws -> BackupPlan {
+  private func plan(
+    _ filled: SourceOptions, isOfProfile: Bool, _ invocation: Invocation
+  ) throws -> BackupPlan {
     let profile = invocation.settings.profile
-    let isOfProfile = profile != nil && wanted.isEmpty
-    let filled = try wanted.filled(from: profile, invocation.environment)
     let sources = try SourceList(filled)
     let compression = compression ?? profile?.compression?.value ?? .default
     return BackupPlan(
@@ -89,8 +93,7 @@ struct BackupCommand: UnlockingCommand {
       set: set ?? (isOfProfile ? profile?.setName : nil) ?? "",
       reading: forceRead ? .everything : .changed, level: compression.level,
       workers: readWorkers ?? profile?.readWorkers?.value ?? invocation.workers,
-      snapshot: snapshot,
-      isOfProfile: isOfProfile)
+      snapshot: snapshot.filled(from: profile))
   }
 
   private func explain(

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Format
+import LocalState
 import Repository
 import Sealing
 import Storage
@@ -30,6 +31,8 @@ struct InitCommand: MartletCommand {
     }
   }
 
+  var recordedAs: String? { "init" }
+
   func run(in invocation: Invocation) throws -> ExitCode {
     let place = try invocation.location()
     invocation.noteChoice(of: place)
@@ -46,6 +49,7 @@ struct InitCommand: MartletCommand {
     if plan.cost.isUnusual, let slot = created.repository.keySlot {
       invocation.openState(of: created.repository.id)?.noteAgreement(to: plan.cost, of: slot)
     }
+    invocation.record?.note { $0.repository = created.repository.id }
     show(created, label: plan.label, invocation.output)
     return .done
   }

@@ -68,6 +68,8 @@ struct RestoreCommand: UnlockingCommand {
     }
   }
 
+  var recordedAs: String? { dryRun ? nil : "restore" }
+
   func run(in invocation: Invocation) throws -> ExitCode {
     let target = try target.target(with: invocation)
     let repository = try invocation.openRepository(unlocking)

@@ -65,6 +65,8 @@ struct VersionsCommand: UnlockingCommand {
     }
   }
 
+  var recordedAs: String? { restore == nil || dryRun ? nil : "restore" }
+
   func run(in invocation: Invocation) throws -> ExitCode {
     let target = restore == nil ? nil : try target.target(with: invocation)
     let repository = try invocation.openRepository(unlocking)

@@ -1,4 +1,5 @@
 import Format
+import Snapshots
 
 extension RepositoryEntry {
   init(_ name: Setting<String>, _ reader: inout TableReader) {
@@ -87,15 +88,14 @@ extension ProfileSelection {
 
 extension RetentionRules {
   init(_ reader: inout TableReader) {
+    self.init()
     let counts = 1...1_000_000
-    last = reader.count("last", in: counts)
-    hourly = reader.count("hourly", in: counts)
-    daily = reader.count("daily", in: counts)
-    weekly = reader.count("weekly", in: counts)
-    monthly = reader.count("monthly", in: counts)
-    yearly = reader.count("yearly", in: counts)
-    within = reader.value("within", TimeSpan.form) { TimeSpan($0) }
-    tags = reader.texts("tags")
+    last = reader.count("last", in: counts)?.value ?? 0
+    for period in RetentionPeriod.allCases {
+      periods[period] = reader.count(period.rawValue, in: counts)?.value
+    }
+    within = reader.value("within", TimeSpan.form) { TimeSpan($0) }.map { Int64($0.value.seconds) }
+    tags = Set(reader.texts("tags").map(\.value))
   }
 }
 

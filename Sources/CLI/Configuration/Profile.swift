@@ -1,4 +1,5 @@
 import Sealing
+import Snapshots
 
 /// One `[profile.NAME]` of the configuration: what is to be saved, where to, when, and what goes
 /// with it. What is not there is `nil` or empty, and the defaults of the command line hold.
@@ -36,23 +37,6 @@ struct ProfileSelection: Equatable {
   var excludeCaches: Setting<Bool>?
   var excludeNodump: Setting<Bool>?
   var oneFileSystem: Setting<Bool>?
-}
-
-/// How many snapshots of the set stay when there are more.
-struct RetentionRules: Equatable {
-  /// Newest of so many hours, days, weeks, months, years; `last` just the newest ones.
-  var last: Setting<Int>?
-  var hourly: Setting<Int>?
-  var daily: Setting<Int>?
-  var weekly: Setting<Int>?
-  var monthly: Setting<Int>?
-  var yearly: Setting<Int>?
-  /// All that are not older.
-  var within: Setting<TimeSpan>?
-  /// All that have one of these.
-  var tags: [Setting<String>] = []
-
-  var isEmpty: Bool { self == RetentionRules() }
 }
 
 /// How often the repositories of a profile are checked.

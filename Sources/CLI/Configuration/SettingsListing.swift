@@ -1,3 +1,5 @@
+import Snapshots
+
 /// What holds for a profile, setting by setting, and where each comes from.
 ///
 /// What may be a secret is not in it: the text of commands, and of an address but the machine that
@@ -118,9 +120,7 @@ extension SettingsListing {
     add(table, "check", profile.check, default: "by hand") { $0.text }
     listHooks(profile.hooks, table)
     add(table, "healthcheck", profile.monitor.healthcheck) { address in
-      // No user and password either, which may stand before the name of the machine.
-      let shown = address.wholeMatch(of: /(https?:\/\/)([^\/@?#]*)(?:[\/?#][^@]*)?/)
-      return shown.map { "\($0.1)\($0.2)/(not shown)" } ?? "(not shown)"
+      Healthcheck.host(of: address).map { "\($0)/(not shown)" } ?? "(not shown)"
     }
     add(table, "metrics-file", profile.monitor.metricsFile) { $0 }
   }
@@ -170,14 +170,13 @@ extension Profile {
 extension RetentionRules {
   /// "last 5, daily 14".
   var text: String {
-    let counts = [
-      ("last", last), ("hourly", hourly), ("daily", daily), ("weekly", weekly),
-      ("monthly", monthly), ("yearly", yearly),
-    ]
-    let parts =
-      counts.compactMap { name, count in count.map { "\(name) \($0.value)" } }
-      + (within.map { ["within \($0.value.text)"] } ?? []) + tags.map { "tagged \($0.value)" }
-    return parts.joined(separator: ", ")
+    let counts = RetentionPeriod.allCases.compactMap { period in
+      periods[period].map { "\(period.rawValue) \($0)" }
+    }
+    let age = within.map { ["within \(TimeSpan(seconds: Int($0)).text)"] } ?? []
+    return
+      ((last > 0 ? ["last \(last)"] : []) + counts + age + tags.sorted().map { "tagged \($0)" })
+      .joined(separator: ", ")
   }
 }
 

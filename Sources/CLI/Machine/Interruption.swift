@@ -6,6 +6,7 @@ import Pipelines
 final class Interruption: Sendable {
   let cancellation = Cancellation()
   private let isHeeded = Monitor(false)
+  private let lastActs = Monitor<[@Sendable () -> Void]>([])
   private let terminal: Terminal
 
   init(_ terminal: Terminal) {
@@ -33,6 +34,9 @@ final class Interruption: Sendable {
     return try body()
   }
 
+  /// Has `act` run when a signal ends the process at once; it may take a moment, but no more.
+  func atEnd(_ act: @escaping @Sendable () -> Void) { lastActs.access { $0.append(act) } }
+
   private func wait(for signals: sigset_t) {
     var signals = signals
     while true {
@@ -49,7 +53,20 @@ final class Interruption: Sendable {
     terminal.restore()
     let text = "\nmartlet: interrupted (exit \(ExitCode.interrupted.rawValue))\n"
     _ = text.withCString { write(STDERR_FILENO, $0, strlen($0)) }
+    performLastActs()
     _exit(ExitCode.interrupted.rawValue)
+  }
+
+  /// In a thread of their own, so that one that is stuck ends with the process.
+  private func performLastActs() {
+    let acts = lastActs.access { $0 }
+    guard !acts.isEmpty else { return }
+    let isDone = Monitor(false)
+    _ = try? WorkerThread {
+      for act in acts { act() }
+      isDone.access { $0 = true }
+    }
+    for _ in 0..<50 where !isDone.access({ $0 }) { poll(nil, 0, 10) }
   }
 
   private static func isIgnored(_ number: Int32) -> Bool {

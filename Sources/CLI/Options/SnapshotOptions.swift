@@ -20,6 +20,15 @@ struct SnapshotOptions: ParsableArguments {
     try note.map(RemarkText.validate(note:))
   }
 
+  /// With what the profile says where nothing else was said.
+  func filled(from profile: Profile?) -> SnapshotOptions {
+    var filled = self
+    if tag.isEmpty { filled.tag = profile?.tags.map(\.value) ?? [] }
+    filled.note = note ?? profile?.note?.value
+    filled.skipIfUnchanged = skipIfUnchanged || profile?.skipIfUnchanged?.value ?? false
+    return filled
+  }
+
   func apply(to request: inout BackupRequest) {
     var remarks = Remarks()
     RemarkChange.setTags(tag).apply(to: &remarks)

@@ -17,6 +17,19 @@ struct BackupSummary {
     report.unreadable.isEmpty && report.missingSources.isEmpty ? .done : .incomplete
   }
 
+  /// One line for those who were not there: "18 204 files, 9.4 GiB; 2 paths could not be read".
+  var sentence: String {
+    let counts = report.snapshot.counts
+    let missing = [
+      (report.unreadable.count, "could not be read"), (report.missingSources.count, "not found"),
+    ]
+    return
+      ([
+        "\(Wording.count(counts.files, "file")), \(Wording.bytes(counts.fileBytes))"
+      ] + missing.filter { $0.0 > 0 }.map { "\(Wording.count(UInt64($0.0), "path")) \($0.1)" })
+      .joined(separator: "; ")
+  }
+
   func show(_ output: Output) {
     if output.format == .json { return output.object(fields) }
     if let same = report.same {
@@ -125,6 +138,7 @@ extension BackupSummary {
       ("schema", .schema), ("type", "summary"),
       ("snapshot", report.same == nil ? .text(report.id.description) : .null),
       ("same_as", report.same.map { .text($0.id.description) } ?? .null),
+      ("repository", .text(location)),
     ] + JSON.identity(of: report.snapshot) + [
       ("files", .number(counts.files)), ("folders", .number(counts.folders)),
       ("bytes", .number(counts.fileBytes)), ("new", .number(counts.newFiles)),

@@ -58,6 +58,14 @@ struct CheckVerdict {
     showNotes(output)
   }
 
+  /// One line for the history: what it proved, and what not.
+  var proof: String {
+    guard report.isSound else {
+      return "damaged: \(Wording.count(UInt64(damage.count), "finding"))"
+    }
+    return "\(structure); \(hasReadData ? contents : "contents not read")"
+  }
+
   private var damage: [CheckReport.Finding] { report.findings.filter { $0.weight == .damage } }
   private var notes: [CheckReport.Finding] { report.findings.filter { $0.weight == .note } }
 

@@ -37,7 +37,8 @@ enum ColorChoice: String, CaseIterable, Sendable {
 extension Output {
   /// The text in its colour, or as it is. To be used on whole lines, or on cells that have their
   /// width already.
-  func tinted(_ text: String, _ tint: Tint) -> String {
-    isColored && !text.isEmpty ? "\u{1B}[\(tint.rawValue)m\(text)\u{1B}[0m" : text
+  func tinted(_ text: String, _ tint: Tint?) -> String {
+    guard let tint else { return text }
+    return isColored && !text.isEmpty ? "\u{1B}[\(tint.rawValue)m\(text)\u{1B}[0m" : text
   }
 }

@@ -17,6 +17,7 @@
 #include <zstd.h>
 #include <zstd_errors.h>
 
+#include "martlet_http.h"
 #include "martlet_storage.h"
 #include "martlet_syscalls.h"
 #include "martlet_process.h"
