@@ -46,9 +46,10 @@ struct Patient {
   private static func open(
     _ storage: LocalStorage, with source: SecretSource, _ invocation: Invocation
   ) throws -> Repository {
-    try Repository.open(
+    let costly = CostlyKeys(nil, invocation.terminal, isAgreed: invocation.options.yes)
+    return try costly.open(
       storage, with: try source.secret(for: storage.location, invocation.terminal),
-      surroundings: invocation.surroundings)
+      invocation.surroundings)
   }
 
   /// Whether a process of that ID that started at that tick runs now.

@@ -12,7 +12,9 @@ struct KeyListCommand: MartletCommand {
   @OptionGroup(title: "Repository and output") var common: CommonOptions
 
   func run(in invocation: Invocation) throws -> ExitCode {
-    let storage = try invocation.location().open()
+    let location = try invocation.location()
+    invocation.noteChoice(of: location)
+    let storage = try location.open()
     let state = try invocation.openState(of: storage)
     let slots = try KeySlots.read(storage)
     for error in slots.damage { invocation.output.warn(error.problem, at: error.location) }
