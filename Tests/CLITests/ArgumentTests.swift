@@ -5,6 +5,14 @@ import Testing
 
 /// What becomes of the words of a command line before a command sees them.
 struct ArgumentTests {
+  @Test(
+    "An option without its value and without a command is an error of usage",
+    arguments: ["-r", "-p", "--password-file", "-q -r"])
+  func danglingOption(typed: String) throws {
+    let run = try Sandbox().run(typed.split(separator: " ").map(String.init))
+    #expect(run.code == 64, "\(run.code)")
+  }
+
   @Test("Every byte string goes through the parser unharmed")
   func text() {
     for byte in UInt8.min...UInt8.max {

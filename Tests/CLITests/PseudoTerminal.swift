@@ -51,9 +51,15 @@ final class PseudoTerminal {
     return true
   }
 
-  /// Reads what the process shows until it ends; its exit code.
-  func readsUntilEnd(of process: ChildProcess) -> Int32 {
-    while process.isRunning { _ = readMore(milliseconds: 50) }
+  /// Reads what the process shows until it ends, and answers its first question; its exit code.
+  func readsUntilEnd(of process: ChildProcess, answer: String = "") -> Int32 {
+    var answer = answer
+    while process.isRunning {
+      _ = readMore(milliseconds: 50)
+      guard !answer.isEmpty, shown.hasSuffix("[y/N] ") else { continue }
+      type(answer)
+      answer = ""
+    }
     drain()
     return process.wait()
   }

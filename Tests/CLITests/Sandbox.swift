@@ -112,11 +112,13 @@ extension Sandbox {
   }
 
   /// Runs the program with everything at a terminal, and returns the exit code.
-  func run(at terminal: PseudoTerminal, _ arguments: [String]) throws -> Int32 {
+  func run(
+    at terminal: PseudoTerminal, _ arguments: [String], answer: String = ""
+  ) throws -> Int32 {
     let process = try ChildProcess(
       [Self.binary.bytes] + arguments.map { Array($0.utf8) }, environment: environment,
       folder: folder, output: .terminal, errors: .terminal, terminal: terminal.path)
-    return terminal.readsUntilEnd(of: process)
+    return terminal.readsUntilEnd(of: process, answer: answer)
   }
 
   /// Runs a script of the shell in the folder.

@@ -19,6 +19,9 @@ struct StreamTests {
     #expect(stored < 3_000)
     try sandbox.shell("$MARTLET restore latest --to back -q; $MARTLET cat latest >copy")
     #expect(try sandbox.shell("cmp next back/app.dump && cmp next copy").code == 0)
+    try sandbox.shell("$MARTLET cat latest:app.dump >copy; rm -r back")
+    try sandbox.shell("$MARTLET restore latest:app.dump --to back -q")
+    #expect(try sandbox.shell("cmp next back/app.dump && cmp next copy").code == 0)
   }
 
   @Test("No restore in place makes a file of what was none")

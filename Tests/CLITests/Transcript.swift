@@ -15,7 +15,7 @@ struct Transcript {
   let arguments: [String]
   /// Variables that are set, or taken away by `nil`.
   let environment: [String: String?]
-  /// What is typed at the terminal.
+  /// What is typed at the terminal when a question has been asked.
   let answer: String
 
   init(
@@ -43,8 +43,7 @@ struct Transcript {
     let json = try prepared().run(arguments + ["--json"])
     let sandbox = try prepared()
     let terminal = try PseudoTerminal()
-    terminal.type(answer)
-    let code = try sandbox.run(at: terminal, arguments)
+    let code = try sandbox.run(at: terminal, arguments, answer: answer)
     #expect(code == piped.code, "\(name): a terminal changes the exit code")
     #expect(json.code == piped.code, "\(name): JSON changes the exit code")
     let parts = [

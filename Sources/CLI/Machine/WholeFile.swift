@@ -6,13 +6,17 @@ import SystemPackage
 enum WholeFile {
   /// Writes a hidden file beside it, whose name ends otherwise, and gives it the name.
   static func write(_ text: String, to path: FilePath, mode: UInt32) throws(Errno) {
+    try write(bytes: Array(text.utf8), to: path, mode: mode)
+  }
+
+  static func write(bytes: [UInt8], to path: FilePath, mode: UInt32) throws(Errno) {
     guard let name = path.lastComponent?.string else { throw .invalidArgument }
     let template = path.removingLastComponent().appending(".\(name).XXXXXX")
     var temporary = Array(template.string.utf8CString)
     let descriptor = mkstemp(&temporary)
     guard descriptor >= 0 else { throw Errno(rawValue: errno) }
     do throws(Errno) {
-      try fill(descriptor, Array(text.utf8), mode: mode)
+      try fill(descriptor, bytes, mode: mode)
       let isRenamed = path.withPlatformString { rename(temporary, $0) } == 0
       if !isRenamed { throw Errno(rawValue: errno) }
     } catch {

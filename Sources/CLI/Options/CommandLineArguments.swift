@@ -28,7 +28,8 @@ struct CommandLineArguments: Equatable {
     var index = 0
     while index < typed.count, typed[index].hasPrefix("-"), typed[index] != "--" {
       index += Self.optionsWithValue.contains(typed[index]) ? 2 : 1
-      let hasShare = typed[index - 1] == Self.readData && index < typed.count
+      guard index < typed.count else { break }
+      let hasShare = typed[index - 1] == Self.readData
       if hasShare, ReadShare(argument: typed[index]) != nil { index += 1 }
     }
     if index > 0, index < typed.count, !typed[index].hasPrefix("-") {

@@ -20,9 +20,10 @@ struct CronLine: Equatable {
   }
 
   /// Reads a line of a crontab; `nil` for one that is no line of this program.
-  init?(_ line: some StringProtocol) {
-    let line = String(line)
-    guard !line.hasPrefix("#"), let start = line.ranges(of: Self.marker).last else { return nil }
+  init?(_ bytes: [UInt8]) {
+    guard let line = String(validating: bytes, as: UTF8.self), !line.hasPrefix("#"),
+      let start = line.ranges(of: Self.marker).last
+    else { return nil }
     let parts = line[start.upperBound...].split(separator: ": ", maxSplits: 1)
     guard parts.count == 2, let schedule = Schedule(String(parts[1])),
       EntryName.isValid(String(parts[0]))

@@ -79,13 +79,13 @@ extension ScheduleKeeper {
   }
 
   private func installCron(_ line: CronLine) throws(Failure) {
-    guard let lines = Crontab.lines() else {
+    guard let lines = try Crontab.lines() else {
       throw Failure(
         .failed, "neither systemd nor cron is there to start anything",
         advice: "Install cron, or have whatever there is run: martlet backup -p \(line.profile)")
     }
     let others = lines.filter { CronLine($0)?.profile != line.profile }
-    try Crontab.write(others + [line.text])
+    try Crontab.write(others + [Array(line.text.utf8)])
   }
 
   /// A unit of that name that somebody else has written stays as it is.
@@ -123,7 +123,7 @@ extension ScheduleKeeper {
     if choice != .cron, let systemd = Systemd(scope, environment) {
       places += try removeUnits(profile, systemd, effect)
     }
-    if choice != .systemd, let lines = Crontab.lines() {
+    if choice != .systemd, let lines = try Crontab.lines() {
       let others = lines.filter { CronLine($0)?.profile != profile }
       guard others.count < lines.count else { return places }
       if effect == .done { try Crontab.write(others) }
@@ -161,7 +161,7 @@ extension ScheduleKeeper {
   func installed() -> [InstalledSchedule] {
     let timers = [ScheduledRun.Scope.user, .system].compactMap { Systemd($0, environment) }
       .flatMap(timers)
-    let lines = (Crontab.lines() ?? []).compactMap { CronLine($0) }.map { line in
+    let lines = ((try? Crontab.lines()) ?? []).compactMap { CronLine($0) }.map { line in
       InstalledSchedule(
         profile: line.profile, schedule: line.schedule.text, keeper: .cron,
         next: line.schedule.next(after: now).map { .at($0) } ?? .unknown)

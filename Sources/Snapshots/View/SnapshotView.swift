@@ -61,8 +61,8 @@ package final class SnapshotView {
     return nodes.map { Entry(path: entry.path + [$0.name], node: $0) }
   }
 
-  /// The entry at `path`: relative to the source folder (of several sources it starts with the
-  /// source's name), or an absolute path inside a source.
+  /// The entry at `path`: relative to the source folder (of several sources, and of one that is no
+  /// folder, it starts with the source's name), or an absolute path inside a source.
   ///
   /// Throws `failed` if there is none.
   package func entry(at path: [UInt8]) throws(RepositoryError) -> Entry {
@@ -78,7 +78,10 @@ package final class SnapshotView {
   /// The same; `nil` if there is none.
   package func entry(ifAt path: [UInt8]) throws(RepositoryError) -> Entry? {
     if let (source, below) = source(above: path) { return try descend(from: source, below) }
-    return try descend(from: root, Self.components(path))
+    let names = Self.components(path)
+    // A source that is a file is listed under its name.
+    if let node = root.node, node.kind != .folder, names == [node.name] { return root }
+    return try descend(from: root, names)
   }
 
   /// The entry at an absolute path; `nil` also where no source holds it.

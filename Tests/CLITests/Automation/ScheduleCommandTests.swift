@@ -14,7 +14,10 @@ struct ScheduleCommandTests {
       """
       mkdir bin; cat >bin/crontab <<'END'
       #!/bin/sh
-      if [ "$1" = -l ]; then cat crontab.txt 2>/dev/null; else cp "$1" crontab.txt; fi
+      if [ "$1" != -l ]; then cp "$1" crontab.txt
+      elif [ -e broken ]; then echo "input/output error" >&2; exit 1
+      elif [ -e crontab.txt ]; then cat crontab.txt
+      else echo "no crontab for me" >&2; exit 1; fi
       END
       chmod 755 bin/crontab
       """)
@@ -225,9 +228,26 @@ struct ScheduleCommandTests {
     #expect(next?.contains(/(today|tomorrow) 12:30   cron/) == true, "\(next ?? "")")
     #expect(try sandbox.run("schedule", "remove", "-p", "docs").lines.last == "  crontab")
     #expect(try sandbox.shell("tail -n 1 crontab.txt").text == "1 2 3 4 5 other\n")
+    #expect(try !sandbox.shell("cat crontab.txt").text.contains("docs"))
     try sandbox.shell("rm bin/crontab; ln -s /bin/false bin/none")
     sandbox.environment["PATH"] = Array("\(sandbox.folder)/bin".utf8)
     #expect(try install(sandbox, "--with", "cron").errors.contains("neither systemd nor cron"))
+  }
+
+  @Test("What others have in the crontab stays, byte by byte, and one that cannot be read too")
+  func foreignCrontab() throws {
+    let sandbox = try sandbox()
+    let foreign = "1 2 * * * /bin/a\\r\\n3 4 * * * /home/m\\374ller/b\\n"
+    try sandbox.shell("printf '\(foreign)' >crontab.txt; cp crontab.txt before")
+    #expect(try install(sandbox, "--with", "cron").code == 0)
+    #expect(try sandbox.shell("head -n 2 crontab.txt | cmp - before").code == 0)
+    #expect(try sandbox.run("schedule", "remove", "-p", "docs").code == 0)
+    #expect(try sandbox.shell("cmp crontab.txt before").code == 0)
+    try sandbox.shell("touch broken")
+    let broken = try install(sandbox, "--with", "cron")
+    #expect(broken.code == 1)
+    #expect(broken.errors.hasPrefix("martlet: the crontab cannot be read, so it is left alone"))
+    #expect(try sandbox.shell("cmp crontab.txt before").code == 0)
   }
 
   @Test(
