@@ -177,4 +177,19 @@ struct VersionsTests {
     let last = try #require(JSONLine(run.lines[2]))
     #expect(last["same_as"] == .number(1) && last["now"] == .flag(true) && last["end"] == .null)
   }
+
+  @Test("A version that is put back is put back, even over one of equal size and time")
+  func lookalike() throws {
+    let sandbox = try Sandbox.withRepository()
+    try sandbox.shell(
+      """
+      mkdir a; for text in one two; do
+        echo $text >a/t; touch -d 2026-01-01 a/t; $MARTLET backup -q --force-read a; done
+      """)
+    #expect(try sandbox.run("versions", "a/t", "--restore", "1", "--in-place").code == 0)
+    #expect(try sandbox.shell("cat a/t").text == "one\n")
+    #expect(
+      try sandbox.run("versions", "a/t", "--restore", "2", "--in-place", "-n").lines[0]
+        .hasPrefix("+ "))
+  }
 }

@@ -145,6 +145,8 @@ extension VersionsCommand {
     var request = RestoreRequest(
       path: version.entry.pathBytes, target: target, workers: invocation.workers)
     request.overwriting = overwrite
+    // Somebody has asked for this version, not for what looks like it.
+    request.comparison = .contents
     request.effect = dryRun ? .planned : .written
     request.protected = SourceList.leftOut(asFarAsKnown: invocation)
     return try RestoreRun(

@@ -112,7 +112,9 @@ final class RestoreDealer {
 extension RestoreDealer {
   private func deal(_ found: RestoreWalk.Found, _ window: inout Window) {
     let node = found.node
-    let decision = found.there.map { RestoreDecision(node, $0, request.overwriting) }
+    let decision = found.there.map {
+      RestoreDecision(node, $0, request.overwriting).made(of: node, by: request.comparison)
+    }
     if case .keep(let reason)? = decision {
       return ledger.keep(found.folder.path(of: node.name), reason)
     }

@@ -36,6 +36,14 @@ enum RestoreDecision: Equatable {
   }
 }
 
+extension RestoreDecision {
+  /// The same where files that look equal are compared.
+  func made(of node: Node, by comparison: RestoreRequest.Comparison) -> RestoreDecision {
+    self == .adjust && node.kind == .file && comparison == .contents
+      ? .compare(.isReplaced) : self
+  }
+}
+
 extension Node {
   /// Whether it has further names.
   var isLinked: Bool { hardLinkGroup != nil }

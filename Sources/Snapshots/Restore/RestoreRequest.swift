@@ -21,6 +21,14 @@ package struct RestoreRequest: Sendable {
     case always
   }
 
+  /// What files of equal size and time are taken for.
+  package enum Comparison: Sendable {
+    /// The same.
+    case sizeAndTime
+    /// What their contents say.
+    case contents
+  }
+
   /// What happens to entries that the snapshot does not have.
   package enum Surplus: Sendable { case stays, isDeleted }
 
@@ -48,6 +56,7 @@ package struct RestoreRequest: Sendable {
   package let path: [UInt8]
   package let target: Target
   package var overwriting = Overwriting.older
+  package var comparison = Comparison.sizeAndTime
   package var surplus = Surplus.stays
   package var owners = Owners.attempt
   package var effect = Effect.written
