@@ -135,7 +135,7 @@ extension Invocation {
     _ typed: String, among filters: FilterOptions? = nil, in reading: RepositoryReading,
     for purpose: SnapshotName.Purpose
   ) throws -> (snapshot: CatalogedSnapshot, path: [UInt8]) {
-    let name = try SnapshotName(parsing: ArgumentText.bytes(typed))
+    let name = try name(typed, isFiltered: filters?.set.isEmpty == false)
     let snapshots = try filters?.applied(to: reading.catalog) ?? reading.catalog.snapshots
     let calendar = MachineCalendar(now: surroundings.clock.now)
     let match = try name.find(in: snapshots, for: purpose, calendar: calendar)
@@ -143,9 +143,17 @@ extension Invocation {
     return (match.snapshot, name.path)
   }
 
+  /// With a profile `latest` and days are those of its set, unless another is named.
+  private func name(_ typed: String, isFiltered: Bool) throws -> SnapshotName {
+    let name = try SnapshotName(parsing: ArgumentText.bytes(typed))
+    guard let profile = settings.profile, name.set.isEmpty, !isFiltered else { return name }
+    if case .id = name.base { return name }
+    return SnapshotName(name.base, set: Array(profile.setName.utf8), path: name.path)
+  }
+
   /// The one snapshot that `typed` means, for saying something about it: no guess, and no path.
   func find(_ typed: String, in catalog: SnapshotCatalog) throws -> CatalogedSnapshot {
-    let name = try SnapshotName(parsing: ArgumentText.bytes(typed))
+    let name = try name(typed, isFiltered: false)
     guard name.path.isEmpty else {
       throw Failure.usage(
         "\(ArgumentText.printable(typed)) is a path in a snapshot",

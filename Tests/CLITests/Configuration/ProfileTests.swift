@@ -109,6 +109,26 @@ struct ProfileTests {
     #expect(stream.code == 64)
   }
 
+  @Test("With a profile, latest is that of its set, and snapshots lists that alone")
+  func latestOfProfile() throws {
+    let sandbox = try Self.sandbox()
+    try sandbox.shell(
+      """
+      $MARTLET backup -q -p docs; mkdir other; echo other >other/a; cd other
+      MARTLET_PASSWORD_FILE=$HOME/secret $MARTLET backup -q -r $HOME/usb .
+      """)
+    #expect(try sandbox.run("cat", "-p", "docs", "latest:a").text == "hello\n")
+    #expect(try sandbox.run("snapshots", "-p", "docs", "--json").lines.count == 1)
+    #expect(try sandbox.run("snapshots", "-r", "usb", "--json").lines.count == 2)
+    let other = try sandbox.run("cat", "-p", "docs", "--path", "other", "latest:a")
+    #expect(other.code == 1, "of the profile, and of another path, is none")
+    #expect(try sandbox.run("pin", "-p", "docs", "latest").code == 0)
+    let pinned = try sandbox.run("snapshots", "-r", "usb", "--json").lines.compactMap {
+      JSONLine($0)?["pinned"]
+    }
+    #expect(pinned == [.flag(true), .flag(false)])
+  }
+
   @Test("A profile or a name that is not there, and a configuration that is wrong")
   func mistakes() throws {
     let sandbox = try Self.sandbox()
