@@ -1,4 +1,5 @@
 import FileTree
+import Format
 import Glibc
 import Snapshots
 import SystemPackage
@@ -12,16 +13,16 @@ struct SourceList {
   let listed: ListedSource?
   /// Folders without any entry: perhaps a disk that is not mounted.
   let empty: [[UInt8]]
-  /// Whether stdin or the output of a command is saved too.
-  let hasStream: Bool
+  /// What stdin or the output of a command is called in the snapshot, if that is saved too.
+  let streamName: FileName?
 
   /// Throws `failed` if nothing of it exists.
   init(_ options: SourceOptions) throws {
-    hasStream = options.streamName != nil
+    streamName = options.streamName
     let typed = try options.paths.map { try AbsolutePath.make(ArgumentText.bytes($0)) }
     listed = try options.listed().map { ListedSource($0) }
     let wanted = typed + (listed?.paths ?? [])
-    guard hasStream || wanted.contains(where: { Self.exists($0) }) else {
+    guard streamName != nil || wanted.contains(where: { Self.exists($0) }) else {
       throw Failure(
         .failed, wanted.count == 1 ? "there is nothing to save" : "none of the sources exists",
         at: Wording.list(wanted.prefix(6).map(\.string), limit: 5), advice: "Check the path")
@@ -42,9 +43,16 @@ struct SourceList {
   }
 
   /// For messages.
-  var text: String {
+  var text: String { text(ofStream: "stdin") }
+
+  /// For the history, where two streams are two things.
+  var subject: String {
+    text(ofStream: "\(StreamSource.folder)/\(Printable.text(streamName?.bytes ?? []))")
+  }
+
+  private func text(ofStream stream: String) -> String {
     let names = paths.map { Printable.text($0.bytes) }
-    return Wording.list(names + (hasStream ? ["stdin"] : []), limit: 3)
+    return Wording.list(names + (streamName == nil ? [] : [stream]), limit: 3)
   }
 
   /// The repositories and the program's own folders, wherever they are.

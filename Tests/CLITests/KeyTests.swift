@@ -256,4 +256,16 @@ struct CostlyKeyTests {
     sandbox.environment["MARTLET_PASSWORD"] = Array("new".utf8)
     #expect(try sandbox.run("snapshots").code == 0)
   }
+
+  @Test("Recovery words that reach nobody are said to be lost, and how to get others")
+  func unseenWords() throws {
+    let sandbox = try Sandbox()
+    let made = try sandbox.shell("$MARTLET init --kdf-cost 15 >/dev/full")
+    #expect(made.code == 3)
+    #expect(made.errors.contains("the recovery words could not be shown"))
+    #expect(made.errors.contains("martlet key remove recovery"))
+    let added = try sandbox.shell("$MARTLET key add --recovery --label r --kdf-cost 15 >/dev/full")
+    #expect(added.code == 3)
+    #expect(added.errors.contains("martlet key remove r"))
+  }
 }

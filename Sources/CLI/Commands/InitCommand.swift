@@ -51,6 +51,7 @@ struct InitCommand: MartletCommand {
     }
     invocation.record?.note { $0.repository = created.repository.id }
     show(created, label: plan.label, invocation.output)
+    try RecoverySheet.checkShown(KeyLabel.recovery, invocation.output)
     return .done
   }
 

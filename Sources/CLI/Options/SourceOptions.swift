@@ -30,7 +30,8 @@ struct SourceOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Save what the command prints, as the file that --stdin-name names. Nothing is saved if it "
-        + "fails.", valueName: "command"))
+        + "fails; of a pipe the last part counts, or with bash's pipefail each.",
+      valueName: "command"))
   var fromCommand: String?
 
   func validate() throws {

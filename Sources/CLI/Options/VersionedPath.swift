@@ -1,6 +1,8 @@
 import Format
+import Glibc
 import Repository
 import Snapshots
+import SystemPackage
 
 /// A path of which versions are wanted, as it was typed.
 struct VersionedPath {
@@ -11,7 +13,7 @@ struct VersionedPath {
   let places: [VersionSearch.Place]
 
   /// `SNAP:PATH` means the set of that snapshot; anything else a path of this machine, or where
-  /// there is none, one in snapshots. What has a slash before its first colon is no `SNAP:PATH`.
+  /// nothing is there, one in snapshots. What has a slash before its first colon is no `SNAP:PATH`.
   init(
     _ typed: String, among filters: FilterOptions, in reading: RepositoryReading,
     _ invocation: Invocation
@@ -28,9 +30,19 @@ struct VersionedPath {
       places = [.inSnapshots(path)]
     } else {
       snapshots = all
-      let absolute = VersionSearch.Place.onMachine(try AbsolutePath.make(bytes).bytes)
-      places = bytes.first == UInt8(ascii: "/") ? [absolute] : [absolute, .inSnapshots(bytes)]
+      let path = try AbsolutePath.make(bytes)
+      let absolute = VersionSearch.Place.onMachine(path.bytes)
+      places = Self.meansMachine(bytes, path) ? [absolute] : [absolute, .inSnapshots(bytes)]
     }
+  }
+
+  /// Whether it is a path of this machine and nothing else: what is there now, or is named from
+  /// here, must not turn out to be some other file of that name.
+  private static func meansMachine(_ typed: [UInt8], _ path: FilePath) -> Bool {
+    let slash = UInt8(ascii: "/")
+    let names = typed.split(separator: slash).map { String(decoding: $0, as: UTF8.self) }
+    return typed.first == slash || names.contains(".") || names.contains("..")
+      || path.withPlatformString { faccessat(AT_FDCWD, $0, F_OK, AT_SYMLINK_NOFOLLOW) } == 0
   }
 
   /// One for each set that has the path; throws `failed` if there is none.

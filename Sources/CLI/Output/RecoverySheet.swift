@@ -20,4 +20,15 @@ struct RecoverySheet {
   }
 
   var json: JSON { .list(words.map(JSON.text)) }
+
+  /// After the words have been shown. Throws `incomplete` where they have reached nobody: their key
+  /// stays, and is good for nothing.
+  static func checkShown(_ label: String, _ output: Output) throws(Failure) {
+    output.flush()
+    guard output.isClosed else { return }
+    throw Failure(
+      .incomplete, "the recovery words could not be shown, and nobody knows them now",
+      advice: "Make others: martlet key add --recovery; then remove these: "
+        + "martlet key remove \(ShellWord.quoted(label))")
+  }
 }

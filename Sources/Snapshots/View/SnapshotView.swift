@@ -78,6 +78,10 @@ package final class SnapshotView {
   /// The same; `nil` if there is none.
   package func entry(ifAt path: [UInt8]) throws(RepositoryError) -> Entry? {
     if let (source, below) = source(above: path) { return try descend(from: source, below) }
+    // There is nothing above the root.
+    guard !path.split(separator: UInt8(ascii: "/")).contains(Array("..".utf8)[...]) else {
+      return nil
+    }
     let names = Self.components(path)
     // A source that is a file is listed under its name.
     if let node = root.node, node.kind != .folder, names == [node.name] { return root }

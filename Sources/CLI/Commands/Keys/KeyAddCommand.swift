@@ -62,6 +62,7 @@ struct KeyAddCommand: UnlockingCommand {
       NewKey(secret: secret, label: label, cost: guessing.cost))
     if let id = KeySlotID(slot.id) { state?.noteAgreement(to: slot.cost, of: id) }
     text.added(slot, words.map { RecoverySheet(words: $0) })
+    if words != nil { try RecoverySheet.checkShown(slot.label, invocation.output) }
     return .done
   }
 }
