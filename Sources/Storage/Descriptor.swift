@@ -36,7 +36,7 @@ extension Descriptor {
 
   /// The folder at the end of `names`, each in the one before; this one again if there are none.
   func folder(_ names: [Substring]) throws(Errno) -> Descriptor {
-    var folder = try duplicate()
+    var folder = try reopened()
     for name in names {
       folder = try folder.folder(String(name))
     }
@@ -58,9 +58,9 @@ extension Descriptor {
     return try Descriptor(raw: uninterrupted { openat(raw, name, flags, 0o600) })
   }
 
-  func duplicate() throws(Errno) -> Descriptor {
-    try Descriptor(raw: uninterrupted { fcntl(raw, F_DUPFD_CLOEXEC, 0) })
-  }
+  /// This folder once more. Not `dup`, which would share the place where a listing has come to: the
+  /// second listing would find nothing.
+  func reopened() throws(Errno) -> Descriptor { try folder(".") }
 }
 
 // MARK: Files

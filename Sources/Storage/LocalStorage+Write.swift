@@ -47,7 +47,7 @@ extension LocalStorage {
         return try root.folder(name.folders)
       } catch .noSuchFileOrDirectory {}
     }
-    var folder = try root.duplicate()
+    var folder = try root.reopened()
     for component in name.folders {
       try folder.makeFolder(String(component))
       try folder.sync(by: calls)

@@ -55,6 +55,14 @@ extension StorageContract {
       }
       try require(storage.list("no/such").isEmpty, "a missing folder lists nothing")
     },
+    StorageContract("a listing is whole however often it is asked for") { storage in
+      for name in ["config.0", "packs/aa/1"] { _ = try storage.create(name, [1], via: "tmp/a-0") }
+      for _ in 0..<3 {
+        for (folder, count) in [("", 2), ("packs", 1)] {
+          try require(storage.list(folder).count == count, "all of \"\(folder)\"")
+        }
+      }
+    },
     StorageContract("a listing is of one folder, at any depth, sorted, with sizes") { storage in
       let names = ["packs/aa/2", "packs/ab/1", "packs/aa/1", "packs-old", "packs.x/1", "config.0"]
       for (number, name) in names.enumerated() {
