@@ -153,6 +153,11 @@ extension Invocation {
 
   /// The one snapshot that `typed` means, for saying something about it: no guess, and no path.
   func find(_ typed: String, in catalog: SnapshotCatalog) throws -> CatalogedSnapshot {
+    try find(typed, among: catalog.snapshots)
+  }
+
+  /// The same among these, in the order in which they came.
+  func find(_ typed: String, among snapshots: [CatalogedSnapshot]) throws -> CatalogedSnapshot {
     let name = try name(typed, isFiltered: false)
     guard name.path.isEmpty else {
       throw Failure.usage(
@@ -160,7 +165,7 @@ extension Invocation {
         advice: "Name the snapshot alone: \(Printable.text(name.description))")
     }
     let calendar = MachineCalendar(now: surroundings.clock.now)
-    return try name.find(in: catalog.snapshots, for: .restoring, calendar: calendar).snapshot
+    return try name.find(in: snapshots, for: .restoring, calendar: calendar).snapshot
   }
 
   /// Runs `body` with progress shown and Ctrl-C heeded.

@@ -23,7 +23,8 @@ struct Martlet: ParsableCommand {
     (
       "Look after it",
       [
-        CheckCommand.self, StatsCommand.self, TagCommand.self, NoteCommand.self, PinCommand.self,
+        CheckCommand.self, ForgetCommand.self, PruneCommand.self, UndeleteCommand.self,
+        StatsCommand.self, TagCommand.self, NoteCommand.self, PinCommand.self,
         KeyCommand.self,
       ]
     ),

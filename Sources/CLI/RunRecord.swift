@@ -32,6 +32,17 @@ final class RunRecord: Sendable {
   /// Adds to what is written at the end.
   func note(_ change: (inout Run) -> Void) { state.access { change(&$0.run) } }
 
+  /// Corrects how the run ended: something that belongs to it went wrong afterwards.
+  func amend(_ code: ExitCode, _ message: String) {
+    let ended = state.access { state -> Run? in
+      guard let ending = state.run.ending else { return nil }
+      state.run.ending = Run.Ending(time: ending.time, exitCode: code.rawValue)
+      state.run.message += state.run.message.isEmpty ? message : "; \(message)"
+      return state.run
+    }
+    if let id, let ended { history?.update(id, ended) }
+  }
+
   /// Writes how the run ended; only the first call counts.
   func end(_ code: ExitCode, _ message: String = "") {
     let ended = state.access { state -> Run? in

@@ -83,14 +83,7 @@ package struct SnapshotRecord: Equatable, Sendable {
     left.utf8.lexicographicallyPrecedes(right.utf8)
   }
 
-  package var kind: Kind {
-    switch statement {
-    case .tags: .tags
-    case .note: .note
-    case .pin: .pin
-    case .forgotten: .forgotten
-    }
-  }
+  package var kind: Kind { statement.kind }
 
   package func encoded() -> [UInt8] {
     var output = ByteWriter(capacity: 128)
@@ -110,5 +103,16 @@ package struct SnapshotRecord: Equatable, Sendable {
     output.timestamp(time)
     output.text(host, limit: Limits.maxNameBytes)
     return output.bytes
+  }
+}
+
+extension SnapshotRecord.Statement {
+  package var kind: SnapshotRecord.Kind {
+    switch self {
+    case .tags: .tags
+    case .note: .note
+    case .pin: .pin
+    case .forgotten: .forgotten
+    }
   }
 }

@@ -114,6 +114,11 @@ package final class StateDatabase: Sendable {
       place BLOB NOT NULL, pack BLOB NOT NULL, time INTEGER NOT NULL,
       PRIMARY KEY (place, pack)) WITHOUT ROWID;
     """,
+    """
+    CREATE TABLE beats (
+      session BLOB PRIMARY KEY, beat INTEGER NOT NULL, boot BLOB NOT NULL, seen INTEGER NOT NULL)
+      WITHOUT ROWID;
+    """,
   ]
 
   private static func isBeyondUse(_ error: any Error) -> Bool {

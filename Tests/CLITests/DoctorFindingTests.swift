@@ -149,8 +149,8 @@ struct DoctorFindingTests {
     #expect(!ProgramSearch.finds("no program of that name"))
     #expect(geteuid() != 0 || Capabilities.ofThisProcess.bits != 0)
     let own = try #require(ProcessIdentity.startTime(of: "self"))
-    #expect(Patient.isRunning(UInt32(bitPattern: getpid()), startTime: own))
-    #expect(!Patient.isRunning(UInt32(bitPattern: getpid()), startTime: own + 1))
+    #expect(ProcessIdentity.isRunning(UInt32(bitPattern: getpid()), startTime: own))
+    #expect(!ProcessIdentity.isRunning(UInt32(bitPattern: getpid()), startTime: own + 1))
     #expect(ProcessIdentity.startTime(of: "4194305") == nil)
   }
 

@@ -34,7 +34,7 @@ import Testing
 
   @Test("What several snapshots share is counted once")
   func shared() throws {
-    try whole.test.commit([], snapshot: whole.snapshot)
+    try whole.test.commit([], snapshot: .test(root: whole.snapshot.root, seconds: 2))
     let x = try whole.test.full(whole.test.random.bytes(100))
     let root = try whole.test.tree([.file("a", whole.chunks), .file("b", [x, x])])
     let packs = [

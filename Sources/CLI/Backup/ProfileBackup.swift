@@ -8,10 +8,9 @@ import SystemPackage
 /// One run of a backup: into every repository that is meant, with what a profile wants around it.
 ///
 /// ```
-/// before -> plan -> save everywhere -> check what is due -> after, or failed -> tell the monitor
+/// before -> plan -> save everywhere -> forget what the profile does not keep -> check what is due
+///        -> after, or failed -> tell the monitor
 /// ```
-///
-/// What the profile keeps has its place between saving and checking, once there is a way to forget.
 struct ProfileBackup {
   let unlocking: UnlockingOptions
   /// Whose settings hold; `nil` without a profile.
@@ -50,9 +49,10 @@ struct ProfileBackup {
     }
     let saved = save(plan, records)
     show(saved.map(\.outcome))
-    let checked = saved.map { checkIfDue($0) }.reduce(ExitCode.done) { $0.worse($1) }
+    let cared = saved.map { forgetOld($0).worse(checkIfDue($0)) }
+      .reduce(ExitCode.done) { $0.worse($1) }
     let outcomes = saved.map(\.outcome)
-    let code = outcomes.exitCode.worse(checked).worse(runLastHooks(outcomes))
+    let code = outcomes.exitCode.worse(cared).worse(runLastHooks(outcomes, records))
     if let profile, isWhole {
       BackupMonitor(profile: profile, invocation: invocation, history: history)
         .tell(outcomes, records)
@@ -170,8 +170,8 @@ extension ProfileBackup {
   }
 
   /// A command that fails after a backup leaves the run incomplete: something that had to be done
-  /// was not. After a failure nothing can become worse.
-  private func runLastHooks(_ outcomes: [BackupOutcome]) -> ExitCode {
+  /// was not, and the history says so too. After a failure nothing can become worse.
+  private func runLastHooks(_ outcomes: [BackupOutcome], _ records: [RunRecord]) -> ExitCode {
     guard let hooks, let profile else { return .done }
     let isSaved = outcomes.areAllSaved
     let failures =
@@ -179,7 +179,20 @@ extension ProfileBackup {
       ? hooks.runAll(profile.hooks.after, "after", outcomes.forHooks)
       : hooks.runAll(profile.hooks.failed, "failed", outcomes.forHooks)
     for failure in failures { invocation.output.warn(failure.sentence, at: "hooks") }
-    return isSaved && !failures.isEmpty ? .incomplete : .done
+    guard isSaved, let failure = failures.first else { return .done }
+    for (record, outcome) in zip(records, outcomes) {
+      record.amend(outcome.exitCode.worse(.incomplete), failure.sentence)
+    }
+    return .incomplete
+  }
+
+  /// Drops the snapshots of the profile's set that its rules do not keep.
+  private func forgetOld(_ saved: Saved) -> ExitCode {
+    guard isOfProfile, saved.outcome.isSaved, let target = saved.target, let profile,
+      let rules = profile.keep?.value, !invocation.interruption.cancellation.isCancelled
+    else { return .done }
+    let retention = ProfileRetention(set: profile.setName, rules: rules, target: target)
+    return recorded("forget", target, in: { try retention.run($0) })
   }
 
   /// Checks a repository whose last check is older than the profile allows.
@@ -189,19 +202,28 @@ extension ProfileBackup {
       isDue(every, at: target.location),
       !invocation.interruption.cancellation.isCancelled
     else { return .done }
-    let record = invocation.begin(
-      "check", profile: profileName, at: target.location, in: history)
-    do {
+    return recorded("check", target) { invocation in
       let check = RepositoryCheck(
         repository: target.repository, state: target.state, share: rule.share)
-      let verdict = try check.run(invocation.with(record))
+      let verdict = try check.run(invocation)
       verdict.show(invocation.output)
-      record.note {
-        $0.repository = target.repository.id
-        $0.take(verdict)
-      }
-      record.end(verdict.exitCode)
+      invocation.record?.note { $0.take(verdict) }
       return verdict.exitCode
+    }
+  }
+
+  /// Runs what follows a backup as a run of its own; what it throws is told and keeps nothing else
+  /// from being done.
+  private func recorded(
+    _ command: String, _ target: BackupTarget, in body: (Invocation) throws -> ExitCode
+  ) -> ExitCode {
+    let record = invocation.begin(
+      command, profile: profileName, at: target.location, in: history)
+    record.note { $0.repository = target.repository.id }
+    do {
+      let code = try body(invocation.with(record))
+      record.end(code)
+      return code
     } catch {
       let failure = Failure(error)
       invocation.output.report(failure)

@@ -68,7 +68,6 @@ struct ConfigurationReview {
         .removingLastComponent()
       if !Self.exists(folder) { add(.warning, file, "\(folder) does not exist") }
     }
-    if let keep = profile.keep { add(.note, keep, "keep is not carried out by this version yet") }
     if let schedule = profile.schedule, let problem = CalendarText.problem(with: schedule.value) {
       add(.error, schedule, problem)
     }

@@ -51,11 +51,6 @@ struct Patient {
       storage, with: try source.secret(for: storage.location, invocation.terminal),
       invocation.surroundings)
   }
-
-  /// Whether a process of that ID that started at that tick runs now.
-  static func isRunning(_ process: UInt32, startTime: UInt64) -> Bool {
-    ProcessIdentity.startTime(of: "\(process)") == startTime
-  }
 }
 
 extension SecretSource {

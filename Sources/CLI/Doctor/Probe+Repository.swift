@@ -85,7 +85,7 @@ extension Probe {
     do {
       let files = try storage.list("tmp")
       let signs = try (try? patient.repository?.get()).map { repository in
-        try SessionSign.all(in: repository, isRunning: Patient.isRunning)
+        try SessionSign.all(in: repository, isRunning: ProcessIdentity.isRunning)
       }
       let names = try storage.list("sessions").count
       return [.leftovers(signs?.map(\.standing), names: names, temporaries: files.map(\.size))]

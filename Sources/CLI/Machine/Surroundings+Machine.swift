@@ -51,4 +51,9 @@ extension ProcessIdentity {
     guard fields.first != "Z", fields.first != "X" else { return nil }
     return fields.count > 19 ? UInt64(fields[19]) : nil
   }
+
+  /// Whether a process of that ID that started at that tick runs now.
+  static func isRunning(_ process: UInt32, startTime: UInt64) -> Bool {
+    Self.startTime(of: "\(process)") == startTime
+  }
 }

@@ -13,6 +13,8 @@ struct PlaceStatus {
     case unproven(age: Int64, every: TimeSpan)
     /// The last check found it; one line about it.
     case damaged(String)
+    /// What the profile does not keep was kept, or its space was not freed; one line about it.
+    case notForgotten(String)
   }
 
   /// What is expected of it.
@@ -36,13 +38,16 @@ struct PlaceStatus {
   let lastSaved: Run?
   let lastGoodCheck: Run?
   let lastCheck: Run?
+  var lastForget: Run?
   /// `nil` where nothing starts it by itself.
   let schedule: InstalledSchedule?
   let expectation: Expectation
   let now: Timestamp
 
   /// Everything that is wrong, the worst first.
-  var problems: [Problem] { [savingProblem, provingProblem].compactMap { $0 } }
+  var problems: [Problem] {
+    [savingProblem, provingProblem, forgettingProblem].compactMap { $0 }
+  }
 
   private var savingProblem: Problem? {
     guard let age = age(of: lastSaved) else { return expectation.isOfProfile ? .neverSaved : nil }
@@ -59,6 +64,13 @@ struct PlaceStatus {
     guard let age = age(of: lastGoodCheck) else { return .neverChecked(every: every) }
     let late = expectation.allowedAge?.seconds ?? 0
     return age > every.seconds + late ? .unproven(age: age, every: every) : nil
+  }
+
+  private var forgettingProblem: Problem? {
+    guard let run = lastForget, let code = run.ending?.exitCode, code != ExitCode.done.rawValue,
+      code != ExitCode.interrupted.rawValue
+    else { return nil }
+    return .notForgotten(run.message)
   }
 
   /// Seconds since its end; a clock that was set back makes it none.

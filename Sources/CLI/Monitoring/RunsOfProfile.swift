@@ -18,6 +18,11 @@ struct RunsOfProfile {
     return history.runs(filter).first
   }
 
+  /// The last time that old snapshots were forgotten, or not.
+  func lastForget(at location: String) -> Run? {
+    history.runs(filter("forget", location)).first
+  }
+
   /// The last check that found everything in order; whoever made it, it proves the same.
   func lastGoodCheck(at location: String) -> Run? { check(at: location, [.done]) }
 

@@ -84,7 +84,8 @@ struct StatusReport {
     PlaceStatus(
       subject: subject, repository: repository, location: location, last: runs.last(at: location),
       lastSaved: runs.lastSaved(at: location), lastGoodCheck: runs.lastGoodCheck(at: location),
-      lastCheck: runs.lastCheck(at: location), schedule: schedule, expectation: expectation,
+      lastCheck: runs.lastCheck(at: location), lastForget: runs.lastForget(at: location),
+      schedule: schedule, expectation: expectation,
       now: invocation.surroundings.clock.now)
   }
 }

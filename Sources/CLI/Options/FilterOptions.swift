@@ -51,6 +51,15 @@ struct FilterOptions: ParsableArguments {
     return snapshots
   }
 
+  var isEmpty: Bool { given.isEmpty }
+
+  /// With a profile its set, where no other is named.
+  func filled(from profile: Profile?) -> FilterOptions {
+    var filled = self
+    if set.isEmpty, let profile { filled.set = [profile.setName] }
+    return filled
+  }
+
   /// As it was typed: "--host laptop --tag kept".
   var text: String {
     given.map { "\($0.option) \(ArgumentText.printable($0.value))" }.joined(separator: " ")

@@ -5,7 +5,7 @@ import Repository
 /// What `status` says: a line for each profile and repository, then what is to be done.
 ///
 /// As JSON: a line of type `status` for each, whose `problems` have a `kind` (`never_saved`,
-/// `overdue`, `never_checked`, `unproven`, `damaged`), then one of type `summary`.
+/// `overdue`, `never_checked`, `unproven`, `damaged`, `not_forgotten`), then one of type `summary`.
 struct StatusText {
   let report: StatusReport
   /// The one that was asked for.
@@ -137,6 +137,7 @@ extension PlaceStatus.Problem {
     case .neverChecked: "never_checked"
     case .unproven: "unproven"
     case .damaged: "damaged"
+    case .notForgotten: "not_forgotten"
     }
   }
 
@@ -150,6 +151,7 @@ extension PlaceStatus.Problem {
     case .unproven(let age, let every):
       "unproven: the last good check is \(Self.text(age)) old, and every \(every.text) is asked for"
     case .damaged(let message): "the last check found damage: \(Printable.text(message))"
+    case .notForgotten(let message): "old snapshots were not forgotten: \(Printable.text(message))"
     }
   }
 

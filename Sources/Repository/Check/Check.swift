@@ -80,9 +80,9 @@ package struct Check: Sendable {
     if !index.damage.isEmpty || !state.damage.isEmpty {
       index = index.adding(try LostIndex(repository).rebuilt(besides: index))
     }
-    names.check(state: state, index: index, &report)
-    try OutcomeCheck(repository.files).run(names, state: state, &report)
     let catalog = try SnapshotCatalog.load(repository, state: state)
+    names.check(state: state, index: index, strayRecords: catalog.strayRecords, &report)
+    try OutcomeCheck(repository.files).run(names, state: state, &report)
     for error in catalog.damage { report.add(error) }
     try readPacks(index, origins, names, state, &contents, &report)
     index = index.without(contents.lost)

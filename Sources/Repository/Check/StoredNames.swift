@@ -7,7 +7,6 @@ struct StoredNames {
   private(set) var packs: [PackID: UInt64] = [:]
   private var runs: Set<RepositoryPath> = []
   private var snapshots: Set<SessionID> = []
-  private var records: Set<RepositoryPath> = []
   private var intents: Set<SessionID> = []
   private var temporaries: [String] = []
   private var foreign: [String] = []
@@ -18,7 +17,6 @@ struct StoredNames {
       case .pack(let id): packs[id] = file.size
       case .indexRun(let session, let number): runs.insert(.indexRun(session, number))
       case .snapshot(let session): snapshots.insert(session)
-      case .record(let session, let number): records.insert(.record(session, number))
       case .intent(let session, _): intents.insert(session)
       case .temporary: temporaries.append(file.name)
       case nil: foreign.append(file.name)
@@ -28,7 +26,10 @@ struct StoredNames {
   }
 
   /// Packs that the index names and that are missing or of another length; then what nobody names.
-  func check(state: RepositoryState, index: ChunkIndex, _ report: inout CheckReport) {
+  func check(
+    state: RepositoryState, index: ChunkIndex, strayRecords: [RepositoryPath],
+    _ report: inout CheckReport
+  ) {
     var named: Set<PackID> = []
     for pack in index.packs where !state.dropped.contains(pack.id) {
       guard named.insert(pack.id).inserted else { continue }
@@ -43,6 +44,9 @@ struct StoredNames {
       }
     }
     noteOrphans(besides: named, state: state, &report)
+    for path in RepositoryPath.ascending(strayRecords) {
+      report.note("a record about a snapshot that does not exist", at: path.name)
+    }
   }
 
   /// The packs that the index names and that are there, of the right length.
@@ -83,12 +87,6 @@ struct StoredNames {
     for session in snapshots.sorted() where !committed.contains(session) {
       report.note(
         "a snapshot that was never completed", at: RepositoryPath.snapshot(session).name)
-    }
-    for case .record(let session, let number) in RepositoryPath.ascending(records)
-    where !committed.contains(session) {
-      report.note(
-        "a record about a snapshot that does not exist",
-        at: RepositoryPath.record(session, number).name)
     }
     for session in intents.sorted() {
       report.note(

@@ -38,7 +38,7 @@ package struct ChunkIndex: Sendable {
           let (id, length) = table.pack(index)
           let counts =
             !condemned.contains(id) && !state.dropped.contains(id) && packIsThere(id, length)
-          return counts ? UInt32(exactly: length) ?? 0 : 0
+          return counts && length <= Limits.maxPackBytes ? UInt32(length) : 0
         })
     }
     lost = Set(tables.flatMap(\.lost))
@@ -104,6 +104,13 @@ package struct ChunkIndex: Sendable {
     let lengths = run.packs.map { UInt32(exactly: $0.length) ?? 0 }
     var index = self
     index.levels.append(Level(table: table, packLengths: lengths))
+    return index
+  }
+
+  /// The same index with other marks.
+  func mapLevels(_ change: (Level) -> Level) -> ChunkIndex {
+    var index = self
+    index.levels = levels.map(change)
     return index
   }
 

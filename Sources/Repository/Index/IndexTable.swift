@@ -47,7 +47,13 @@ extension IndexTable {
 
   func pack(_ index: Int) -> (id: PackID, length: Int) {
     let row = layout.packs + index * IndexTableLayout.packBytes
-    return (PackID(hash(at: row)), count(row + 32))
+    return (PackID(hash(at: row)), Int(load(row + 32, as: UInt32.self)))
+  }
+
+  /// The place in `runs` of the run that names the pack of that row.
+  func run(ofPack index: Int) -> Int? {
+    let run = load(layout.packs + index * IndexTableLayout.packBytes + 36, as: UInt32.self)
+    return run < layout.runCount ? Int(run) : nil
   }
 
   /// Copies that were found damaged.

@@ -20,7 +20,9 @@ extension IndexTableBuilder {
     for (index, run) in table.runs.enumerated() { setRun(base.runs + index, run) }
     for index in 0..<table.packCount {
       let pack = table.pack(index)
-      setPack(base.packs + index, pack.id, length: pack.length)
+      setPack(
+        base.packs + index, pack.id, length: pack.length,
+        run: table.run(ofPack: index).map { $0 + base.runs })
     }
     for (index, copy) in table.lost.enumerated() { setLost(base.lost + index, copy) }
     for index in 0..<table.layout.frameCount {

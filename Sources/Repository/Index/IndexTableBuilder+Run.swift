@@ -11,7 +11,7 @@ extension IndexTableBuilder {
     var frameCount = 0
     var deltaCount = 0
     for (index, pack) in run.packs.enumerated() {
-      setPack(index, pack.id, length: pack.length)
+      setPack(index, pack.id, length: pack.length, run: name == nil ? nil : 0)
       var cursor = DirectoryCursor(pack.directory)
       while let chunk = cursor.next() {
         if chunk.startsFrame {

@@ -29,10 +29,12 @@ struct IndexTableBuilder {
     run.fileHash.store(to: start + row + 24)
   }
 
-  func setPack(_ index: Int, _ id: PackID, length: Int) {
+  /// `run` is the row of the run that names the pack; `nil` for a table of no named run.
+  func setPack(_ index: Int, _ id: PackID, length: Int, run: Int?) {
     let row = layout.packs + index * IndexTableLayout.packBytes
     id.bytes.store(to: start + row)
-    store(UInt64(length), row + 32)
+    store(UInt32(clamping: length), row + 32)
+    store(run.map { UInt32(clamping: $0) } ?? IndexTableLayout.noRun, row + 36)
   }
 
   func setLost(_ index: Int, _ copy: LostCopy) {

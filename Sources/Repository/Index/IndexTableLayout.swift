@@ -5,7 +5,7 @@ import Format
 /// ```
 /// head      256 bytes: magic, counts, and a hash over them and the runs, packs and lost rows
 /// runs      56 a row: session 16, number 8, hash 32
-/// packs     40 a row: ID 32, length 8
+/// packs     40 a row: ID 32, length 4, row of the run that names it 4
 /// lost      64 a row: pack 32, chunk 32
 /// frames    16 a row, `PackedFrame`
 /// deltas    32 a row: base 16, stored length 4, chain bytes 4, depth 4, zero 4
@@ -13,7 +13,7 @@ import Format
 /// filter    64 a block, `IndexFilter`
 /// ```
 struct IndexTableLayout: Equatable {
-  static let magic: UInt64 = 0x3178_6469_6C74_726D  // "mrtlidx1"
+  static let magic: UInt64 = 0x3278_6469_6C74_726D  // "mrtlidx2"
   static let headBytes = 256
   static let runBytes = 56
   static let packBytes = 40
@@ -21,6 +21,8 @@ struct IndexTableLayout: Equatable {
   static let frameBytes = 16
   static let deltaBytes = 32
   static let entryBytes = 48
+  /// Stands for the run of a pack that no run names.
+  static let noRun = UInt32.max
 
   let runCount, packCount, lostCount, frameCount, deltaCount, entryCount: Int
 

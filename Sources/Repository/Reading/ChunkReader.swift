@@ -154,6 +154,24 @@ extension ChunkReader {
     _ = try plaintext(of: location, in: frame, steps: 0, budget: &budget)
   }
 
+  /// The form in which its frame holds a copy that has been proved: its plaintext, or its delta.
+  func form(of copy: ChunkLocation) throws(RepositoryError) -> [UInt8] {
+    let plaintext = try read(copy)
+    guard copy.delta != nil else { return plaintext }
+    return Array(try rawFrame(copy)[copy.position..<copy.position + copy.formLength])
+  }
+
+  /// The frame of a copy as it stands in its pack, sealed, once its seal has proved it whole.
+  func sealedFrame(of copy: ChunkLocation) throws(RepositoryError) -> [UInt8] {
+    let sealed = try readSealed(copy)
+    do throws(SealingError) {
+      _ = try unsealed(sealed, copy.frame)
+    } catch {
+      throw .damaged("a frame does not open: \(error)", at: copy.place, cause: error)
+    }
+    return sealed
+  }
+
   /// The raw bytes of the frame that holds `copy`.
   private func rawFrame(_ copy: ChunkLocation) throws(RepositoryError) -> [UInt8] {
     let key = FrameCache.Key(pack: copy.pack, offset: copy.frameOffset)
@@ -183,12 +201,17 @@ extension ChunkReader {
     }
   }
 
-  private func opened(_ sealed: [UInt8], _ frame: FrameEntry) throws(SealingError) -> [UInt8] {
+  /// Opened, and compressed still if its codec says so.
+  private func unsealed(_ sealed: [UInt8], _ frame: FrameEntry) throws(SealingError) -> [UInt8] {
     let associated = AssociatedBytes.frame(
       kind: frame.kind, repository: keyring.repositoryID, rawLength: frame.rawLength,
       codec: frame.codec)
-    let payload = try sealer.open(
+    return try sealer.open(
       sealed, key: keyring.key(for: frame.kind), associatedData: associated)
+  }
+
+  private func opened(_ sealed: [UInt8], _ frame: FrameEntry) throws(SealingError) -> [UInt8] {
+    let payload = try unsealed(sealed, frame)
     switch frame.codec {
     case .raw:
       guard payload.count == frame.rawLength else { throw .notDecodable }

@@ -19,17 +19,22 @@ package struct CatalogedSnapshot: Sendable {
 package struct SnapshotCatalog: Sendable {
   /// Ascending by time, then by ID.
   package let snapshots: [CatalogedSnapshot]
+  /// Those whose records say "forgotten" and not "pinned", in the same order: the next prune takes
+  /// them away.
+  package let forgotten: [CatalogedSnapshot]
+  /// Everything that was said about any snapshot.
+  let records: RecordReader
   /// Snapshots and records that are there but could not be read.
   package let damage: [RepositoryError]
 
   /// Reads every snapshot of the state, and the records about them.
   ///
-  /// A snapshot whose records say "forgotten" and not "pinned" is left out.
+  /// Of a snapshot that several sessions wrote, as bringing one back does, one counts.
   package static func load(
     _ repository: Repository, state: RepositoryState
   ) throws(RepositoryError) -> SnapshotCatalog {
     let files = repository.files
-    var found: [CatalogedSnapshot] = []
+    var found: [SnapshotID: CatalogedSnapshot] = [:]
     var damage = state.damage
     let records = try RecordReader.load(files, &damage)
     let hashes = Dictionary(
@@ -42,18 +47,18 @@ package struct SnapshotCatalog: Sendable {
     for (live, body) in zip(state.snapshots, bodies) {
       do throws(RepositoryError) {
         let snapshot = try body.get()
-        let remarks = records.remarks(on: snapshot.id)
-        if remarks.isForgotten, !remarks.isPinned { continue }
-        found.append(
-          CatalogedSnapshot(
-            id: snapshot.id, session: live.session, snapshot: snapshot.body, remarks: remarks))
+        found[snapshot.id] = CatalogedSnapshot(
+          id: snapshot.id, session: live.session, snapshot: snapshot.body,
+          remarks: records.remarks(on: snapshot.id))
       } catch {
         guard error.code == .damaged else { throw error }
         damage.append(error)
       }
     }
-    found.sort { ($0.snapshot.time, $0.id) < ($1.snapshot.time, $1.id) }
-    return SnapshotCatalog(snapshots: found, damage: damage)
+    let all = found.values.sorted { ($0.snapshot.time, $0.id) < ($1.snapshot.time, $1.id) }
+    return SnapshotCatalog(
+      snapshots: all.filter { !$0.remarks.isGone }, forgotten: all.filter(\.remarks.isGone),
+      records: records, damage: damage)
   }
 
   private static func read(
@@ -69,5 +74,12 @@ package struct SnapshotCatalog: Sendable {
     } catch {
       throw RepositoryError(error, in: path.name)
     }
+  }
+}
+
+extension SnapshotCatalog {
+  /// Records about snapshots that do not exist.
+  var strayRecords: [RepositoryPath] {
+    records.about(noneOf: Set((snapshots + forgotten).map(\.id)))
   }
 }

@@ -4,6 +4,9 @@ import Storage
 /// The records about snapshots that no other record supersedes (FORMAT.md 8.2).
 struct RecordReader {
   private let standing: [SnapshotID: [(name: UInt64, record: SnapshotRecord)]]
+  /// Every record that is there, with what it says of which snapshot.
+  private let records: [UInt64: SnapshotRecord]
+  private let paths: [UInt64: RepositoryPath]
 
   static func load(
     _ files: SealedFiles, _ damage: inout [RepositoryError]
@@ -30,7 +33,9 @@ struct RecordReader {
     for (name, record) in records.sorted(by: { $0.key < $1.key }) where !superseded.contains(name) {
       standing[record.snapshot, default: []].append((name, record))
     }
-    return RecordReader(standing: standing)
+    let paths = Dictionary(
+      names.map { ($0.1, RepositoryPath.record($0.0, $0.1)) }, uniquingKeysWith: { $1 })
+    return RecordReader(standing: standing, records: records, paths: paths)
   }
 
   @Sendable private static func read(
@@ -47,6 +52,24 @@ struct RecordReader {
   /// The records of one type that count, by the number in their names.
   func standing(_ kind: SnapshotRecord.Kind, on snapshot: SnapshotID) -> [UInt64] {
     (standing[snapshot] ?? []).filter { $0.record.kind == kind }.map(\.name)
+  }
+
+  /// Records that may go without anything being said otherwise: about snapshots that are not among
+  /// these, and of those that another supersedes the ones that supersede none that is there, so
+  /// that none stands again, in whatever order they go.
+  func idle(besides snapshots: Set<SnapshotID>) -> [RepositoryPath] {
+    let superseded = Set(records.values.flatMap(\.superseded))
+    return records.compactMap { name, record in
+      let isIdle =
+        !snapshots.contains(record.snapshot)
+        || superseded.contains(name) && !record.superseded.contains { records[$0] != nil }
+      return isIdle ? paths[name] : nil
+    }
+  }
+
+  /// Records about other snapshots.
+  func about(noneOf snapshots: Set<SnapshotID>) -> [RepositoryPath] {
+    records.compactMap { snapshots.contains($0.value.snapshot) ? nil : paths[$0.key] }
   }
 
   /// Several standing records of one type are joined: no clock orders them [8.2-b].

@@ -8,6 +8,8 @@ package enum RemarkChange: Equatable, Sendable {
   /// `nil`: no note.
   case note(String?)
   case pin(Bool)
+  /// Whether it has been forgotten: then the next prune takes it away, unless it is pinned.
+  case forget(Bool)
 
   package func apply(to remarks: inout Remarks) {
     switch self {
@@ -16,6 +18,7 @@ package enum RemarkChange: Equatable, Sendable {
     case .setTags(let tags): remarks.tags = Set(tags).sorted()
     case .note(let note): remarks.note = note
     case .pin(let isPinned): remarks.isPinned = isPinned
+    case .forget(let isForgotten): remarks.isForgotten = isForgotten
     }
   }
 
@@ -24,6 +27,7 @@ package enum RemarkChange: Equatable, Sendable {
     case .addTags, .removeTags, .setTags: .tags
     case .note: .note
     case .pin: .pin
+    case .forget: .forgotten
     }
   }
 }

@@ -10,11 +10,15 @@ package struct Remarks: Equatable, Sendable {
 
   package init() {}
 
+  /// A pin wins over a forgetting.
+  var isGone: Bool { isForgotten && !isPinned }
+
   /// What a new snapshot has to have records for.
-  var statements: [SnapshotRecord.Statement] {
-    [
+  var drafts: [RecordDraft] {
+    let statements: [SnapshotRecord.Statement?] = [
       tags.isEmpty ? nil : .tags(tags), note.map { .note($0) }, isPinned ? .pin(true) : nil,
       isForgotten ? .forgotten(true) : nil,
-    ].compactMap { $0 }
+    ]
+    return statements.compactMap { $0.map { RecordDraft(statement: $0) } }
   }
 }

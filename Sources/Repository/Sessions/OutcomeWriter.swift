@@ -29,7 +29,7 @@ struct OutcomeWriter {
 
   func commit(
     _ packs: [StoredPack], lost: [LostCopy] = [], snapshot: Snapshot?,
-    remarks: Remarks = Remarks(), epoch: Int
+    records: [RecordDraft] = [], epoch: Int
   ) throws(RepositoryError) -> SnapshotID? {
     var runs: [Bytes32] = []
     for run in Self.groups(packs).map(Self.run) + Self.runs(lost) {
@@ -41,7 +41,7 @@ struct OutcomeWriter {
       let body = snapshot.encoded()
       snapshotID = try SealedFileReader(files).snapshotID(of: body)
       snapshotHash = try create(body, as: .snapshot(id))
-      if let snapshotID { try write(remarks, about: snapshotID) }
+      if let snapshotID { try write(records, about: snapshotID) }
     }
     try record(.commit(Commit(epoch: epoch, runHashes: runs, snapshotHash: snapshotHash)))
     return snapshotID
@@ -49,11 +49,12 @@ struct OutcomeWriter {
 
   /// Before the COMMIT, so that nobody sees the snapshot without them [8.2-c].
   private func write(
-    _ remarks: Remarks, about snapshot: SnapshotID
+    _ records: [RecordDraft], about snapshot: SnapshotID
   ) throws(RepositoryError) {
     let writer = RecordWriter(repository, temporaries)
-    for statement in remarks.statements {
-      try writer.write(statement, about: snapshot, of: id)
+    for record in records {
+      try writer.write(
+        record.statement, about: snapshot, of: id, superseding: record.superseded)
     }
   }
 

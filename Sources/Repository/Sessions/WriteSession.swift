@@ -27,6 +27,8 @@ package final class WriteSession {
   private let treePacks: PackFiller
   /// Whether index runs may have been written that wait for their outcome.
   private var isCommitting = false
+  /// Packs that are in force already, and that this session's index runs name once more.
+  private var renamed: [StoredPack] = []
   /// Packs that no checkpoint has committed.
   private var uncommitted: [StoredPack] = []
   private var bytesSinceCheckpoint = 0
@@ -147,13 +149,27 @@ extension WriteSession {
   package func commit(
     _ snapshot: Snapshot?, remarks: Remarks = Remarks()
   ) throws -> SnapshotID? {
+    try commit(snapshot, records: remarks.drafts)
+  }
+
+  /// The same with records that replace others.
+  func commit(_ snapshot: Snapshot?, records: [RecordDraft]) throws -> SnapshotID? {
     try drain()
     isCommitting = true
     let writer = OutcomeWriter(repository, id, temporaries)
     let result = try writer.commit(
-      uncommitted, snapshot: snapshot, remarks: remarks, epoch: view.state.epoch)
+      uncommitted + renamed, snapshot: snapshot, records: records, epoch: view.state.epoch)
     end()
     return result
+  }
+
+  /// Has the index runs of the session name packs that are there and in force, so that the runs
+  /// that named them may go.
+  func rename(_ packs: [IndexedPack]) {
+    renamed += packs.map { pack in
+      StoredPack(
+        id: pack.id, length: pack.length, directory: pack.directory.encoded(), bases: [])
+    }
   }
 
   /// Ends the run without a snapshot: what was stored is committed, if anything was.

@@ -8,6 +8,8 @@ final class ReferenceGraph {
     var numbers: [UInt32] = []
     /// Chunks without a usable copy of the right kind.
     var missing: [ChunkID] = []
+    /// Whether one of them names others, which are unknown then.
+    var missesTrees = false
   }
 
   /// Numbers that are kept: 64 MiB.
@@ -61,6 +63,7 @@ final class ReferenceGraph {
       references.numbers.append(small)
     } else {
       references.missing.append(id)
+      if kind != .data { references.missesTrees = true }
     }
   }
 

@@ -12,6 +12,8 @@ struct ReferenceWalk {
   private(set) var dataBytes = 0
   /// Chunks that are named and have no usable copy, or cannot be read.
   private(set) var missing: Set<ChunkID> = []
+  /// Whether one of them names others, which were not reached then.
+  private(set) var missesTrees = false
 
   init(_ graph: ReferenceGraph, _ cancellation: Cancellation, _ counters: SurveyCounters) {
     self.graph = graph
@@ -23,6 +25,7 @@ struct ReferenceWalk {
   mutating func follow(_ root: TreeReference) throws {
     guard let number = graph.number(of: root.id, root.chunkKind) else {
       missing.insert(root.id)
+      missesTrees = true
       return
     }
     guard needed.insert(number) else { return }
@@ -42,6 +45,7 @@ struct ReferenceWalk {
       let references = try graph.references(of: number, kind)
       counters.addTree()
       missing.formUnion(references.missing)
+      missesTrees = missesTrees || references.missesTrees
       for number in references.numbers where needed.insert(Int(number)) {
         guard let copy = graph.index.copy(numbered: Int(number)) else { continue }
         if copy.kind == .data {
@@ -53,6 +57,7 @@ struct ReferenceWalk {
     } catch {
       guard error.isFinding else { throw error }
       if let id = graph.index.id(numbered: number) { missing.insert(id) }
+      missesTrees = true
     }
     return found
   }

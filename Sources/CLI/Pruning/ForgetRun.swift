@@ -1,0 +1,115 @@
+import Format
+import LocalState
+import Repository
+import Snapshots
+import Storage
+
+/// Forgets snapshots of an open repository: shows which and why, and what that frees, then does it.
+struct ForgetRun {
+  enum Space {
+    case freed
+    /// Left to a later prune.
+    case kept
+  }
+
+  enum Detail {
+    /// What becomes of each snapshot, then what was done.
+    case decisions
+    /// What was done, if anything was, and what was not.
+    case outcome
+  }
+
+  enum Choice {
+    case named([CatalogedSnapshot])
+    case ruled(ForgetPlan)
+
+    var forgotten: [CatalogedSnapshot] {
+      switch self {
+      case .named(let snapshots): snapshots
+      case .ruled(let plan): plan.forgotten
+      }
+    }
+  }
+
+  let pruning: PruneRun
+  let space: Space
+  let trying: DryRunOption
+  var detail = Detail.decisions
+
+  private var invocation: Invocation { pruning.invocation }
+  private var output: Output { invocation.output }
+
+  /// Throws `refused` for a snapshot that is pinned, and where rules would leave nothing of a set.
+  func perform(_ choose: (SnapshotCatalog) throws -> Choice) throws -> ExitCode {
+    // A prune that waits for somebody keeps this one from beginning.
+    let begun = space == .freed && !trying.dryRun ? try pruning.resume() : nil
+    let isBlocked = begun?.waiting.isEmpty == false
+    var choice = Choice.named([])
+    var plan: PruneRun.Plan?
+    if space == .freed, !isBlocked {
+      plan = try pruning.plan { catalog in
+        choice = try checked(try choose(catalog))
+        return Set(choice.forgotten.map(\.id))
+      }
+    } else {
+      choice = try checked(try choose(try invocation.catalog(of: pruning.repository)))
+    }
+    let text = ForgetText(
+      choice: choice, proposal: plan?.proposal, isDryRun: trying.dryRun,
+      now: invocation.surroundings.clock.now)
+    switch detail {
+    case .decisions: text.showPlan(output)
+    case .outcome: text.showDoubts(output)
+    }
+    guard !trying.dryRun else {
+      text.showEnd(nil, output)
+      return text.exitCode
+    }
+    try forget(choice.forgotten)
+    var report = begun
+    if let plan {
+      let freed = try freeSpace(plan)
+      report = begun.map { $0 + freed } ?? freed
+    }
+    text.showEnd(report, output)
+    invocation.record?.note { $0.message = text.sentence(report) }
+    return text.exitCode.worse(report?.exitCode ?? .done)
+  }
+
+  private func checked(_ choice: Choice) throws -> Choice {
+    switch choice {
+    case .named(let snapshots):
+      if let pinned = snapshots.first(where: \.remarks.isPinned) {
+        throw Failure(
+          .refused, "it is pinned, and so nothing was forgotten",
+          at: "snapshot \(pinned.id.short)",
+          advice: "If it may go: martlet pin --remove \(pinned.id.short)")
+      }
+    case .ruled(let plan):
+      if let newest = plan.emptied.first {
+        throw Failure(
+          .refused,
+          "the rules would keep nothing of \(Wording.setOnHost(newest.snapshot)), and so nothing "
+            + "was forgotten",
+          advice: "Give a rule that keeps some, such as --keep-last 1; to drop all of them, name "
+            + "them")
+      }
+    }
+    return choice
+  }
+
+  /// Durable when this returns.
+  private func forget(_ snapshots: [CatalogedSnapshot]) throws {
+    let repository = pruning.repository
+    try repository.perform(try repository.plan([.forget(true)], about: snapshots))
+  }
+
+  private func freeSpace(_ plan: PruneRun.Plan) throws -> PruneReport {
+    do {
+      return try pruning.perform(plan)
+    } catch let failure as Failure where failure.code == .interrupted {
+      throw Failure.interrupted(
+        advice: "What was forgotten stays so; martlet prune frees the space.")
+    }
+  }
+}

@@ -1,0 +1,142 @@
+package import Format
+package import Pipelines
+import Storage
+
+/// Works out what a prune would do (FORMAT.md 10.4, P1).
+///
+/// It reads the trees of every snapshot and no data; memory grows by a few bits for each chunk of
+/// the repository.
+package struct PrunePlanner: Sendable {
+  let view: PruneView
+  private let repository: Repository
+  /// Sessions that may be running: what they have written so far is theirs.
+  private let running: Set<SessionID>
+
+  /// Looks at what there is. `isRunning` tells whether a process of that ID that started at that
+  /// tick runs now.
+  ///
+  /// Throws `damaged` where something cannot be read that says what is needed.
+  package init(
+    _ repository: Repository, indexFolder: IndexFolder, isRunning: (UInt32, UInt64) -> Bool
+  ) throws(RepositoryError) {
+    self.repository = repository
+    // Before everything else: what a session writes that begins later is not seen below.
+    let signs = try SessionSign.all(in: repository, isRunning: isRunning)
+    running = Set(
+      signs.filter { $0.standing == .running || $0.standing == .unknown }.map(\.session))
+    view = try PruneView.load(repository, indexFolder: indexFolder)
+  }
+
+  /// The snapshots there are.
+  package var catalog: SnapshotCatalog { view.catalog }
+
+  /// What a prune would do if these snapshots were forgotten as well.
+  package func proposal(
+    forgetting forgotten: Set<SnapshotID> = [], _ limits: PruneLimits,
+    cancellation: Cancellation, counters: SurveyCounters
+  ) throws -> PruneProposal {
+    let marks = try marks(forgetting: forgotten, cancellation, counters)
+    let choice = PackChoice(
+      PackUsage.all(in: view.index, marks.live), limits,
+      packBytes: repository.config.parameters.packBytes)
+    let files = view.idleFiles(forgetting: forgotten).filter { !running.contains($0.key.session) }
+    return PruneProposal(
+      dead: choice.dead, rewritten: choice.rewritten, staying: choice.staying,
+      stray: strayPacks(missing: marks.live.missing), files: files,
+      mergedRuns: mergedRuns(choice, besides: files), missing: marks.live.missing,
+      forgottenSessions: Set(self.forgotten(besides: forgotten).map(\.session)),
+      live: marks.live, noLongerNeeded: marks.noLongerNeeded)
+  }
+
+  private func forgotten(besides more: Set<SnapshotID>) -> [CatalogedSnapshot] {
+    view.catalog.forgotten + view.catalog.snapshots.filter { more.contains($0.id) }
+  }
+
+  private struct Marks {
+    let live: LiveChunks
+    let noLongerNeeded: Int
+  }
+
+  /// What stays needed, and what was needed by forgotten snapshots alone.
+  private func marks(
+    forgetting forgotten: Set<SnapshotID>, _ cancellation: Cancellation,
+    _ counters: SurveyCounters
+  ) throws -> Marks {
+    let graph = try ReferenceGraph(repository, index: view.index, keeping: .nothing)
+    var walk = ReferenceWalk(graph, cancellation, counters)
+    let kept = view.catalog.snapshots.filter { !forgotten.contains($0.id) }
+    let gone = self.forgotten(besides: forgotten)
+    counters.begin(snapshots: kept.count + gone.count)
+    try follow(kept, &walk, counters)
+    guard !walk.missesTrees else { throw RepositoryError.unknownNeeds(repository) }
+    let live = LiveChunks(walk)
+    try follow(gone, &walk, counters)
+    return Marks(
+      live: live, noLongerNeeded: view.index.storedBytes(of: LiveChunks(walk), not: live))
+  }
+
+  private func follow(
+    _ snapshots: [CatalogedSnapshot], _ walk: inout ReferenceWalk, _ counters: SurveyCounters
+  ) throws {
+    for snapshot in snapshots {
+      try walk.follow(snapshot.snapshot.root)
+      counters.addSnapshot()
+    }
+  }
+
+  /// A session that runs may be about to commit any of them; and so may chunks be in one that are
+  /// missing elsewhere.
+  private func strayPacks(missing: Set<ChunkID>) -> [PackID: UInt64] {
+    guard running.isEmpty, missing.isEmpty else { return [:] }
+    // What a verdict took away may be there again after a power cut.
+    let named = Set(view.index.packs.map(\.id)).subtracting(view.state.dropped)
+    return view.files.packs.filter { !named.contains($0.key) }
+  }
+
+  private func mergedRuns(
+    _ choice: PackChoice, besides idle: [RepositoryPath: UInt64]
+  ) -> [LiveIndexRun: UInt64] {
+    var lengths: [LiveIndexRun: UInt64] = [:]
+    for run in view.state.runs {
+      let path = RepositoryPath.indexRun(run.session, run.number)
+      if idle[path] == nil { lengths[run] = view.files.condemnable[path] }
+    }
+    let packs = view.packsOfRuns().filter { lengths[$0.key] != nil }
+    let merged = RunChoice(lengths, packs: packs, staying: Set(choice.staying.map(\.id))).merged
+    return lengths.filter { merged.contains($0.key) }
+  }
+}
+
+extension RepositoryError {
+  /// A folder that cannot be read names chunks that nobody knows.
+  static func unknownNeeds(_ repository: Repository) -> RepositoryError {
+    RepositoryError(
+      .damaged, "folders of snapshots cannot be read, so nothing is known to be superfluous",
+      at: repository.storage.location,
+      advice: "run `martlet check` to see which snapshots are affected; a new backup may heal "
+        + "them, or forget them")
+  }
+}
+
+extension ChunkIndex {
+  /// The shares of frames that the copies of one set and not of the other have.
+  func storedBytes(of some: LiveChunks, not others: LiveChunks) -> Int {
+    var sum = 0
+    for number in 0..<entryCount where some.contains(number) && !others.contains(number) {
+      sum += copy(numbered: number)?.storedShare ?? 0
+    }
+    return sum
+  }
+}
+
+extension RepositoryPath {
+  /// The session that wrote an index run, a snapshot, a record or a sign.
+  var session: SessionID {
+    switch self {
+    case .indexRun(let session, _), .snapshot(let session), .record(let session, _),
+      .intent(let session, _):
+      session
+    default: preconditionFailure("\(name) is of no session")
+    }
+  }
+}

@@ -1,0 +1,113 @@
+import Format
+package import Pipelines
+import Storage
+
+/// Carries a prune out, step by step, each durable before the next (FORMAT.md 10.4).
+///
+/// ```
+/// plan -> repack -> waits -> fence, or leave the rest for later -> verdict -> delete -> done
+/// ```
+///
+/// Whoever finds an unfinished prune goes on where it stands; several at once follow one verdict.
+/// Nothing is removed before the verdict is durable, and what the verdict removes nobody needs.
+package struct Pruner {
+  let repository: Repository
+  let indexFolder: IndexFolder
+  let watch: SessionWatch
+  let cancellation: Cancellation
+  let counters: PruneCounters
+  let temporaries: TemporaryNames
+
+  package init(
+    _ repository: Repository, indexFolder: IndexFolder, watch: SessionWatch,
+    cancellation: Cancellation, counters: PruneCounters
+  ) throws(RepositoryError) {
+    try repository.checkPermitsWriting()
+    self.repository = repository
+    self.indexFolder = indexFolder
+    self.watch = watch
+    self.cancellation = cancellation
+    self.counters = counters
+    temporaries = TemporaryNames(try repository.newSessionID())
+  }
+
+  var files: SealedFiles { repository.files }
+
+  /// Whether an earlier prune, or one elsewhere, has not come to its end.
+  package func hasBegun() throws(RepositoryError) -> Bool {
+    try PruneProgress(files).isUnfinished
+  }
+
+  /// P0: finishes what an earlier prune has begun; `nil` if there is nothing.
+  ///
+  /// Throws `damaged` where something cannot be read that says what is needed.
+  package func resume() throws -> PruneReport? {
+    guard try PruneProgress(files).isUnfinished else { return nil }
+    var report = PruneReport()
+    try finish(&report)
+    return report
+  }
+
+  /// Does what was proposed, as far as it is still right: what has come to be needed since stays.
+  ///
+  /// A prune that somebody else has begun meanwhile is finished instead.
+  package func perform(_ proposal: PruneProposal, of planner: PrunePlanner) throws -> PruneReport {
+    var report = PruneReport()
+    let progress = try PruneProgress(files)
+    if !progress.isUnfinished, !proposal.isNothing {
+      let plan = PrunePlan(
+        number: progress.plan + 1, packs: proposal.condemnedPacks,
+        files: proposal.condemnedFiles.union(try records(about: proposal.forgottenSessions)))
+      if try create(plan.encoded(), .plan(plan.number)) == .created {
+        try repack(proposal, planner, &report)
+      }
+    }
+    try finish(&report)
+    return report
+  }
+
+  /// What is said about snapshots that go, with what was said since they were looked at.
+  private func records(about sessions: Set<SessionID>) throws(RepositoryError) -> [RepositoryPath] {
+    guard !sessions.isEmpty else { return [] }
+    return try files.list("snapshots").compactMap { file in
+      guard case .record(let session, let number)? = RepositoryPath(name: file.name),
+        sessions.contains(session)
+      else { return nil }
+      return .record(session, number)
+    }
+  }
+
+  /// Follows the newest plan to its end, whoever made it.
+  private func finish(_ report: inout PruneReport) throws {
+    let progress = try PruneProgress(files)
+    guard progress.isUnfinished else { return }
+    if !progress.hasVerdict {
+      try cancellation.check()
+      let waits = try waits(of: progress.plan)
+      report.waiting = try end(waits.sessions, &report)
+      guard report.waiting.isEmpty else { return }
+      try cancellation.check()
+      try decide(progress.plan, &report)
+    }
+    try follow(progress.plan, &report)
+  }
+
+  /// Creates a file of the prune, unless somebody has.
+  func create(
+    _ payload: [UInt8], _ path: RepositoryPath
+  ) throws(RepositoryError) -> CreateOutcome {
+    try files.create(payload, as: path, via: temporaries.next()).outcome
+  }
+
+  /// Reads a file of the prune.
+  func read<Value>(
+    _ path: RepositoryPath, _ decode: ([UInt8]) throws(FormatError) -> Value
+  ) throws(RepositoryError) -> (value: Value, hash: Bytes32) {
+    let opened = try files.read(path)
+    do throws(FormatError) {
+      return (try decode(opened.payload), opened.hash)
+    } catch {
+      throw RepositoryError(error, in: path.name)
+    }
+  }
+}

@@ -1,0 +1,122 @@
+import Format
+import Repository
+import Snapshots
+import Storage
+import TestSupport
+import Testing
+
+/// A prune may be stopped anywhere, and any call of it may fail: nothing that is needed goes, and
+/// the next one finishes the work.
+struct PruneStopTests {
+  /// Four snapshots of a folder that changes, of which the middle ones are forgotten.
+  private struct Past {
+    let base: TestRepository
+    let files: [String: [UInt8]]
+    let kept: [SnapshotID: ModelTree]
+
+    init() throws {
+      base = try TestRepository.small.get()
+      let storage = MemoryStorage(base.files)
+      let source = try SourceFolder()
+      var random = SeededGenerator(seed: 77)
+      var saved: [(id: SnapshotID, tree: ModelTree)] = []
+      for number in 0..<12 { try source.file("text\(number)", random.words(9_000)) }
+      for round in 0..<4 {
+        for number in 0..<6 {
+          let old = try ModelTree(folder: source.path).files["text\(number)"] ?? []
+          try source.file("text\(number)", old + random.words(60))
+        }
+        try source.file("noise\(round)", random.noise(400_000))
+        if round > 0 { try source.remove("noise\(round - 1)") }
+        let id = try Client(repository: base.on(storage)).backup(source.path).id
+        saved.append((id, try ModelTree(folder: source.path)))
+      }
+      try Client(repository: base.on(storage)).forget([saved[1].id, saved[2].id])
+      files = storage.files
+      kept = [saved[0].id: saved[0].tree, saved[3].id: saved[3].tree]
+    }
+
+    static let shared = Result { try Past() }
+
+    /// Rewrites whatever has something in it that nobody needs.
+    static var limits: PruneLimits {
+      var limits = PruneLimits()
+      limits.maxUnusedMillionths = 0
+      return limits
+    }
+
+    /// What is not as it must be, a line each.
+    func problems(in files: [String: [UInt8]]) throws -> [String] {
+      let client = Client(repository: base.on(MemoryStorage(files)))
+      let reading = try client.read()
+      var problems = reading.damage.map(\.description)
+      let ids = Set(reading.catalog.snapshots.map(\.id))
+      if ids != Set(kept.keys) { problems.append("there are \(ids.count) snapshots") }
+      for snapshot in reading.catalog.snapshots {
+        problems += try client.tree(snapshot, reading).differences(
+          from: kept[snapshot.id] ?? ModelTree())
+      }
+      return problems + (try client.check().damage)
+    }
+
+    /// The next prune ends what was begun, and leaves nothing superfluous.
+    func problemsAfterNext(_ files: [String: [UInt8]]) throws -> [String] {
+      let storage = MemoryStorage(files)
+      let client = Client(repository: base.on(storage))
+      _ = try client.prune(Self.limits)
+      var problems = try self.problems(in: storage.files)
+      // Its own draft may be another prune's: it goes after a day.
+      problems += try client.check().findings.filter { !$0.location.hasPrefix("tmp/") }
+        .map { "left: \($0.problem) (\($0.location))" }
+      if try !client.prune(Self.limits).isEmpty { problems.append("there is more to prune") }
+      return problems
+    }
+  }
+
+  @Test("A prune stopped after any step loses nothing, and the next one finishes it")
+  func everyStep() throws {
+    let past = try Past.shared.get()
+    var (states, steps, broken) = (0, 0, [String]())
+    var storage = FaultyStorage()
+    repeat {
+      storage = FaultyStorage(past.files, fault: .stop(afterSteps: steps))
+      _ = try? Client(repository: past.base.on(storage)).prune(Past.limits)
+      for (choice, files) in StopTests.survivors(of: storage, steps) {
+        states += 1
+        let isLast = isTorture || (states % 3 == 0)
+        let found =
+          try past.problems(in: files)
+          + (isLast ? try past.problemsAfterNext(files) : [])
+        broken += found.map { "after \(steps) steps, \(choice): \($0)" }
+      }
+      steps += 1
+    } while storage.hasFired
+    print("crash points of a prune: \(steps) tried in \(states) states, \(broken.count) broken")
+    #expect(broken == [])
+    #expect(steps > 30)
+  }
+
+  @Test("Any call of a prune that fails is reported, loses nothing, and the next one finishes")
+  func everyCall() throws {
+    let past = try Past.shared.get()
+    var (faults, broken) = (0, [String]())
+    for moment in [FaultyStorage.Moment.beforeEffect, .afterEffect] {
+      var call = 0
+      var storage = FaultyStorage()
+      repeat {
+        storage = FaultyStorage(past.files, fault: .fail(call: call, .failed, moment))
+        _ = try? Client(repository: past.base.on(storage)).prune(Past.limits)
+        let files = storage.survivors(.kept).files
+        let isLast = isTorture || (call % 5 == 0)
+        broken += (try past.problems(in: files)).map { "call \(call) \(moment): \($0)" }
+        if isLast {
+          broken += (try past.problemsAfterNext(files)).map { "then, call \(call): \($0)" }
+        }
+        faults += 1
+        call += isTorture ? 1 : 2
+      } while storage.hasFired
+    }
+    print("failing calls of a prune: \(faults) tried, \(broken.count) broken")
+    #expect(broken == [])
+  }
+}

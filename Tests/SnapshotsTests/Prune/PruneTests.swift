@@ -1,0 +1,194 @@
+import Format
+import Repository
+import Snapshots
+import Storage
+import TestSupport
+import Testing
+
+/// What a prune frees, and what it leaves.
+struct PruneTests {
+  private let storage: MemoryStorage
+  private let base: TestRepository
+  private let source: SourceFolder
+  private var random = SeededGenerator(seed: 5)
+
+  init() throws {
+    base = try TestRepository.small.get()
+    storage = MemoryStorage(base.files)
+    source = try SourceFolder()
+  }
+
+  private var client: Client { Client(repository: base.on(storage)) }
+
+  private var bytes: Int { storage.files.values.reduce(0) { $0 + $1.count } }
+
+  /// Everything that a check has to say.
+  private func problems(_ client: Client) throws -> [String] {
+    try client.check().findings.map { "\($0.problem) (\($0.location))" }
+  }
+
+  private func expectClean(_ problems: [String]) {
+    #expect(problems == [])
+  }
+
+  /// Saves the folder as it is.
+  private func backup() throws -> (id: SnapshotID, tree: ModelTree) {
+    (try client.backup(source.path).id, try ModelTree(folder: source.path))
+  }
+
+  private mutating func write(_ name: String, _ count: Int) throws {
+    try source.file(name, random.noise(count))
+  }
+
+  @Test("What only forgotten snapshots had goes, all else stays to the byte")
+  mutating func freeing() throws {
+    try write("kept", 300_000)
+    try write("gone", 5_000_000)
+    let first = try backup()
+    try source.remove("gone")
+    let second = try backup()
+    let before = bytes
+    try client.forget([first.id])
+    let reports = try client.prune()
+    #expect(reports.count == 1)
+    #expect(before - bytes > 4_900_000)
+    #expect(try client.read().catalog.snapshots.map(\.id) == [second.id])
+    #expect(try client.tree(second.id) == second.tree)
+    expectClean(try problems(client))
+  }
+
+  @Test("A pack of which a part is needed is rewritten; deltas and their bases come along")
+  mutating func rewriting() throws {
+    // Many files in one pack, each of which changes a little: chains of deltas.
+    for number in 0..<40 { try source.file("file\(number)", random.words(20_000)) }
+    let first = try backup()
+    for round in 0..<3 {
+      for number in 0..<20 {
+        let old = try ModelTree(folder: source.path).files["file\(number)"] ?? []
+        try source.file("file\(number)", old + random.words(50 + round))
+      }
+      for number in 20..<40 where number % 4 == round {
+        try source.file("file\(number)", random.words(20_000))
+      }
+      _ = try backup()
+    }
+    let last = try backup()
+    let all = try client.read().catalog.snapshots.map(\.id)
+    try client.forget(all.filter { $0 != last.id })
+    var limits = PruneLimits()
+    limits.maxUnusedMillionths = 0
+    let report = try #require(try client.prune(limits).last)
+    #expect(report.writtenBytes > 0)
+    #expect(try client.tree(last.id) == last.tree)
+    expectClean(try problems(client))
+    let again = try client.prune(limits)
+    #expect(again.isEmpty, "nothing is left to do: \(again)")
+    #expect(first.id != last.id)
+  }
+
+  @Test("With nothing forgotten nothing is planned")
+  mutating func nothing() throws {
+    try write("a", 100_000)
+    _ = try backup()
+    #expect(try client.prune().isEmpty)
+    #expect(storage.files.keys.allSatisfy { !$0.hasPrefix("gc/") })
+  }
+
+  @Test(
+    "A forgotten snapshot comes back with its ID and what was said about it, until it is pruned")
+  mutating func bringingBack() throws {
+    try write("a", 100_000)
+    let first = try backup()
+    try write("a", 120_000)
+    let second = try backup()
+    let cataloged = try client.read().catalog.snapshots.filter { $0.id == first.id }
+    try client.repository.perform(
+      try client.repository.plan([.addTags(["kept"]), .note("so")], about: cataloged))
+    try client.forget([first.id])
+    #expect(try client.read().catalog.snapshots.map(\.id) == [second.id])
+    try client.bringBack(first.id)
+    let catalog = try client.read().catalog
+    #expect(Set(catalog.snapshots.map(\.id)) == [first.id, second.id])
+    let remarks = catalog.snapshots.first { $0.id == first.id }?.remarks
+    #expect(remarks?.tags == ["kept"])
+    #expect(remarks?.note == "so")
+    // Its first body and the records that count no more go, it stays.
+    _ = try client.prune()
+    #expect(try client.tree(first.id) == first.tree)
+    expectClean(try problems(client))
+    try client.forget([first.id])
+    _ = try client.prune()
+    #expect(throws: NoSuchSnapshot.self) { try client.bringBack(first.id) }
+    expectClean(try problems(client))
+  }
+
+  @Test("What interrupted runs left goes")
+  mutating func remains() throws {
+    try write("a", 3_000_000)
+    let faulty = FaultyStorage(storage.files, fault: .stop(afterSteps: 25))
+    #expect(throws: RepositoryError.self) {
+      try Client(repository: base.on(faulty)).backup(source.path)
+    }
+    let left = MemoryStorage(faulty.survivors(.kept).files)
+    let client = Client(repository: base.on(left))
+    #expect(try client.check().findings.isEmpty == false)
+    _ = try client.prune()
+    expectClean(try problems(client))
+    let packs = try left.list("packs").count
+    #expect(packs == 0)
+  }
+
+  @Test("A draft of somebody who gave no sign goes when it has been seen for a day")
+  func drafts() throws {
+    let clock = TestClock()
+    let watch = SessionWatch(beats: MemoryBeatHistory()) { _, _ in true }
+    for _ in 0..<2 {
+      _ = try storage.create("tmp/\(String(repeating: "ab", count: 16))-0", [1], via: "tmp/x")
+    }
+    func prune() throws -> Bool {
+      let source = try SourceFolder()
+      try source.file("a", [1, 2, 3])
+      let client = Client(repository: base.on(storage, clock: clock))
+      let id = try client.backup(source.path).id
+      try client.forget([id])
+      _ = try client.prune(watch: watch)
+      return try storage.list("tmp").isEmpty
+    }
+    #expect(try !prune())
+    clock.advance(seconds: 23 * 3600)
+    #expect(try !prune())
+    clock.advance(seconds: 3601)
+    #expect(try prune())
+  }
+
+  @Test("A session that may be running is waited for; a dead or silent one is not")
+  mutating func waiting() throws {
+    try write("a", 100_000)
+    let first = try backup()
+    try write("b", 100_000)
+    _ = try backup()
+    try client.forget([first.id])
+    // Of another machine: it cannot be seen whether it runs.
+    let elsewhere = Repository(
+      storage: storage, keyring: base.keyring, config: base.config,
+      surroundings: Surroundings(
+        clock: TestClock(), random: SeededRandom(seed: 99),
+        process: ProcessIdentity(
+          host: "elsewhere", user: "user", bootID: [UInt8](repeating: 8, count: 16),
+          pidNamespace: 1, processID: 2, startTime: 3), program: "martlet test"),
+      keySlot: nil)
+    let session = try WriteSession(elsewhere, purpose: .backup, indexFolder: IndexFolder(nil))
+    let clock = TestClock()
+    let watch = SessionWatch(beats: MemoryBeatHistory()) { _, _ in false }
+    let here = Client(repository: base.on(storage, clock: clock))
+    let report = try #require(try here.prune(watch: watch).last)
+    #expect(report.waiting.map(\.intent?.host) == ["elsewhere"])
+    #expect(report.packs == 0 && report.fenced == 0)
+    clock.advance(seconds: 24 * 3600)
+    let later = try #require(try here.prune(watch: watch).first)
+    #expect(later.waiting.isEmpty && later.fenced == 1)
+    #expect(throws: RepositoryError.self) { _ = try session.commit(nil) }
+    session.abandon()
+    expectClean(try problems(client))
+  }
+}
