@@ -115,7 +115,7 @@ extension Invocation {
 
   /// The snapshots alone.
   func catalog(of repository: Repository) throws -> SnapshotCatalog {
-    let catalog = try SnapshotCatalog.load(repository, state: try RepositoryState.load(repository))
+    let catalog = try SnapshotCatalog.load(repository)
     report(catalog.damage)
     return catalog
   }

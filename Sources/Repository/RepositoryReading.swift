@@ -14,9 +14,13 @@ package struct RepositoryReading: Sendable {
     _ repository: Repository, indexFolder: IndexFolder
   ) throws(RepositoryError) -> RepositoryReading {
     // A reader does not list packs: one that is missing shows when it is read.
-    try load(
-      repository, try RepositoryState.load(repository.files), indexFolder: indexFolder
-    ) { _, _ in true }
+    while true {
+      let state = try RepositoryState.load(repository.files)
+      let reading = try load(repository, state, indexFolder: indexFolder) { _, _ in true }
+      if reading.damage.isEmpty { return reading }
+      // What a prune has taken away in the meantime is not missing.
+      if try state.isCurrent(repository) { return reading }
+    }
   }
 
   /// The same of a state; `packIsThere` says whether a pack is there with the length given.

@@ -43,6 +43,26 @@ extension RepositoryState {
     }
   }
 
+  /// What `body` makes of the state as readers see it; again, when it finds something damaged that
+  /// a prune has taken away in the meantime.
+  static func withCurrent<Result>(
+    _ repository: Repository, _ body: (RepositoryState) throws(RepositoryError) -> Result
+  ) throws(RepositoryError) -> Result {
+    while true {
+      let state = try load(repository.files)
+      do throws(RepositoryError) {
+        return try body(state)
+      } catch {
+        guard error.code == .damaged, try !state.isCurrent(repository) else { throw error }
+      }
+    }
+  }
+
+  /// Whether no prune has come to a verdict since.
+  func isCurrent(_ repository: Repository) throws(RepositoryError) -> Bool {
+    try CollectionState.load(repository.files).verdictNumber == verdict
+  }
+
   /// The writer's order (W2, W3): `gc` once, and `log` after it.
   static func loadForWriting(_ files: SealedFiles) throws(RepositoryError) -> RepositoryState {
     let collection = try CollectionState.load(files)

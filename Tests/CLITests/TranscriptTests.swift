@@ -128,6 +128,29 @@ struct TranscriptTests {
     ])
   func lookingAfter(transcript: Transcript) throws { try transcript.check() }
 
+  private static let twice = "\(saved) && echo other >docs/a && $MARTLET backup -q docs"
+
+  @Test(
+    "Letting go",
+    arguments: [
+      Transcript("forget", ["forget", "--keep-last", "1"], after: twice),
+      Transcript("forget-dry-run", ["forget", "latest~1", "-n"], after: twice),
+      Transcript("forget-space", ["forget", "latest~1", "--keep-space"], after: twice),
+      Transcript("forget-what", ["forget"], after: twice),
+      Transcript("forget-nothing-stays", ["forget", "--keep-tag", "none"], after: twice),
+      Transcript(
+        "forget-pinned", ["forget", "latest"], after: "\(saved) && $MARTLET pin -q latest"),
+      Transcript(
+        "prune", ["prune"], after: "\(twice) && $MARTLET forget -q latest~1 --keep-space"),
+      Transcript("prune-nothing", ["prune"], after: twice),
+      Transcript(
+        "undelete", ["undelete"], after: "\(twice) && $MARTLET forget -q latest~1 --keep-space"),
+      Transcript(
+        "undelete-too-late", ["undelete", "latest"],
+        after: "\(twice) && $MARTLET forget -q latest~1"),
+    ])
+  func lettingGo(transcript: Transcript) throws { try transcript.check() }
+
   @Test(
     "The configuration",
     arguments: [

@@ -21,6 +21,6 @@ struct HistoryTests {
     }
     let counts = kinds.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
     print("histories: \(Self.seeds) seeds,", counts.joined(separator: ", "))
-    #expect(kinds.count == 8, "every kind of operation")
+    #expect(kinds.count == 16, "every kind of operation")
   }
 }

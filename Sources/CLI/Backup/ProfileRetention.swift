@@ -21,7 +21,7 @@ struct ProfileRetention {
       repository: target.repository, state: target.state, limits: PruneLimits(),
       silence: PruneOptions.defaultSilence, invocation: invocation)
     let run = ForgetRun(
-      pruning: pruning, space: .freed, trying: DryRunOption(), detail: .outcome)
+      pruning: pruning, space: .freed, isDryRun: false, detail: .outcome)
     return try run.perform { .ruled(self.plan($0, invocation)) }
   }
 

@@ -64,7 +64,7 @@ struct ForgetCommand: UnlockingCommand {
       pruning: PruneRun(
         repository: repository, state: state, limits: pruning.limits, silence: pruning.silence,
         invocation: invocation),
-      space: keepSpace ? .kept : .freed, trying: trying)
+      space: keepSpace ? .kept : .freed, isDryRun: trying.dryRun)
     guard snapshots.isEmpty else {
       return try run.perform { catalog in
         .named(try snapshots.map { try invocation.find($0, in: catalog) })

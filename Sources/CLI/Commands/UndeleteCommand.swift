@@ -33,6 +33,11 @@ struct UndeleteCommand: UnlockingCommand {
       list(catalog.forgotten, now: invocation.surroundings.clock.now, output)
       return .done
     }
+    guard !catalog.forgotten.isEmpty else {
+      throw Failure(
+        .failed, "no snapshot can be brought back: none was forgotten since the last prune",
+        advice: "See which there are: martlet snapshots")
+    }
     let found = try snapshots.map { try invocation.find($0, among: catalog.forgotten) }
     if !trying.dryRun {
       let counters = SurveyCounters()

@@ -56,6 +56,51 @@ extension JSONManual {
       ]),
   ]
 
+  private static let freed = [
+    Field("packs files removed", "Files that were removed, and their bytes."),
+    Field("written freed", "Bytes that were rewritten, and what the repository is smaller by."),
+    Field("fenced", "Interrupted runs that will never be completed."),
+    Field("waiting", "Runs that have to end first, with session, host and since."),
+    Field("damaged", "Where something could not be moved because it is damaged."),
+  ]
+
+  static let lettingGo = [
+    Line(
+      command: "forget", type: "decision", meaning: "What becomes of a snapshot.",
+      fields: [
+        Field("snapshot time set host", "Which one."), Field("keep", "Whether it stays."),
+        Field("reasons", "The rules that keep it: last 1, daily 3, within, tag T, pinned."),
+      ]),
+    Line(
+      command: "forget", type: "forgotten",
+      meaning: "What was done. Without the fields about removing, the space was left.",
+      fields: [
+        Field("forgotten", "Snapshots that were forgotten."),
+        Field("doubtful", "Sets that were left alone: their newest snapshot is too different."),
+        Field("no_longer_needed", "Stored bytes that only forgotten snapshots needed."),
+        Field("expected", "Bytes that were expected to be freed."),
+      ] + freed + [dryRun, exitCode]),
+    Line(
+      command: "prune", type: "plan", meaning: "What would be done.",
+      fields: [
+        Field("repository", "Where."), Field("pack_bytes", "Bytes of all packs."),
+        Field("dead", "Of packs that nobody needs."),
+        Field("rewritten moved", "Of packs that are rewritten, and of what is moved."),
+        Field("stray", "Of packs that interrupted runs left."),
+        Field("files", "Index runs, snapshots and records that go."),
+        Field("unused", "Bytes that nobody needs and that stay."),
+        Field("expected", "Bytes that are freed, about."),
+        Field("missing", "Chunks of snapshots that cannot be found."),
+      ]),
+    Line(
+      command: "prune", type: "pruned",
+      meaning: "What was done; one more line for a prune that was finished first.",
+      fields: [Field("repository", "Where.")] + freed + [exitCode]),
+    Line(
+      command: "undelete", type: "undelete", meaning: "A snapshot that is back.",
+      fields: [Field("snapshot", "Its ID."), dryRun]),
+  ]
+
   static let automating = [
     Line(
       command: "status", type: "status",

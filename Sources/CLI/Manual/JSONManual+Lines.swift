@@ -21,7 +21,7 @@ extension JSONManual {
   private static let dryRun = Field("dry_run", "Whether nothing was done.")
 
   static let lines =
-    everyDay + comparing + lookingAfter + automating
+    everyDay + comparing + lookingAfter + lettingGo + automating
 
   private static let everyDay = [
     Line(
@@ -57,7 +57,8 @@ extension JSONManual {
         Field("problem", "Why the reason may not hold, or null."),
       ]),
     Line(
-      command: "snapshots", type: "snapshot", meaning: "A snapshot, in the order of their times.",
+      command: "snapshots, undelete", type: "snapshot",
+      meaning: "A snapshot, by their times; of undelete, one that can be brought back.",
       fields: [Field("id", "Its ID.")] + identity + [
         Field("tags note pinned", "What was said about it."),
         Field("files bytes", "What it holds."),

@@ -53,7 +53,9 @@ struct ForgetText {
   /// What was done; `nil` where nothing was freed.
   func showEnd(_ report: PruneReport?, _ output: Output) {
     guard output.format == .text else { return output.object(summary(report)) }
-    output.summary("\(sentence(report).capitalizedFirst).")
+    if !forgotten.isEmpty || doubtful.isEmpty {
+      output.summary("\(sentence(report).capitalizedFirst).")
+    }
     if let report { PruneText(report: report, now: now).showRemarks(output) }
   }
 
@@ -105,7 +107,7 @@ extension ForgetText {
           decision.reasons.map { Printable.text($0.description) }.joined(separator: ", "),
         ])
     }
-    for line in table.lines { output.line(line) }
+    for line in table.lines { show(line, output) }
   }
 
   private func show(_ snapshots: [CatalogedSnapshot], _ output: Output) {
@@ -113,7 +115,12 @@ extension ForgetText {
     for snapshot in snapshots {
       table.add(cells(snapshot) + [Wording.setOnHost(snapshot.snapshot)])
     }
-    for line in table.lines { output.line(line) }
+    for line in table.lines { show(line, output) }
+  }
+
+  /// It is the result of a dry run; otherwise it only tells that all went well.
+  private func show(_ line: String, _ output: Output) {
+    if isDryRun { output.line(line) } else { output.summary(line) }
   }
 
   private func cells(_ cataloged: CatalogedSnapshot) -> [String] {

@@ -33,7 +33,8 @@ struct ForgetRun {
 
   let pruning: PruneRun
   let space: Space
-  let trying: DryRunOption
+  /// Only says what would be done.
+  let isDryRun: Bool
   var detail = Detail.decisions
 
   private var invocation: Invocation { pruning.invocation }
@@ -42,7 +43,7 @@ struct ForgetRun {
   /// Throws `refused` for a snapshot that is pinned, and where rules would leave nothing of a set.
   func perform(_ choose: (SnapshotCatalog) throws -> Choice) throws -> ExitCode {
     // A prune that waits for somebody keeps this one from beginning.
-    let begun = space == .freed && !trying.dryRun ? try pruning.resume() : nil
+    let begun = space == .freed && !isDryRun ? try pruning.resume() : nil
     let isBlocked = begun?.waiting.isEmpty == false
     var choice = Choice.named([])
     var plan: PruneRun.Plan?
@@ -55,13 +56,13 @@ struct ForgetRun {
       choice = try checked(try choose(try invocation.catalog(of: pruning.repository)))
     }
     let text = ForgetText(
-      choice: choice, proposal: plan?.proposal, isDryRun: trying.dryRun,
+      choice: choice, proposal: plan?.proposal, isDryRun: isDryRun,
       now: invocation.surroundings.clock.now)
     switch detail {
     case .decisions: text.showPlan(output)
     case .outcome: text.showDoubts(output)
     }
-    guard !trying.dryRun else {
+    guard !isDryRun else {
       text.showEnd(nil, output)
       return text.exitCode
     }
@@ -81,8 +82,7 @@ struct ForgetRun {
     case .named(let snapshots):
       if let pinned = snapshots.first(where: \.remarks.isPinned) {
         throw Failure(
-          .refused, "it is pinned, and so nothing was forgotten",
-          at: "snapshot \(pinned.id.short)",
+          .refused, "snapshot \(pinned.id.short) is pinned, and so nothing was forgotten",
           advice: "If it may go: martlet pin --remove \(pinned.id.short)")
       }
     case .ruled(let plan):

@@ -48,20 +48,16 @@ package struct Check: Sendable {
       let state = try RepositoryState.load(repository.files)
       do {
         var report = try run(state, &contents)
-        guard try report.isSound || isCurrent(state) else { continue }
+        // What a prune has taken away in the meantime is not missing: then it looks again.
+        guard try report.isSound || state.isCurrent(repository) else { continue }
         record(contents.lost, &report)
         return report
       } catch let error as Cancelled {
         var unread = CheckReport()
-        if try isCurrent(state) { record(contents.lost, &unread) }
+        if try state.isCurrent(repository) { record(contents.lost, &unread) }
         throw error
       }
     }
-  }
-
-  /// What a prune has taken away in the meantime is not missing: then it looks again.
-  private func isCurrent(_ state: RepositoryState) throws(RepositoryError) -> Bool {
-    try CollectionState.load(repository.files).verdictNumber == state.verdict
   }
 
   private var share: PackShare {

@@ -68,11 +68,20 @@ package struct PrunePlanner: Sendable {
     let gone = self.forgotten(besides: forgotten)
     counters.begin(snapshots: kept.count + gone.count)
     try follow(kept, &walk, counters)
-    guard !walk.missesTrees else { throw RepositoryError.unknownNeeds(repository) }
+    guard !walk.missesTrees else { throw try unknownNeeds() }
     let live = LiveChunks(walk)
     try follow(gone, &walk, counters)
     return Marks(
       live: live, noLongerNeeded: view.index.storedBytes(of: LiveChunks(walk), not: live))
+  }
+
+  private func unknownNeeds() throws(RepositoryError) -> RepositoryError {
+    guard try view.state.isCurrent(repository) else {
+      return RepositoryError(
+        .busy, "another prune has come to its end meanwhile", at: repository.storage.location,
+        advice: "run the same command again")
+    }
+    return .unknownNeeds(repository)
   }
 
   private func follow(

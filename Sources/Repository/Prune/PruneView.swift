@@ -17,7 +17,14 @@ struct PruneView {
   static func load(
     _ repository: Repository, indexFolder: IndexFolder
   ) throws(RepositoryError) -> PruneView {
-    let state = try RepositoryState.load(repository.files)
+    try RepositoryState.withCurrent(repository) { (state) throws(RepositoryError) in
+      try load(repository, state, indexFolder)
+    }
+  }
+
+  private static func load(
+    _ repository: Repository, _ state: RepositoryState, _ indexFolder: IndexFolder
+  ) throws(RepositoryError) -> PruneView {
     let files = try StoredFiles(repository.files)
     let catalog = try SnapshotCatalog.load(repository, state: state)
     let index = try ChunkIndex.load(

@@ -12,7 +12,7 @@ extension Pruner {
     let view = try PruneView.load(repository, indexFolder: indexFolder)
     // Somebody else was faster.
     guard view.state.epoch == number, view.state.verdict == number - 1 else { return }
-    let live = try view.live(repository, cancellation, counters.survey)
+    guard let live = try live(view) else { return }
     var survival = Survival(view.index, live, condemned: Set(plan.packs))
     let dying = survival.dying()
     report.spared = plan.packs.count - dying.count
@@ -28,6 +28,14 @@ extension Pruner {
       snapshots: view.liveSnapshots, runs: runs,
       gonePacks: named.intersection(dying.union(view.state.dropped)))
     _ = try create(verdict.encoded(), .verdict(number))
+  }
+
+  /// `nil` when somebody else has decided meanwhile, and taken away what is looked for.
+  private func live(_ view: PruneView) throws -> LiveChunks? {
+    let live = try view.live(repository, cancellation, counters.survey)
+    if let live { return live }
+    guard try view.state.isCurrent(repository) else { return nil }
+    throw RepositoryError.unknownNeeds(repository)
   }
 
   /// The runs in force but for condemned ones whose every pack that stays another one names.
@@ -59,10 +67,10 @@ extension Pruner {
 }
 
 extension PruneView {
-  /// What the snapshots that are not forgotten need.
+  /// What the snapshots that are not forgotten need; `nil` where folders cannot be read.
   func live(
     _ repository: Repository, _ cancellation: Cancellation, _ counters: SurveyCounters
-  ) throws -> LiveChunks {
+  ) throws -> LiveChunks? {
     let graph = try ReferenceGraph(repository, index: index, keeping: .nothing)
     var walk = ReferenceWalk(graph, cancellation, counters)
     counters.begin(snapshots: catalog.snapshots.count)
@@ -70,8 +78,7 @@ extension PruneView {
       try walk.follow(snapshot.snapshot.root)
       counters.addSnapshot()
     }
-    guard !walk.missesTrees else { throw RepositoryError.unknownNeeds(repository) }
-    return LiveChunks(walk)
+    return walk.missesTrees ? nil : LiveChunks(walk)
   }
 
   /// With the hashes of their files.

@@ -27,6 +27,19 @@ package struct SnapshotCatalog: Sendable {
   /// Snapshots and records that are there but could not be read.
   package let damage: [RepositoryError]
 
+  /// The snapshots there are now.
+  package static func load(
+    _ repository: Repository
+  ) throws(RepositoryError) -> SnapshotCatalog {
+    while true {
+      let state = try RepositoryState.load(repository.files)
+      let catalog = try load(repository, state: state)
+      if catalog.damage.isEmpty { return catalog }
+      // What a prune has taken away in the meantime is not missing.
+      if try state.isCurrent(repository) { return catalog }
+    }
+  }
+
   /// Reads every snapshot of the state, and the records about them.
   ///
   /// Of a snapshot that several sessions wrote, as bringing one back does, one counts.

@@ -16,12 +16,14 @@ package final class HistoryRunner {
   package private(set) var operations: [HistoryOperation] = []
 
   private let base: TestRepository
-  private let source: SourceFolder
+  let source: SourceFolder
   private var editor: FolderEditor
   private var random: SeededGenerator
   /// Of the repository, as the disk has them.
-  private var files: [String: [UInt8]]
-  private var saved: [SnapshotID: ModelTree] = [:]
+  var files: [String: [UInt8]]
+  var saved: [SnapshotID: ModelTree] = [:]
+  /// What was forgotten, whether or not it has been pruned.
+  var forgotten: [SnapshotID: ModelTree] = [:]
   /// What the last backup that succeeded found.
   private var newest: ModelTree?
   private var cache = MemoryScanCache()
@@ -74,6 +76,11 @@ package final class HistoryRunner {
     case .failingBackup(let style, let call, let code, let moment):
       let storage = FaultyStorage(files, fault: .fail(call: call, code, moment))
       return try faulty(style, storage, .kept)
+    case .forget, .bringBack, .prune, .stoppedPrune, .failingPrune, .pruneDuringBackup,
+      .backupDuringPrune, .prunesSideBySide:
+      // What was condemned meanwhile is rightly sent again.
+      defer { newest = nil }
+      return try performPruning(operation)
     case .restore(let number, let workers): return try restore(number, workers)
     case .check(let isWhole): return try check(isWhole ? .allData : .structure)
     }
@@ -157,14 +164,14 @@ extension HistoryRunner {
 
 extension HistoryRunner {
   /// A new start of the program.
-  private func client(_ style: HistoryOperation.Style, on storage: any Storage) -> Client {
+  func client(_ style: HistoryOperation.Style, on storage: any Storage) -> Client {
     starts += 1
     let clock: any Clock = style.isHasty ? HastyClock(seconds) : StoppedClock(seconds)
     let repository = base.on(storage, clock: clock, seed: seed &* 1_000_000 &+ starts)
     return Client(repository: repository, workers: style.workers)
   }
 
-  private func start(
+  func start(
     _ style: HistoryOperation.Style, on storage: any Storage,
     cancellation: Cancellation = Cancellation()
   ) throws -> BackupReport {
@@ -176,14 +183,14 @@ extension HistoryRunner {
       cache: style.cache == .unused ? NoScanCache() : cache)
   }
 
-  private func keep(_ report: BackupReport, _ tree: ModelTree) {
+  func keep(_ report: BackupReport, _ tree: ModelTree) {
     saved[report.id] = tree
     newest = tree
   }
 
   /// Every promise that does not hold, a line each. `maybeSaved` is what a backup was saving that
   /// ended badly: its snapshot is there or not, and from now on stays as it is.
-  private func broken(maybeSaved: ModelTree? = nil) throws -> [String] {
+  func broken(maybeSaved: ModelTree? = nil) throws -> [String] {
     let client = client(.plain, on: MemoryStorage(files))
     let reading = try client.read()
     var problems = reading.damage.map(\.description)
