@@ -6,7 +6,7 @@ enum CommandLineParser {
   /// `nil` when the arguments asked for help or the version, which has been printed.
   static func command(_ arguments: CommandLineArguments) throws(Failure) -> (any MartletCommand)? {
     if arguments.asksForHelp {
-      show(Martlet.help)
+      try show(Martlet.help)
       return nil
     }
     if let typed = arguments.command, !Martlet.commandNames.contains(typed) {
@@ -27,8 +27,9 @@ enum CommandLineParser {
       try other.run()
       return nil
     } catch {
+      if let failure = error as? Failure { throw failure }
       guard Martlet.exitCode(for: error) != .success else {
-        show(help(Martlet.fullMessage(for: error), arguments))
+        try show(help(Martlet.fullMessage(for: error), arguments))
         return nil
       }
       throw failure(Martlet.message(for: error), arguments)
@@ -84,9 +85,9 @@ enum CommandLineParser {
       advice: parts.count > 1 ? "\(parts[1]) See: \(help)" : "See: \(help)")
   }
 
-  private static func show(_ text: String) {
+  private static func show(_ text: String) throws(Failure) {
     let output = Output(.text)
     output.line(text)
-    _ = output.finish()
+    try output.finish()
   }
 }
