@@ -33,7 +33,7 @@ struct KeyRemoveCommand: UnlockingCommand {
     }
     try invocation.confirm(KeyText.question(removing: slot, of: slots, opened: repository.keySlot))
     try repository.removeKey(slot)
-    text.removed(slot)
+    text.removed(slot, of: slots)
     return .done
   }
 }
