@@ -12,7 +12,9 @@ struct KeyRemoveCommand: UnlockingCommand {
       key cannot be removed.
       """)
 
-  @Argument(help: ArgumentHelp("The key's name, or how its ID begins.", valueName: "label|id"))
+  @Argument(
+    help: ArgumentHelp(
+      "The key's name, or four digits and more of its ID.", valueName: "label|id"))
   var key: String
 
   @OptionGroup var trying: DryRunOption
