@@ -50,9 +50,15 @@ struct PlaceStatus {
   }
 
   private var savingProblem: Problem? {
-    guard let age = age(of: lastSaved) else { return expectation.isOfProfile ? .neverSaved : nil }
+    guard let age = age(of: lastSaved) else { return isMissed ? .neverSaved : nil }
     guard let allowed = expectation.allowedAge, age > allowed.seconds else { return nil }
     return .overdue(age: age, allowed: allowed)
+  }
+
+  /// Of what was never saved. Without a profile a run that found no repository may have been a
+  /// mistyped one; one that opened it and failed was meant.
+  private var isMissed: Bool {
+    expectation.isOfProfile || last?.repository != nil && last?.ending != nil
   }
 
   /// A check is made after a backup, so it may be as late as one.
