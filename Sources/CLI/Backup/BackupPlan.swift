@@ -74,7 +74,7 @@ extension BackupPlan {
     invocation.noteProblem(of: target.state)
     return BackupSummary(
       report: report, exclusions: ExclusionText(selection), location: target.text,
-      isVerbose: invocation.options.verbose, emptySources: sources.empty,
+      isVerbose: invocation.options.verbose, emptySources: sources.empty, wanted: snapshot,
       nanoseconds: nanoseconds)
   }
 
