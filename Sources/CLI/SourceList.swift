@@ -27,7 +27,7 @@ struct SourceList {
         .failed, wanted.count == 1 ? "there is nothing to save" : "none of the sources exists",
         at: Wording.list(wanted.prefix(6).map(\.string), limit: 5), advice: "Check the path")
     }
-    empty = typed.filter(Self.isEmpty).map(\.bytes)
+    empty = typed.filter(MachineFolder.isEmpty).map(\.bytes)
     paths = typed + (listed.map { [$0.folder] } ?? [])
   }
 
@@ -103,13 +103,5 @@ struct SourceList {
   static func exists(_ path: FilePath) -> Bool {
     var status = stat()
     return path.withPlatformString { lstat($0, &status) } == 0
-  }
-
-  private static func isEmpty(_ path: FilePath) -> Bool {
-    guard let stream = path.withPlatformString({ opendir($0) }) else { return false }
-    defer { closedir(stream) }
-    var count = 0
-    while count < 3, readdir(stream) != nil { count += 1 }
-    return count < 3
   }
 }

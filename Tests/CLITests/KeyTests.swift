@@ -271,7 +271,7 @@ struct CostlyKeyTests {
     let sandbox = try Sandbox()
     #expect(try sandbox.run("init", "--kdf-cost", "19").code == 0)
     #expect(try sandbox.run("snapshots").code == 0)
-    try sandbox.shell("rm -rf home")
+    try sandbox.shell("rm -rf home/.local")
     #expect(try sandbox.run("snapshots").code == 5)
     #expect(try sandbox.run("snapshots", "-y").code == 0)
     #expect(try sandbox.run("snapshots").code == 0)

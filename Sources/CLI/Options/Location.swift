@@ -44,9 +44,17 @@ struct Location {
       throw Failure(
         .noRepository,
         error.code == .notFound ? "there is no repository" : "there is no folder",
-        at: path.string,
-        advice: "Check the path, or make a repository there: martlet init -r "
-          + ShellWord.quoted(entry?.name.value ?? path.string))
+        at: path.string, advice: adviceWhereMissing)
     }
+  }
+
+  /// What to do where there is no repository. A disk that is not mounted comes before a new one,
+  /// which would be made in the empty folder that the disk is mounted on.
+  var adviceWhereMissing: String {
+    let first =
+      MachineFolder.mayBeUnmounted(path)
+      ? "Is the disk mounted that it is on? If it is, check the path" : "Check the path"
+    return "\(first), or make a repository there: martlet init -r "
+      + ShellWord.quoted(entry?.name.value ?? path.string)
   }
 }
