@@ -43,16 +43,16 @@ struct SourceList {
   }
 
   /// For messages.
-  var text: String { text(ofStream: "stdin") }
-
-  /// For the history, where two streams are two things.
-  var subject: String {
-    text(ofStream: "\(StreamSource.folder)/\(Printable.text(streamName?.bytes ?? []))")
+  var text: String {
+    let names = paths.map { Printable.text($0.bytes) }
+    return Wording.list(names + (streamName == nil ? [] : ["stdin"]), limit: 3)
   }
 
-  private func text(ofStream stream: String) -> String {
-    let names = paths.map { Printable.text($0.bytes) }
-    return Wording.list(names + (streamName == nil ? [] : [stream]), limit: 3)
+  /// For the history, where two streams are two things: bytes as `ArgumentText` has them.
+  var subject: String {
+    let stream = streamName.map { "\(StreamSource.folder)/\(ArgumentText.text($0.bytes))" }
+    let names = paths.map { ArgumentText.text($0.bytes) }
+    return Wording.list(names + [stream].compactMap { $0 }, limit: 3)
   }
 
   /// The repositories and the program's own folders, wherever they are.

@@ -29,7 +29,7 @@ struct PlaceStatus {
     var hasSchedule = false
   }
 
-  /// A profile, or the set or the sources of backups without one.
+  /// A profile, or the set or the sources of backups without one, as the history has them.
   let subject: String
   /// The name of the repository in the configuration, or where it is.
   let repository: String

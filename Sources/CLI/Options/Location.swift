@@ -30,6 +30,9 @@ struct Location {
   /// For messages: its name, or its path.
   var name: String { entry?.name.value ?? Printable.text(path.bytes) }
 
+  /// As the history keeps it: its bytes as `ArgumentText` has them.
+  var recorded: String { ArgumentText.text(path.bytes) }
+
   /// Whether it is the address of something on another machine.
   static func isRemote(_ text: String) -> Bool {
     text.firstMatch(of: /^(?:[a-z][a-z0-9+.-]*:\/\/|rclone:)/) != nil
