@@ -44,13 +44,13 @@ enum Program {
     }
   }
 
-  /// A result that did not reach its file is no result.
   private static func end(_ code: ExitCode, _ output: Output) -> ExitCode {
-    guard let error = output.finish() else { return code }
-    output.report(
-      Failure(
-        .incomplete, "the output cannot be written: \(error.clause)",
-        advice: "Check where the output goes"))
-    return code.or(.incomplete)
+    do throws(Failure) {
+      try output.finish()
+      return code
+    } catch {
+      output.report(error)
+      return code.or(error.code)
+    }
   }
 }

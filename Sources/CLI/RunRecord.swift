@@ -67,7 +67,7 @@ extension Invocation {
     var run = Run(
       command: command, profile: profile, process: Run.Process(surroundings.process),
       started: surroundings.clock.now)
-    run.location = Printable.text(location.path.bytes)
+    run.location = location.recorded
     let record = RunRecord(of: run, in: history, clock: surroundings.clock)
     interruption.atEnd { record.end(.interrupted, "interrupted") }
     return record

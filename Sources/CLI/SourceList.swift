@@ -27,7 +27,7 @@ struct SourceList {
         .failed, wanted.count == 1 ? "there is nothing to save" : "none of the sources exists",
         at: Wording.list(wanted.prefix(6).map(\.string), limit: 5), advice: "Check the path")
     }
-    empty = typed.filter(Self.isEmpty).map(\.bytes)
+    empty = typed.filter(MachineFolder.isEmpty).map(\.bytes)
     paths = typed + (listed.map { [$0.folder] } ?? [])
   }
 
@@ -43,16 +43,16 @@ struct SourceList {
   }
 
   /// For messages.
-  var text: String { text(ofStream: "stdin") }
-
-  /// For the history, where two streams are two things.
-  var subject: String {
-    text(ofStream: "\(StreamSource.folder)/\(Printable.text(streamName?.bytes ?? []))")
+  var text: String {
+    let names = paths.map { Printable.text($0.bytes) }
+    return Wording.list(names + (streamName == nil ? [] : ["stdin"]), limit: 3)
   }
 
-  private func text(ofStream stream: String) -> String {
-    let names = paths.map { Printable.text($0.bytes) }
-    return Wording.list(names + (streamName == nil ? [] : [stream]), limit: 3)
+  /// For the history, where two streams are two things: bytes as `ArgumentText` has them.
+  var subject: String {
+    let stream = streamName.map { "\(StreamSource.folder)/\(ArgumentText.text($0.bytes))" }
+    let names = paths.map { ArgumentText.text($0.bytes) }
+    return Wording.list(names + [stream].compactMap { $0 }, limit: 3)
   }
 
   /// The repositories and the program's own folders, wherever they are.
@@ -103,13 +103,5 @@ struct SourceList {
   static func exists(_ path: FilePath) -> Bool {
     var status = stat()
     return path.withPlatformString { lstat($0, &status) } == 0
-  }
-
-  private static func isEmpty(_ path: FilePath) -> Bool {
-    guard let stream = path.withPlatformString({ opendir($0) }) else { return false }
-    defer { closedir(stream) }
-    var count = 0
-    while count < 3, readdir(stream) != nil { count += 1 }
-    return count < 3
   }
 }

@@ -27,16 +27,23 @@ final class StreamedSource {
         "there is nothing to save: stdin is the terminal",
         advice: "Send something into it: pg_dump app | martlet backup --stdin-name app.sql")
     }
+    guard fcntl(STDIN_FILENO, F_GETFL) & O_ACCMODE != O_WRONLY else {
+      throw Failure.usage(
+        "there is nothing to save: stdin is closed",
+        advice: "Let something write into it, or say what does: --from-command COMMAND")
+    }
     command = nil
     source = StreamSource(
-      name: name, InputStream(descriptor: STDIN_FILENO, cancellation: cancellation), confirm: {})
+      name: name, from: .stdin,
+      InputStream(descriptor: STDIN_FILENO, cancellation: cancellation), confirm: {})
   }
 
   private init(command text: [UInt8], _ name: FileName, _ cancellation: Cancellation) throws {
-    let command = try StreamedCommand(ShellCommand(text), cancellation)
+    let command = try StreamedCommand(ShellCommand(text), for: name, cancellation)
     self.command = command
     source = StreamSource(
-      name: name, InputStream(descriptor: command.output, cancellation: cancellation),
+      name: name, from: .command,
+      InputStream(descriptor: command.output, cancellation: cancellation),
       confirm: { try command.confirm() })
   }
 
@@ -48,13 +55,16 @@ final class StreamedSource {
 private final class StreamedCommand: Sendable {
   /// The reading end of its stdout.
   let output: Int32
-  private let command: ShellCommand
+  /// For messages, in place of its text: that may hold secrets, and messages are kept.
+  private let name: FileName
   private let process: Subprocess
   private let cancellation: Cancellation
   private let isWaitedFor = Monitor(false)
 
-  init(_ command: ShellCommand, _ cancellation: Cancellation) throws {
-    self.command = command
+  init(
+    _ command: ShellCommand, for name: FileName, _ cancellation: Cancellation
+  ) throws {
+    self.name = name
     self.cancellation = cancellation
     let pipe = try Pipe()
     defer { close(pipe.writing) }
@@ -69,7 +79,7 @@ private final class StreamedCommand: Sendable {
     guard ending == .exit(0) else {
       throw Failure(
         .failed,
-        "the command failed (\(ending.text)): \(String(decoding: command.text, as: UTF8.self))",
+        "the command for \(Printable.text(name.bytes)) failed (\(ending.text))",
         advice: "There is no new snapshot. Run the command by hand and see what it says")
     }
   }

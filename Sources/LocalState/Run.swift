@@ -65,9 +65,9 @@ package struct Run: Equatable, Sendable {
   package let profile: String
   package let process: Process
   package let started: Timestamp
-  /// The set or the sources of a backup, printable; empty otherwise.
+  /// The set or the sources of a backup, as its owner writes bytes in text; empty otherwise.
   package var subject = ""
-  /// Of the repository, printable; empty where none was known yet.
+  /// Of the repository, written likewise; empty where none was known yet.
   package var location = ""
   package var repository: RepositoryID?
   /// `nil` for a run that goes on, or was killed.

@@ -25,7 +25,7 @@ package final class RunHistory: Sendable {
 
   /// The folder is made if it is missing, for its owner alone.
   package init(in folder: FilePath) {
-    file = StateFile(in: folder, name: "runs", schemaSteps: Self.schemaSteps)
+    file = Self.file(in: folder)
     do {
       queue = try file.connect()
       firstProblem = Monitor(nil)
@@ -33,6 +33,10 @@ package final class RunHistory: Sendable {
       queue = nil
       firstProblem = Monitor(file.clause(error))
     }
+  }
+
+  static func file(in folder: FilePath) -> StateFile {
+    StateFile(in: folder, name: "runs", schemaSteps: schemaSteps)
   }
 
   /// What went wrong first, as a clause without a full stop; `nil` when all is well.

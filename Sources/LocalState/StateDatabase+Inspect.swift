@@ -1,31 +1,18 @@
 package import Format
-import GRDB
-import Glibc
 package import SystemPackage
 
 extension StateDatabase {
-  /// What a look at the file found, which neither makes it nor changes it nor sets it aside.
-  ///
-  /// The empty files that SQLite keeps beside a file that is open may stay.
-  package enum Inspection: Equatable, Sendable {
-    case missing
-    /// Every page of it is in order.
-    case sound(bytes: UInt64)
-    /// A clause: "schema 9 is of another version of martlet".
-    case unusable(String)
+  /// A look at the file of a repository.
+  package static func inspect(
+    in folder: FilePath, for repository: RepositoryID
+  ) -> StateFile.Inspection {
+    file(in: folder, for: repository).inspect()
   }
+}
 
-  package static func inspect(in folder: FilePath, for repository: RepositoryID) -> Inspection {
-    let file = file(in: folder, for: repository)
-    var status = stat()
-    guard stat(file.path.string, &status) == 0 else {
-      return errno == ENOENT ? .missing : .unusable(Errno(rawValue: errno).description)
-    }
-    do {
-      if let problem = try file.problem() { return .unusable(problem) }
-      return .sound(bytes: UInt64(clamping: status.st_size))
-    } catch {
-      return .unusable(StateFile.reason(error))
-    }
+extension RunHistory {
+  /// A look at the file.
+  package static func inspect(in folder: FilePath) -> StateFile.Inspection {
+    file(in: folder).inspect()
   }
 }

@@ -3,7 +3,7 @@ import Glibc
 import SystemPackage
 
 /// The file behind a `StateDatabase` or the `RunHistory`: how it is made, opened, and set aside.
-struct StateFile: Sendable {
+package struct StateFile: Sendable {
   /// How long a write waits for that of another process.
   private static let busySeconds = 5.0
 

@@ -93,7 +93,7 @@ struct CheckTests {
     sandbox.environment["HOME"] = nil
     #expect(
       try check(sandbox, "--read-data").last
-        == "Coverage    not known: $HOME is not set, so nothing is remembered              unproven"
+        == "Coverage    not known: there is no $HOME, so nothing is remembered             unproven"
     )
     #expect(try check(sandbox) == [structure, unread])
     let json = try summary(try check(sandbox, "--read-data", "--json"))

@@ -35,6 +35,7 @@ struct DoctorTests {
         ok  Cache          ~/home/.cache/martlet can be written (FS)
         ok  State          ~/home/.local/state/martlet can be written (FS)
         ok  State          the database is in order (N KiB)
+        ok  History        the database is in order (N KiB)
         """)
     #expect(try sandbox.run("doctor", "--no-cache").text.contains("not used (--no-cache)"))
   }
@@ -51,7 +52,12 @@ struct DoctorTests {
     try sandbox.run("doctor")
     #expect(try sandbox.shell(list).text == before)
     try sandbox.shell("rm -r home")
-    try sandbox.run("doctor")
+    let homeless = try sandbox.run("doctor").text
+    #expect(homeless.contains("!   State          there is no folder for it: $HOME is not set, or"))
+    #expect(!homeless.contains("History"))
+    #expect(try sandbox.shell("test -e home").code == 1)
+    // Nor by what writes there.
+    #expect(try sandbox.run("backup", "docs").code == 0)
     #expect(try sandbox.shell("test -e home").code == 1)
   }
 
@@ -77,6 +83,15 @@ struct DoctorTests {
         "                   Check the path, or make a repository there: martlet init -r ~/nowhere",
         "ok  Password       from $MARTLET_PASSWORD, not tried",
       ])
+    try sandbox.shell("mkdir mount")
+    for place in ["mount", "mount/repository", "away/repository"] {
+      #expect(
+        findings(try sandbox.run("doctor", "-r", place), sandbox).prefix(2) == [
+          "x   Repository     there is no repository (~/\(place))",
+          "                   Is the disk mounted that it is on? If it is, check the path, or make "
+            + "a repository there: martlet init -r ~/\(place)",
+        ])
+    }
     sandbox.environment["MARTLET_REPO"] = nil
     #expect(try sandbox.run("doctor").text.contains("x   Repository     no repository is given\n"))
     sandbox.environment["MARTLET_PASSWORD_COMMAND"] = Array("true".utf8)
@@ -128,7 +143,8 @@ struct DoctorTests {
     sandbox.environment["MARTLET_PASSWORD"] = nil
     sandbox.environment["MARTLET_PASSWORD_FILE"] = Array("\(sandbox.folder)/password".utf8)
     try sandbox.run("snapshots")
-    try sandbox.shell("for f in home/.local/state/martlet/*.sqlite; do echo junk >$f; done")
+    try sandbox.shell(
+      "cd home/.local/state/martlet; rm -f *-wal; for f in *.sqlite; do echo junk >$f; done")
     let run = try sandbox.run("doctor")
     #expect(run.code == 0)
     // A digit before a point is the end of no word.
@@ -154,6 +170,14 @@ struct DoctorTests {
         """))
     #expect(
       text.contains("!   State          the database cannot be used: file is not a database\n"))
+    #expect(
+      text.contains(
+        """
+        !   History        the database cannot be used: file is not a database
+                           If no newer martlet wrote it, move \
+        ~/home/.local/state/martlet/runs.sqlite away: log and status then begin anew
+
+        """))
     #expect(run.lines.last?.hasPrefix("Backups work; ") == true)
   }
 

@@ -85,4 +85,50 @@ struct HelpTests {
     #expect(run.lines.dropFirst().first?.contains("--exclude-caches") == true)
     #expect(run.lines.last == "max")
   }
+
+  @Test("Words that are no command get a hint, also behind help and without a command")
+  func unknownWords() throws {
+    let sandbox = try Sandbox()
+    for (arguments, problem, advice) in [
+      (["help", "nosuch"], "there is no command \"nosuch\"", "See: martlet --help."),
+      (["help", "bakup"], "there is no command \"bakup\"", "Did you mean: martlet backup?"),
+      (
+        ["help", "key", "lst"], "there is no command \"key lst\"",
+        "Did you mean: martlet key list?"
+      ),
+      (["--"], "no command is given", "See which there are: martlet --help."),
+      (["--", "snapshots"], "no command is given", "See which there are: martlet --help."),
+    ] {
+      let run = try sandbox.run(arguments)
+      #expect(run.code == 64)
+      #expect(run.errors == "martlet: \(problem) (exit 64)\n  \(advice)\n")
+      #expect(run.text == "")
+    }
+    #expect(try sandbox.run("help", "key").text == sandbox.run("key", "--help").text)
+  }
+
+  @Test("Help, completions, manuals and the version that reach nobody are an error")
+  func fullOutput() throws {
+    let sandbox = try Sandbox()
+    for command in [
+      "--help", "--version", "backup --help", "completions bash", "manual",
+    ] {
+      let run = try sandbox.shell("$MARTLET \(command) >/dev/full")
+      #expect(run.code == 13, "\(command)")
+      #expect(run.errors.hasPrefix("martlet: the output cannot be written: no space left on "))
+    }
+  }
+
+  @Test("The version is a line of JSON for who asks for that")
+  func version() throws {
+    let sandbox = try Sandbox()
+    #expect(try sandbox.run("--version").text == "martlet \(Martlet.version)\n")
+    for arguments in [["--json", "--version"], ["--version", "--json"]] {
+      let line = try sandbox.run(arguments).text
+      #expect(
+        line == "{\"schema\":1,\"type\":\"version\",\"version\":\"\(Martlet.version)\"}\n")
+    }
+    let line = try #require(JSONManual.all.first { $0.type == "version" })
+    #expect(line.fields.flatMap(\.names) == ["version"])
+  }
 }

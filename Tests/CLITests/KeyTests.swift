@@ -82,6 +82,7 @@ struct KeyTests {
           A copy that somebody made of it before still opens with that key.
 
         """)
+    #expect(removed.errors == "")
     let last = try sandbox.run("key", "remove", "phone", "-y")
     #expect(last.code == 5)
     #expect(
@@ -94,6 +95,29 @@ struct KeyTests {
     let wrong = try sandbox.run("snapshots")
     #expect(wrong.code == 12)
     #expect(sandbox.normalized(wrong.errors).hasSuffix("\n  It has 1 key: \"phone\" (DAY).\n"))
+  }
+
+  @Test("A removal that leaves recovery words alone says so, asked or not")
+  func onlyWords() throws {
+    let sandbox = try prepared()
+    for options in [[], ["--json"]] {
+      let add = ["key", "add", "--label", "x", "--new-password-file", "new", "--kdf-cost", "15"]
+      if !options.isEmpty {
+        #expect(try sandbox.run(add + ["--recovery-file", "words"]).code == 0)
+      }
+      if options.isEmpty {
+        try sandbox.shell("echo '\(try recoveryWords(sandbox))' >words")
+      }
+      let key = options.isEmpty ? "key" : "x"
+      let how = options.isEmpty ? [] : ["--recovery-file", "words"]
+      let removed = try sandbox.run(["key", "remove", key, "-y"] + how + options)
+      #expect(removed.code == 0)
+      #expect(
+        removed.errors.contains(
+          "only recovery words open it now; a password is added with martlet key add"))
+      #expect(removed.errors.hasPrefix(options.isEmpty ? "! only" : "{\"schema\":1,"))
+      sandbox.environment["MARTLET_PASSWORD"] = nil
+    }
   }
 
   @Test("A password is changed, also with recovery words; what is said names what is left")
@@ -247,7 +271,7 @@ struct CostlyKeyTests {
     let sandbox = try Sandbox()
     #expect(try sandbox.run("init", "--kdf-cost", "19").code == 0)
     #expect(try sandbox.run("snapshots").code == 0)
-    try sandbox.shell("rm -rf home")
+    try sandbox.shell("rm -rf home/.local")
     #expect(try sandbox.run("snapshots").code == 5)
     #expect(try sandbox.run("snapshots", "-y").code == 0)
     #expect(try sandbox.run("snapshots").code == 0)

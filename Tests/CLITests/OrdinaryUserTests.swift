@@ -11,7 +11,7 @@ struct OrdinaryUserTests {
     let sandbox = try Sandbox()
     let made = try sandbox.shell(
       """
-      cp "$MARTLET" martlet; mkdir home; chown -R 1000:1000 .
+      cp "$MARTLET" martlet; mkdir -p home; chown -R 1000:1000 .
       cat >as_user <<'END'
       #!/bin/sh
       exec setpriv --reuid=1000 --regid=1000 --groups=1000,2000 ./martlet "$@"

@@ -122,4 +122,28 @@ struct RemarkTests {
     #expect(JSONLine(changed.lines.last ?? "")?["same_as"] == .null)
     #expect(try sandbox.run("snapshots", "--json").lines.count == 2)
   }
+
+  @Test("Tags and a note that no snapshot gets are said, and how they get to the one that is there")
+  func unsaid() throws {
+    let sandbox = try prepared("--tag", "a", "--note", "one")
+    let again = ["backup", "docs", "--skip-if-unchanged"]
+    let same = "Nothing changed since ID of today CLOCK: no new snapshot.\n"
+    let known = try sandbox.run(again + ["--tag", "a", "--note", "one"])
+    #expect(sandbox.normalized(known.text) == same)
+    let new = try sandbox.run(
+      again + ["--tag", "a", "--tag", "b c", "--tag", "d", "--note", "it's"])
+    #expect(new.code == 0)
+    #expect(
+      sandbox.normalized(new.text) == same + """
+          No snapshot got the tags; to give them: martlet tag ID --add 'b c' --add d
+          No snapshot got the note; to give it: martlet note ID 'it'\\''s'
+
+        """)
+    for line in new.lines.dropFirst() {
+      let command = line.split(separator: "martlet ").last ?? ""
+      #expect(try sandbox.shell("$MARTLET \(command)").code == 0, "\(command)")
+    }
+    #expect(try snapshot(sandbox)["tags"] == .list([.text("a"), .text("b c"), .text("d")]))
+    #expect(try snapshot(sandbox)["note"] == .text("it's"))
+  }
 }

@@ -124,4 +124,31 @@ struct RestoreSafetyTests {
     #expect(restored.code == 3)
     #expect(try sandbox.shell("cat s/d/b").text == "newer\n")
   }
+
+  @Test("A file that is named comes back even if its size and time say that nothing is wrong")
+  func damagedFile() throws {
+    try sandbox.shell("echo one >s/one; touch -d 2026-01-02 s/one s/a")
+    try backup("s")
+    try backup("s/one", "--set", "one")
+    let damage = "echo 0ne >s/one; echo A >s/a; touch -d 2026-01-02 s/one s/a"
+    for arguments in [
+      ["s@latest:one"], ["one@latest"], ["s@latest:one", "--overwrite", "changed"],
+    ] {
+      try sandbox.shell(damage)
+      let tried = try sandbox.run(["restore", "--in-place", "-n"] + arguments)
+      #expect(tried.lines.last?.hasPrefix("Would restore 1 file, ") == true, "\(tried.text)")
+      let restored = try sandbox.run(["restore", "--in-place"] + arguments)
+      #expect(restored.code == 0, "\(restored.errors)")
+      #expect(try sandbox.shell("cat s/one").text == "one\n", "\(arguments)")
+    }
+    // A whole folder is not read for that.
+    try sandbox.shell(damage)
+    #expect(try sandbox.run("restore", "s@latest", "--in-place").code == 0)
+    #expect(try sandbox.shell("cat s/one s/a").text == "0ne\nA\n")
+    let kept = ["restore", "s@latest:one", "--in-place", "--overwrite", "never"]
+    #expect(try sandbox.run(kept).code == 0)
+    #expect(try sandbox.shell("cat s/one").text == "0ne\n")
+    #expect(try sandbox.run("restore", "s@latest:one", "--in-place", "-q").text == "")
+    #expect(try sandbox.shell("cat s/one").text == "one\n")
+  }
 }

@@ -37,6 +37,7 @@ final class Sandbox {
     var template = Array("/tmp/martlet-cli-XXXXXX".utf8CString)
     guard mkdtemp(&template) != nil else { throw Errno(rawValue: errno) }
     folder = FilePath(platformString: template)
+    guard mkdir("\(folder)/home", 0o700) == 0 else { throw Errno(rawValue: errno) }
     environment = [
       "HOME": Array("\(folder)/home".utf8), "PATH": Array("/usr/bin:/bin".utf8),
       "TZ": Array("UTC".utf8), "MARTLET_REPO": Array("\(folder)/repository".utf8),

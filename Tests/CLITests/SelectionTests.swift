@@ -204,4 +204,18 @@ struct SelectionTests {
     #expect(run.code == 0, "\(run.text)")
     #expect(run.text.contains("; 1 excluded (1 rule)"))
   }
+
+  @Test("A backup of which everything was excluded says so, as one of an empty folder does")
+  func nothingLeft() throws {
+    let sandbox = try Sandbox.withRepository()
+    try sandbox.shell("mkdir docs empty; echo 1 >docs/a; echo 2 >docs/b")
+    let word = "it holds no file: everything that is there was excluded"
+    let run = try sandbox.run("backup", "docs", "--exclude", "*")
+    #expect(run.code == 0)
+    #expect(run.lines.last == "! \(word)")
+    let json = try sandbox.run("backup", "docs", "--exclude", "*", "--json").lines.last ?? ""
+    #expect(JSONLine(json)?["warnings"] == .list([.text(word)]))
+    #expect(try !sandbox.run("backup", "docs", "--exclude", "a").text.contains(word))
+    #expect(try !sandbox.run("backup", "empty").text.contains(word))
+  }
 }

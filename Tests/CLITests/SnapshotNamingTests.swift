@@ -140,4 +140,30 @@ struct SnapshotNamingTests {
     #expect(try sandbox.run("snapshots", "--host", "").code == 64)
     #expect(try sandbox.run("snapshots", "--last", "0").code == 64)
   }
+
+  @Test("A set gets no name that could not be said in SET@latest")
+  func setNames() throws {
+    let sandbox = try prepared()
+    for name in ["root@host", "x:y", "a@b", "docs 2026-11-01", "ümlaut"] {
+      #expect(try sandbox.run("backup", "docs", "--set", name).code == 0, "\(name)")
+      #expect(try sandbox.run("ls", "\(name)@latest:").text == "a\n", "\(name)")
+    }
+    for name in ["latest:a", "a:b", "x@c0:d", "x@2026-11-01:d", "a@today:b"] {
+      let run = try sandbox.run("backup", "docs", "--set", name)
+      #expect(run.code == 64, "\(name)")
+      #expect(run.errors.contains("has a colon where \(name)@latest would mean something else"))
+    }
+    let bytes = ["backup", "docs", "--set"].map { Array($0.utf8) } + [[0x61, 0xFF]]
+    let odd = try sandbox.run(bytes: bytes)
+    #expect(odd.code == 64)
+    #expect(odd.errors.contains("the name of the set is no text in UTF-8"))
+    try sandbox.shell(
+      """
+      mkdir -p home/.config/martlet
+      printf '[profile.p]\\nset = "a:b"\\n' >home/.config/martlet/config.toml
+      """)
+    let profile = try sandbox.run("config", "check")
+    #expect(profile.code != 0)
+    #expect(profile.text.contains("\"set\" has a colon where a:b@latest would mean something else"))
+  }
 }

@@ -76,12 +76,18 @@ struct StreamTests {
     #expect(
       sandbox.normalized(bad.errors) == """
         martlet: saving stdin to ~/repository
-        martlet: the command failed (exit 3): echo 1; exit 3 (exit 1)
+        martlet: the command for a failed (exit 3) (exit 1)
           There is no new snapshot. Run the command by hand and see what it says.
 
         """)
     #expect(try sandbox.run("snapshots", "--json").lines.count == 1)
+    let empty = try sandbox.run("backup", "--stdin-name", "a", "--from-command", "true")
+    #expect(empty.lines.last == "! nothing came from the command")
     #expect(try sandbox.run("backup", "--from-command", "echo").code == 64)
+    // As the help has it.
+    let pipeline = ["backup", "--stdin-name", "p", "--from-command"]
+    #expect(try sandbox.run(pipeline + ["bash -c 'set -o pipefail; false | cat'"]).code == 1)
+    #expect(try sandbox.run(pipeline + ["false | cat"]).code == 0)
   }
 
   @Test("Ctrl-C ends the command too")
@@ -96,5 +102,24 @@ struct StreamTests {
     #expect(run.end().code == 130)
     #expect(try sandbox.shell("kill -0 $(cat pid) 2>/dev/null").code != 0)
     #expect(try sandbox.shell("ls repository/sessions").text == "")
+  }
+
+  @Test("What a command is, which may hold a secret, is in no message that is kept")
+  func secrets() throws {
+    let sandbox = try ProfileTests.sandbox(
+      "hooks.failed = [\"echo \\\"$MARTLET_MESSAGE\\\" >told\"]")
+    let run = try sandbox.run(
+      "backup", "-p", "docs", "-r", "usb", "--set", "docs", "--stdin-name", "a", "--from-command",
+      "exit 3; dump --password hunter2")
+    #expect(run.code == 1)
+    #expect(try sandbox.shell("cat told").text == "the command for a failed (exit 3)\n")
+    let password = try sandbox.run(
+      "backup", "home/docs", "-r", "home/usb", "--password-command", "exit 3; echo hunter2")
+    #expect(password.code == 12)
+    #expect(password.errors.contains("exit 3; echo hunter2"))
+    let log = try sandbox.run("log").text
+    #expect(log.contains("! failed (1): the command for a failed (exit 3)"))
+    #expect(log.contains("! failed (12): the password command failed (exit 3)"))
+    #expect(try sandbox.shell("grep -r hunter2 home/.local").text == "")
   }
 }

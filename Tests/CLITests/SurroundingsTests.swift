@@ -137,4 +137,35 @@ extension String {
     while text.last == "\n" { text = text.dropLast() }
     return String(text)
   }
+
+  @Test("Closed standard streams: no file takes their place, and nobody is taken to have read")
+  func closedStreams() throws {
+    let sandbox = try Sandbox.withRepository()
+    try sandbox.shell("mkdir docs; echo 1 >docs/a")
+    let saved = try sandbox.shell(
+      """
+      $MARTLET backup docs -v >&- 2>&- <&- || exit; $MARTLET backup docs nowhere -v >&- 2>&- <&-
+      test $? = 3; $MARTLET backup docs >&-
+      """)
+    #expect(saved.code == 0)
+    #expect(saved.text == "")
+    let check = try sandbox.run("check", "--read-data")
+    #expect(check.code == 0)
+    #expect(check.text.hasPrefix("Structure   3 snapshots, "))
+    #expect(!check.text.contains("!"))
+    #expect(try sandbox.shell("grep -rl -e 'Snapshot ' -e 'martlet: ' repository/*/").text == "")
+    #expect(try sandbox.shell("$MARTLET restore latest --to back -q >&- 2>&- <&-").code == 0)
+    #expect(try sandbox.shell("cmp docs/a back/a && ls docs back").text == "back:\na\n\ndocs:\na\n")
+    let words = try sandbox.shell(
+      "$MARTLET init -r other --kdf-cost 15 >&-; echo $?; "
+        + "$MARTLET key add --recovery --label r --kdf-cost 15 --json >&-; echo $?")
+    #expect(words.text == "3\n3\n")
+    #expect(words.errors.contains("the recovery words could not be shown"))
+    #expect(words.errors.contains("martlet key remove r"))
+    let stream = try sandbox.shell("$MARTLET backup --stdin-name a <&-")
+    #expect(stream.code == 64)
+    #expect(stream.errors.contains("martlet: there is nothing to save: stdin is closed (exit 64)"))
+    #expect(try sandbox.shell("$MARTLET backup --files-from - <&-").code == 1)
+    #expect(try sandbox.run("snapshots", "--json").lines.count == 3)
+  }
 }

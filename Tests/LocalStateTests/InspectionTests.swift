@@ -5,7 +5,7 @@ import Testing
 
 /// A look at the database that leaves it as it is.
 struct InspectionTests {
-  private func inspect(_ folder: StateFolder) -> StateDatabase.Inspection {
+  private func inspect(_ folder: StateFolder) -> StateFile.Inspection {
     StateDatabase.inspect(in: folder.path, for: StateFolder.repository)
   }
 
@@ -39,5 +39,18 @@ struct InspectionTests {
     #expect(inspect(folder) == .unusable("file is not a database"))
     #expect(try folder.contents() == garbage)
     #expect(!folder.names.contains { $0.contains("damaged") })
+  }
+
+  @Test("The history of runs is looked at likewise, and not made")
+  func history() throws {
+    let folder = try StateFolder()
+    #expect(RunHistory.inspect(in: folder.path) == .missing)
+    #expect(folder.names == [])
+    let history = RunHistory(in: folder.path)
+    #expect(history.problem == nil)
+    guard case .sound = RunHistory.inspect(in: folder.path) else {
+      Issue.record("\(RunHistory.inspect(in: folder.path))")
+      return
+    }
   }
 }

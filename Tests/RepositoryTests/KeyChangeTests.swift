@@ -93,6 +93,15 @@ import Testing
       let error = #expect(throws: RepositoryError.self) { try slots.slot(named: wrong) }
       #expect(error?.code == .failed && error?.advice.contains("\"phone\" (") == true)
     }
+    #expect(try slots.slot(named: String(slot.shortID.prefix(4))) == slot)
+    let short = String(slot.shortID.prefix(3))
+    let digits = #expect(throws: RepositoryError.self) { try slots.slot(named: short) }
+    #expect(digits?.problem == "there is no key \"\(short)\"")
+    #expect(digits?.advice.hasPrefix("type 4 digits of an ID; there are: ") == true)
+    // A label wins, be it what another ID begins with.
+    let labelled = try repository(on: storage, seed: 54).addKey(
+      try key(String(slot.shortID.prefix(4))))
+    #expect(try KeySlots.read(storage).slot(named: labelled.label) == labelled)
     // Both of a change of password that was interrupted.
     let second = try key("phone").slot(for: created.keyring, .test(seed: 53))
     try KeySlotFiles(storage: storage, temporaries: TemporaryNames(created.newSessionID()))

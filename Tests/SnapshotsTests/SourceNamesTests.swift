@@ -14,7 +14,8 @@ struct SourceNamesTests {
     let paths: [FilePath] = ["/b/x", "/", "/a/x", "/home", "/a/x", "/c/x", "/x-2"]
     let named = SourceNames(paths).sources.map { "\($0.name.lossyText) \($0.path)" }
     #expect(
-      named == ["home /home", "root /", "x /b/x", "x-2 /a/x", "x-2-2 /x-2", "x-3 /c/x"])
+      named == ["home /home", "root /", "x /a/x", "x-2 /b/x", "x-2-2 /x-2", "x-3 /c/x"])
+    #expect(SourceNames(paths.reversed()) == SourceNames(paths))
   }
 
   @Test("[8.1-a] A name that is full stays within 255 bytes when it is numbered")
@@ -41,10 +42,16 @@ struct SourceNamesTests {
     let missing = second.path.appending("missing")
     let report = try client.backup([second.path, missing, first.path, file])
     #expect(report.missingSources == [Array(missing.string.utf8)])
-    let expected = [file, second.path, first.path].map { Array($0.string.utf8) }
-    #expect(report.snapshot.sources == expected)
+    let isFirst = first.path.string < second.path.string
+    let folders = isFirst ? [first.path, second.path] : [second.path, first.path]
+    #expect(report.snapshot.sources == ([file] + folders).map { Array($0.string.utf8) })
+    let names = isFirst ? ["same/a", "same-2/b"] : ["same-2/a", "same/b"]
     let tree = try client.tree(report.id)
-    #expect(tree.files == ["b": [2], "same/b": [2], "same-2/a": [1]])
+    #expect(tree.files == ["b": [2], names[0]: [1], names[1]: [2]])
+    // In another order they are the same set.
+    let again = try client.backup([first.path, file, second.path])
+    #expect(again.snapshot.sources == report.snapshot.sources)
+    #expect(again.snapshot.comparedWith == report.id)
   }
 
   @Test("No source that can be read is an error, and no snapshot")

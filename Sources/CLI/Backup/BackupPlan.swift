@@ -18,7 +18,7 @@ struct BackupPlan {
   let snapshot: SnapshotOptions
 
   /// What it is called in the history: its set, or its sources.
-  var subject: String { self.set.isEmpty ? sources.subject : Printable.text(self.set) }
+  var subject: String { self.set.isEmpty ? sources.subject : self.set }
 }
 
 extension BackupPlan {
@@ -74,7 +74,7 @@ extension BackupPlan {
     invocation.noteProblem(of: target.state)
     return BackupSummary(
       report: report, exclusions: ExclusionText(selection), location: target.text,
-      isVerbose: invocation.options.verbose, emptySources: sources.empty,
+      isVerbose: invocation.options.verbose, emptySources: sources.empty, wanted: snapshot,
       nanoseconds: nanoseconds)
   }
 

@@ -235,7 +235,7 @@ extension ProfileBackup {
   /// A little before the time is over: the next run would be too late.
   private func isDue(_ every: TimeSpan, at location: Location) -> Bool {
     let runs = history.map { RunsOfProfile(history: $0, profile: profileName) }
-    let last = runs?.lastGoodCheck(at: Printable.text(location.path.bytes))
+    let last = runs?.lastGoodCheck(at: location.recorded)
     guard let last = last?.ending?.time else { return true }
     let early = min(every.seconds / 10, 12 * 3600)
     return invocation.surroundings.clock.now.seconds - last.seconds >= every.seconds - early

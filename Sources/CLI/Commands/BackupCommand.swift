@@ -65,8 +65,8 @@ struct BackupCommand: UnlockingCommand {
     if let readWorkers, !(1...64).contains(readWorkers) {
       throw ValidationError("\(readWorkers) threads are not between 1 and 64")
     }
-    guard set?.utf8.count ?? 0 <= Limits.maxNameBytes else {
-      throw ValidationError("The name of the set is longer than \(Limits.maxNameBytes) bytes")
+    if let problem = set.flatMap(SetName.problem) {
+      throw ValidationError("The name of the set \(problem)")
     }
   }
 

@@ -22,9 +22,9 @@ struct CompletionsCommand: ParsableCommand {
   @Argument(help: "bash, zsh or fish.")
   var shell: Shell
 
-  func run() {
+  func run() throws {
     let output = Output(.text)
     output.line(Martlet.completionScript(for: shell.shell))
-    _ = output.finish()
+    try output.finish()
   }
 }

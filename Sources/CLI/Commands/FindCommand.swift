@@ -102,12 +102,13 @@ struct FindCommand: UnlockingCommand {
   private func snapshots(
     in reading: RepositoryReading, _ invocation: Invocation
   ) throws -> [CatalogedSnapshot] {
-    let all = try filters.applied(to: reading.catalog)
-    guard !snapshot.isEmpty else { return all }
+    guard !snapshot.isEmpty else {
+      return try filters.filled(from: invocation.settings.profile).applied(to: reading.catalog)
+    }
     let named = try snapshot.map {
       try invocation.find($0, among: filters, in: reading, for: .reading).snapshot.id
     }
-    return all.filter { named.contains($0.id) }
+    return reading.catalog.snapshots.filter { named.contains($0.id) }
   }
 
   private static func status(_ counters: SearchCounters, of total: Int) -> String {

@@ -50,7 +50,7 @@ struct LogCommand: MartletCommand {
     if common.repo != nil {
       let location = try Settings(common, invocation.environment)
         .locations(common, invocation.environment).first
-      filter.location = location.map { Printable.text($0.path.bytes) }
+      filter.location = location?.recorded
     }
     return filter
   }

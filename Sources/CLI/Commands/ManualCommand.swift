@@ -22,9 +22,9 @@ struct ManualCommand: ParsableCommand {
   @Argument(help: "Which one.")
   var page = Page.martlet
 
-  func run() {
+  func run() throws {
     let output = Output(.text)
     for line in page.lines { output.line(line) }
-    _ = output.finish()
+    try output.finish()
   }
 }

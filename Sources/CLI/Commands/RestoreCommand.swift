@@ -10,8 +10,9 @@ struct RestoreCommand: UnlockingCommand {
     discussion: """
       The contents of the folder go into the folder given by --to, or with --in-place to where \
       they were. What is there already and the same is not written again, so a restore that was \
-      interrupted goes on where it was. Of what is there and differs, newer files stay and are \
-      named; see --overwrite.
+      interrupted goes on where it was; files are told by size and time, and a file that is named \
+      by what it holds. Of what is there and differs, newer files stay and are named; see \
+      --overwrite.
       """)
 
   static let examples = [

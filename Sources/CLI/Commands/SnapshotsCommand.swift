@@ -28,10 +28,7 @@ struct SnapshotsCommand: UnlockingCommand {
   func run(in invocation: Invocation) throws -> ExitCode {
     let repository = try invocation.openRepository(unlocking)
     let catalog = try invocation.catalog(of: repository)
-    var filters = filters
-    if filters.set.isEmpty, let profile = invocation.settings.profile {
-      filters.set = [profile.setName]
-    }
+    let filters = filters.filled(from: invocation.settings.profile)
     let filtered = catalog.snapshots.matching(try filters.filter())
     let snapshots = last.map { filtered.newest($0) } ?? filtered
     let output = invocation.output

@@ -62,7 +62,10 @@ struct StatsCommand: UnlockingCommand {
   private func snapshots(
     of survey: Survey, _ invocation: Invocation
   ) throws -> [CatalogedSnapshot] {
-    guard !names.isEmpty else { return try filters.applied(to: survey.reading.catalog) }
+    guard !names.isEmpty else {
+      return try filters.filled(from: invocation.settings.profile)
+        .applied(to: survey.reading.catalog)
+    }
     return try names.map { typed in
       let (snapshot, path) = try invocation.find(
         typed, among: filters, in: survey.reading, for: .reading)

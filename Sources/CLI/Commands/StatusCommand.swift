@@ -10,7 +10,8 @@ struct StatusCommand: MartletCommand {
       last snapshot, the last run, the next one, and the last good check. Ends with 6 when a \
       snapshot is older than overdue-after (by default the time between two runs and half of it), \
       when a check is later than the profile wants it and a backup may be late, when a check found \
-      damage, or when there is nothing. Asks no repository, and for no password.
+      damage, when something that was to be saved never was, or when there is nothing. Asks no \
+      repository, and for no password.
       """)
 
   @OptionGroup(title: "Repository and output") var common: CommonOptions

@@ -37,7 +37,12 @@ extension Profile {
     compression = reader.value("compression", "\"fast\", \"default\" or \"max\"") {
       BackupCommand.Compression(rawValue: $0)
     }
-    set = reader.shortText("set", maxBytes: Limits.maxNameBytes)
+    set = reader.text("set").flatMap { name in
+      let problem = SetName.problem(with: name.value)
+      return reader.make(
+        name, "\"set\" \(problem ?? "")", advice: SetName.advice
+      ) { problem == nil ? $0 : nil }
+    }
     tags = reader.texts("tags").compactMap { tag in
       reader.make(
         tag, "\"\(tag.value)\" is longer than \(Limits.maxTagBytes) bytes",

@@ -11,7 +11,7 @@ struct DoctorFinding: Equatable {
   enum Subject: String, CaseIterable {
     case program, configuration, repository, copies, snapshots, space, folders, leftovers, password
     case passwordFile = "password_file"
-    case cache, state, clock
+    case cache, state, history, clock
     case openFiles = "open_files"
     case user, schedule, libraries
   }

@@ -22,13 +22,19 @@ extension Probe {
       .state(StateDatabase.inspect(in: path, for: config.header.repositoryID), in: path),
     ].compactMap { $0 }
   }
+
+  /// What `log` and `status` know.
+  static let history = Probe { patient in
+    guard let path = patient.invocation.folders.state else { return [] }
+    return [DoctorFinding.history(RunHistory.inspect(in: path), in: path)].compactMap { $0 }
+  }
 }
 
 extension Patient {
   fileprivate func finding(_ subject: DoctorFinding.Subject, _ folder: FilePath?) -> DoctorFinding {
     guard let folder else {
       return .warning(
-        subject, "there is no folder for it: $HOME is not set",
+        subject, "there is no folder for it: $HOME is not set, or is no folder",
         advice: "Set $HOME, or $XDG_CACHE_HOME and $XDG_STATE_HOME")
     }
     return .folder(
@@ -77,8 +83,21 @@ extension DoctorFinding {
   }
 
   /// `nil` where there is nothing to tell yet.
+  static func history(_ inspection: StateFile.Inspection, in folder: FilePath) -> DoctorFinding? {
+    switch inspection {
+    case .missing: nil
+    case .sound(let bytes): .ok(.history, "the database is in order (\(Wording.bytes(bytes)))")
+    case .unusable(let problem):
+      .warning(
+        .history, "the database cannot be used: \(problem)",
+        advice: "If no newer martlet wrote it, move \(folder)/runs.sqlite away: log and status "
+          + "then begin anew")
+    }
+  }
+
+  /// `nil` where there is nothing to tell yet.
   static func state(
-    _ inspection: StateDatabase.Inspection, in folder: FilePath
+    _ inspection: StateFile.Inspection, in folder: FilePath
   ) -> DoctorFinding? {
     switch inspection {
     case .missing: nil

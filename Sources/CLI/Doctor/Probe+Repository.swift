@@ -20,7 +20,17 @@ extension Probe {
       }
       return [.ok(.repository, "\(path), format \(FileHeader.version)")]
     } catch {
-      return [.wrong(.repository, Failure(error))]
+      let failure = Failure(error)
+      guard failure.code == .noRepository, let location = try? patient.location.get() else {
+        return [.wrong(.repository, failure)]
+      }
+      return [
+        .wrong(
+          .repository,
+          Failure(
+            failure.code, failure.problem, at: failure.location,
+            advice: location.adviceWhereMissing))
+      ]
     }
   }
 

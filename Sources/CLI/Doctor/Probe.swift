@@ -6,7 +6,7 @@ struct Probe: Sendable {
   /// In the order in which they are shown.
   static let all: [Probe] = [
     program, configuration, repository, copies, snapshots, space, repositoryFolders, leftovers,
-    password, passwordFile, cache, state, clock, openFiles, user, schedule, libraries,
+    password, passwordFile, cache, state, history, clock, openFiles, user, schedule, libraries,
   ]
 
   static func examine(_ patient: Patient) -> [DoctorFinding] { all.flatMap { $0.look(patient) } }

@@ -5,14 +5,16 @@ import SystemPackage
 /// Where the program keeps its own files on this machine: what can be made again in `cache`, what
 /// is worth keeping in `state`.
 struct LocalFolders: Equatable {
-  /// `nil` where there is no home.
+  /// `nil` where there is no home. One that is missing is not made: it is mistyped, or not mounted.
   let cache: FilePath?
   let state: FilePath?
 
   /// `$MARTLET_CACHE_DIR`, else the folders of the XDG Base Directory Specification, which wants
   /// relative paths ignored.
   init(_ environment: ProcessEnvironment) {
-    let home = environment.path("HOME").flatMap { $0.isAbsolute ? $0 : nil }
+    let home = environment.path("HOME").flatMap {
+      $0.isAbsolute && MachineFolder.exists($0) ? $0 : nil
+    }
     func base(_ name: String, _ fallback: String) -> FilePath? {
       if let path = environment.path(name), path.isAbsolute { return path }
       return home?.appending(fallback)

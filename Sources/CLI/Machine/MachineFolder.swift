@@ -15,6 +15,28 @@ enum MachineFolder {
     }
   }
 
+  static func exists(_ folder: FilePath) -> Bool {
+    var status = stat()
+    return folder.withPlatformString { stat($0, &status) } == 0
+      && status.st_mode & S_IFMT == S_IFDIR
+  }
+
+  /// Whether it is there and holds nothing.
+  static func isEmpty(_ folder: FilePath) -> Bool {
+    guard let stream = folder.withPlatformString({ opendir($0) }) else { return false }
+    defer { closedir(stream) }
+    var count = 0
+    while count < 3, readdir(stream) != nil { count += 1 }
+    return count < 3
+  }
+
+  /// Whether a folder that lacks what is looked for may be on a disk that is not mounted: it is
+  /// empty, or the one above it is, or that is missing too.
+  static func mayBeUnmounted(_ folder: FilePath) -> Bool {
+    let above = folder.removingLastComponent()
+    return isEmpty(folder) || isEmpty(above) || !exists(above)
+  }
+
   /// The names in it that are UTF-8; none where it cannot be read.
   static func names(in folder: FilePath) -> [String] {
     guard let stream = folder.withPlatformString({ opendir($0) }) else { return [] }

@@ -3,14 +3,12 @@ import Glibc
 
 /// What the process asks of the system before anything else.
 enum ProcessLimits {
-  /// All three standard descriptors open, lest a file of the repository takes the place of one; as
+  /// All three standard descriptors taken, lest a file of the repository takes the place of one; as
   /// many open files as are allowed; no core dumps, which would hold keys; files for the user
   /// alone; names of any language on the terminal; no memory kept for threads that are gone or for
   /// blocks as large as the last one, without which a first backup takes a fifth more.
   static func apply() {
-    for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) < 0 {
-      _ = open("/dev/null", O_RDWR)
-    }
+    takeStandardDescriptors()
     var files = rlimit()
     if getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &files) == 0 {
       files.rlim_cur = files.rlim_max
@@ -23,6 +21,15 @@ enum ProcessLimits {
     umask(0o077)
     // Only the widths of characters depend on it: everything else stays in the C locale.
     if setlocale(LC_CTYPE, "C.UTF-8") == nil { setlocale(LC_CTYPE, "") }
+  }
+
+  /// What was closed stays as good as closed: stdin cannot be read, nor stdout written, so that
+  /// nothing passes for empty, and nothing for shown. What goes to stderr is dropped.
+  private static func takeStandardDescriptors() {
+    for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) < 0 {
+      // The lowest one that is free: this one.
+      _ = open("/dev/null", descriptor == STDOUT_FILENO ? O_RDONLY : O_WRONLY)
+    }
   }
 
   /// Processors that this process may use.

@@ -65,5 +65,8 @@ enum JSONManual {
       command: "every command", type: "warning",
       meaning: "On stderr: something is wrong that does not keep the command from its work.",
       fields: [Field("problem", "What."), Field("location", "Where.")]),
+    Line(
+      command: "--version", type: "version", meaning: "With --json --version.",
+      fields: [Field("version", "The version of martlet.")]),
   ]
 }

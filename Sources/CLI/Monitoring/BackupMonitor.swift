@@ -36,7 +36,7 @@ struct BackupMonitor {
 
   private func row(_ location: Location, _ last: Run) -> MetricsText.Row {
     let runs = history.map { RunsOfProfile(history: $0, profile: profile.name.value) }
-    let place = Printable.text(location.path.bytes)
+    let place = location.recorded
     return MetricsText.Row(
       repository: location.name, last: last,
       lastSaved: last.snapshot == nil ? runs?.lastSaved(at: place) : last,

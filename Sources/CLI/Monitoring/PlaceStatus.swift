@@ -29,7 +29,7 @@ struct PlaceStatus {
     var hasSchedule = false
   }
 
-  /// A profile, or the set or the sources of backups without one.
+  /// A profile, or the set or the sources of backups without one, as the history has them.
   let subject: String
   /// The name of the repository in the configuration, or where it is.
   let repository: String
@@ -50,9 +50,15 @@ struct PlaceStatus {
   }
 
   private var savingProblem: Problem? {
-    guard let age = age(of: lastSaved) else { return expectation.isOfProfile ? .neverSaved : nil }
+    guard let age = age(of: lastSaved) else { return isMissed ? .neverSaved : nil }
     guard let allowed = expectation.allowedAge, age > allowed.seconds else { return nil }
     return .overdue(age: age, allowed: allowed)
+  }
+
+  /// Of what was never saved. Without a profile a run that found no repository may have been a
+  /// mistyped one; one that opened it and failed was meant.
+  private var isMissed: Bool {
+    expectation.isOfProfile || last?.repository != nil && last?.ending != nil
   }
 
   /// A check is made after a backup, so it may be as late as one.

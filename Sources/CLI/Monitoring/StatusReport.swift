@@ -29,9 +29,7 @@ struct StatusReport {
           of: profile, configuration, history, invocation,
           schedule: schedules.first { $0.profile == profile.name.value })
       }
-    let wanted = try invocation.options.repo.map { _ in
-      Printable.text(try invocation.location().path.bytes)
-    }
+    let wanted = try invocation.options.repo.map { _ in try invocation.location().recorded }
     places = all.filter { wanted == nil || $0.location == wanted }
     if let problem = history.problem { throw Failure.history(problem) }
   }
@@ -50,7 +48,7 @@ struct StatusReport {
     return locations.map { location in
       place(
         RunsOfProfile(history: history, profile: profile.name.value), profile.name.value,
-        location.name, Printable.text(location.path.bytes), profile.expectation, schedule,
+        location.name, location.recorded, profile.expectation, schedule,
         invocation)
     }
   }

@@ -83,8 +83,18 @@ struct CommandLineArguments: Equatable {
     return texts[1]
   }
 
+  /// The words that stand for a command or one below it, up to the first option: as typed, and of
+  /// `help` those behind it.
+  var words: ArraySlice<String> {
+    let words = texts.prefix { !$0.hasPrefix("-") }
+    return words.first == "help" && words.count > 1 ? words.dropFirst() : words
+  }
+
   /// For help on the whole, not on one command.
   var asksForHelp: Bool { [[], ["help"], ["-h"], ["--help"]].contains(texts) }
+
+  /// Besides which only `--json` says something.
+  var asksForVersion: Bool { texts.filter { $0 != "--json" } == ["--version"] }
 
   /// For errors of the command line itself, which are found before any option is known.
   var wantsJSON: Bool { texts.prefix { $0 != "--" }.contains("--json") }

@@ -6,17 +6,14 @@ enum CommandLineParser {
   /// `nil` when the arguments asked for help or the version, which has been printed.
   static func command(_ arguments: CommandLineArguments) throws(Failure) -> (any MartletCommand)? {
     if arguments.asksForHelp {
-      show(Martlet.help)
+      try show(Martlet.help)
       return nil
     }
-    if let typed = arguments.command, !Martlet.commandNames.contains(typed) {
-      throw unknownCommand(typed, among: Martlet.commandNames)
+    if arguments.asksForVersion {
+      try show(version(arguments))
+      return nil
     }
-    if let command = arguments.command, let typed = arguments.subcommand,
-      !Martlet.subcommandNames(of: command).contains(typed)
-    {
-      throw unknownCommand(typed, of: command, among: Martlet.subcommandNames(of: command))
-    }
+    try checkWords(arguments)
     let columns = getenv("COLUMNS").map { String(cString: $0) }
     setColumns()
     defer { if let columns { setenv("COLUMNS", columns, 1) } else { unsetenv("COLUMNS") } }
@@ -27,12 +24,35 @@ enum CommandLineParser {
       try other.run()
       return nil
     } catch {
+      if let failure = error as? Failure { throw failure }
       guard Martlet.exitCode(for: error) != .success else {
-        show(help(Martlet.fullMessage(for: error), arguments))
+        try show(help(Martlet.fullMessage(for: error), arguments))
         return nil
       }
       throw failure(Martlet.message(for: error), arguments)
     }
+  }
+
+  /// Throws `usage` for words that are no command, also behind `help`: for those the parser would
+  /// print help on something else.
+  private static func checkWords(_ arguments: CommandLineArguments) throws(Failure) {
+    guard let command = arguments.words.first else {
+      guard arguments.texts.first == "--" else { return }
+      throw .usage("no command is given", advice: "See which there are: martlet --help")
+    }
+    guard Martlet.commandNames.contains(command) else {
+      throw unknownCommand(command, among: Martlet.commandNames)
+    }
+    let names = Martlet.subcommandNames(of: command)
+    guard let word = arguments.words.dropFirst().first, !names.isEmpty else { return }
+    guard names.contains(word) else { throw unknownCommand(word, of: command, among: names) }
+  }
+
+  private static func version(_ arguments: CommandLineArguments) -> String {
+    guard arguments.wantsJSON else { return Martlet.configuration.version }
+    return JSON.object([
+      ("schema", .schema), ("type", "version"), ("version", .text(Martlet.version)),
+    ]).line
   }
 
   /// Tells the parser how wide its lines are. Of few columns it cannot make any, and it asks for
@@ -42,10 +62,10 @@ enum CommandLineParser {
     setenv("COLUMNS", "\(columns)", 1)
   }
 
-  /// The help of a command in our own form; the version and what completion asks stay as they are.
+  /// The help of a command in our own form; what completion asks stays as it is.
   private static func help(_ message: String, _ arguments: CommandLineArguments) -> String {
     guard message.hasPrefix("OVERVIEW:") else { return message }
-    let words = arguments.command == "help" ? arguments.texts.dropFirst() : arguments.texts[...]
+    let words = arguments.words
     let named = words.first ?? ""
     var command = Martlet.groups.flatMap(\.commands).first {
       $0.configuration.commandName == named || $0.configuration.aliases.contains(named)
@@ -84,9 +104,9 @@ enum CommandLineParser {
       advice: parts.count > 1 ? "\(parts[1]) See: \(help)" : "See: \(help)")
   }
 
-  private static func show(_ text: String) {
+  private static func show(_ text: String) throws(Failure) {
     let output = Output(.text)
     output.line(text)
-    _ = output.finish()
+    try output.finish()
   }
 }

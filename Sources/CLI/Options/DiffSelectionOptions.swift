@@ -28,11 +28,7 @@ struct DiffSelectionOptions: ParsableArguments {
   /// Reads the files of patterns.
   func rules() throws -> IgnoreRules {
     var rules = IgnoreRules()
-    for file in excludeFile {
-      let path = ArgumentText.bytes(file)
-      rules.add(
-        contents: try InputFile.contents(of: path, option: "--exclude-file"), ofFile: path)
-    }
+    for file in excludeFile { try rules.add(file: ArgumentText.bytes(file)) }
     for pattern in exclude {
       rules.add(pattern: ArgumentText.bytes(pattern), option: "--exclude")
     }

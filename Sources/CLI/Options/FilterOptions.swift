@@ -7,8 +7,9 @@ struct FilterOptions: ParsableArguments {
   @Option(
     parsing: .unconditionalSingleValue,
     help: ArgumentHelp(
-      "Only snapshots of this set. Each of these four can be repeated: one of the same kind must "
-        + "fit, and of different kinds all.", valueName: "name"))
+      "Only snapshots of this set; with -p by default that of the profile. Each of these four can "
+        + "be repeated: one of the same kind must fit, and of different kinds all.",
+      valueName: "name"))
   var set: [String] = []
 
   @Option(

@@ -30,6 +30,9 @@ struct Location {
   /// For messages: its name, or its path.
   var name: String { entry?.name.value ?? Printable.text(path.bytes) }
 
+  /// As the history keeps it: its bytes as `ArgumentText` has them.
+  var recorded: String { ArgumentText.text(path.bytes) }
+
   /// Whether it is the address of something on another machine.
   static func isRemote(_ text: String) -> Bool {
     text.firstMatch(of: /^(?:[a-z][a-z0-9+.-]*:\/\/|rclone:)/) != nil
@@ -44,9 +47,17 @@ struct Location {
       throw Failure(
         .noRepository,
         error.code == .notFound ? "there is no repository" : "there is no folder",
-        at: path.string,
-        advice: "Check the path, or make a repository there: martlet init -r "
-          + ShellWord.quoted(entry?.name.value ?? path.string))
+        at: path.string, advice: adviceWhereMissing)
     }
+  }
+
+  /// What to do where there is no repository. A disk that is not mounted comes before a new one,
+  /// which would be made in the empty folder that the disk is mounted on.
+  var adviceWhereMissing: String {
+    let first =
+      MachineFolder.mayBeUnmounted(path)
+      ? "Is the disk mounted that it is on? If it is, check the path" : "Check the path"
+    return "\(first), or make a repository there: martlet init -r "
+      + ShellWord.quoted(entry?.name.value ?? path.string)
   }
 }

@@ -87,7 +87,8 @@ struct SelectionOptions: ParsableArguments {
 }
 
 extension IgnoreRules {
-  fileprivate mutating func add(file path: [UInt8]) throws {
+  /// The patterns in a file of `--exclude-file`.
+  mutating func add(file path: [UInt8]) throws {
     add(contents: try InputFile.contents(of: path, option: "--exclude-file"), ofFile: path)
   }
 }

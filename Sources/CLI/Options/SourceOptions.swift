@@ -30,7 +30,9 @@ struct SourceOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Save what the command prints, as the file that --stdin-name names. Nothing is saved if it "
-        + "fails; of a pipe the last part counts, or with bash's pipefail each.",
+        + "fails. sh -c runs it: a pipeline ends as its last command does, unless set -o pipefail "
+        + "comes before it. A dash of before 2024 has no pipefail: bash -c 'set -o pipefail; "
+        + "pg_dump app | zstd'.",
       valueName: "command"))
   var fromCommand: String?
 

@@ -20,16 +20,16 @@ struct VersionedPath {
   ) throws {
     self.typed = typed
     let bytes = ArgumentText.bytes(typed)
-    let all = try filters.applied(to: reading.catalog)
     let start = bytes.prefix { $0 != UInt8(ascii: "/") }
     if start.contains(UInt8(ascii: ":")), (try? SnapshotName(parsing: bytes)) != nil {
       let (snapshot, path) = try invocation.find(
         typed, among: filters, in: reading, for: .reading)
       let set = SnapshotSet(of: snapshot.snapshot)
-      snapshots = all.filter { SnapshotSet(of: $0.snapshot) == set }
+      snapshots = try filters.applied(to: reading.catalog).filter { set.contains($0.snapshot) }
       places = [.inSnapshots(path)]
     } else {
-      snapshots = all
+      snapshots = try filters.filled(from: invocation.settings.profile)
+        .applied(to: reading.catalog)
       let path = try AbsolutePath.make(bytes)
       let absolute = VersionSearch.Place.onMachine(path.bytes)
       places = Self.meansMachine(bytes, path) ? [absolute] : [absolute, .inSnapshots(bytes)]

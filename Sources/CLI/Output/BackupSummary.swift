@@ -10,6 +10,8 @@ struct BackupSummary {
   let location: String
   let isVerbose: Bool
   let emptySources: [[UInt8]]
+  /// What was to be said about the snapshot.
+  let wanted: SnapshotOptions
   let nanoseconds: UInt64
 
   /// Files that were not read, and sources that are not there, are missing in the snapshot.
@@ -36,6 +38,7 @@ struct BackupSummary {
     if output.format == .json { return output.object(fields) }
     if let same = report.same {
       output.summary(sameLine(same))
+      for line in unsaidLines(about: same) { output.summary("  \(line)") }
     } else {
       output.summary(
         "Snapshot \(report.id.short) of \(Wording.set(of: report.snapshot)) saved to "
@@ -58,6 +61,22 @@ struct BackupSummary {
       " of \($0.day(now: report.snapshot.time)) \($0.clock)"
     }
     return "Nothing changed since \(same.id.short)\(time ?? ""): no new snapshot."
+  }
+
+  /// Tags and a note that no snapshot has got, and how the one that is there gets them.
+  private func unsaidLines(about same: CatalogedSnapshot) -> [String] {
+    let tags = wanted.tag.filter { !same.remarks.tags.contains($0) }
+    let note = wanted.note.flatMap { $0 == same.remarks.note ?? "" ? nil : $0 }
+    let added = tags.map { " --add \(Self.quoted($0))" }.joined()
+    let id = same.id.short
+    return [
+      tags.isEmpty ? nil : "No snapshot got the tags; to give them: martlet tag \(id)\(added)",
+      note.map { "No snapshot got the note; to give it: martlet note \(id) \(Self.quoted($0))" },
+    ].compactMap { $0 }
+  }
+
+  private static func quoted(_ text: String) -> String {
+    ShellWord.quoted(Printable.text(text))
   }
 
   private var countsLine: String {
@@ -116,7 +135,19 @@ extension BackupSummary {
         ending: ending)
       + line(unsteady, "moved under the reader; saved as far as possible, read again next time")
       + emptySources.map { "! \(Printable.text($0)) is empty: is something not mounted?" }
-      + report.warnings.map { "! \(Printable.text($0))" }
+      + warnings.map { "! \(Printable.text($0))" }
+  }
+
+  private var warnings: [String] {
+    report.warnings
+      + (isNothingLeft ? ["it holds no file: everything that is there was excluded"] : [])
+  }
+
+  /// Patterns that leave nothing were hardly meant so.
+  private var isNothingLeft: Bool {
+    let counts = report.snapshot.counts
+    return counts.files + counts.symlinks + counts.others == 0 && report.excluded.total > 0
+      && report.unreadable.isEmpty
   }
 
   /// One line with the first items, or one line for each.
@@ -155,7 +186,7 @@ extension BackupSummary {
     ] + JSON.paths("missing", report.missingSources) + JSON.paths("left_out", report.leftOut)
       + JSON.paths("empty", emptySources)
       + [
-        ("warnings", .list(report.warnings.map(JSON.text))),
+        ("warnings", .list(warnings.map(JSON.text))),
         ("exit_code", .number(Int(exitCode.rawValue))),
       ]
   }

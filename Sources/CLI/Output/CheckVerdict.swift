@@ -122,7 +122,7 @@ extension CheckVerdict {
     case .unwanted where hasReadData:
       return ("not known: with --no-cache nothing is remembered", "unproven")
     case .homeless where hasReadData:
-      return ("not known: $HOME is not set, so nothing is remembered", "unproven")
+      return ("not known: there is no $HOME, so nothing is remembered", "unproven")
     case .kept where hasReadData && coverage.packs > 0 || coverage.oldest != nil:
       return (text(coverage), coverage.neverRead == 0 ? "ok" : "unproven")
     default: return nil

@@ -35,20 +35,30 @@ struct KeyText {
     output.summary("  A copy that somebody made of it before still opens with the old one.")
   }
 
-  func removed(_ slot: KeySlot) {
-    guard output.format == .text else { return output.object(fields("removed", slot)) }
-    output.summary(
-      "Key \(Self.name(slot)) removed: it no longer opens the repository at "
-        + "\(Printable.text(location)).")
-    output.summary("  A copy that somebody made of it before still opens with that key.")
+  func removed(_ slot: KeySlot, of slots: KeySlots) {
+    if output.format == .text {
+      output.summary(
+        "Key \(Self.name(slot)) removed: it no longer opens the repository at "
+          + "\(Printable.text(location)).")
+      output.summary("  A copy that somebody made of it before still opens with that key.")
+    } else {
+      output.object(fields("removed", slot))
+    }
+    // Whoever answered with -y has not been told before.
+    if Self.leavesOnlyWords(slot, of: slots) {
+      output.warn(
+        "only recovery words open it now; a password is added with martlet key add", at: location)
+    }
+  }
+
+  private static func leavesOnlyWords(_ slot: KeySlot, of slots: KeySlots) -> Bool {
+    slots.slots.allSatisfy { $0.id == slot.id || $0.purpose == .recoveryWords }
   }
 
   /// "Remove the key "phone" (password, since 2026-03-01)?", and what to think of before.
   static func question(removing slot: KeySlot, of slots: KeySlots, opened: KeySlotID?) -> String {
-    let others = slots.slots.filter { $0.id != slot.id }
-    let onlyWords = others.allSatisfy { $0.purpose == .recoveryWords }
     let warning =
-      onlyWords
+      leavesOnlyWords(slot, of: slots)
       ? " Then only recovery words open the repository."
       : slot.id == opened?.bytes ? " It is the one that you are using." : ""
     return "Remove the key \(name(slot)) (\(slot.purpose.words), since \(slot.day))?\(warning)"

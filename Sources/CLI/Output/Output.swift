@@ -63,14 +63,20 @@ extension Output {
     state.access { Self.flush(&$0) }
   }
 
-  /// Writes what is left. Returns why stdout could not take everything, unless its reader just
-  /// left.
-  func finish() -> Errno? {
-    state.access { state in
+  /// Writes what is left: a result that did not reach its file is no result.
+  ///
+  /// Throws `full` or `incomplete` where stdout did not take everything, unless nobody wanted it:
+  /// its reader just left, or it was closed from the start.
+  func finish() throws(Failure) {
+    let error = state.access { state -> Errno? in
       Self.wipeStatus(&state)
       Self.flush(&state)
-      return state.error == .brokenPipe ? nil : state.error
+      return state.error
     }
+    guard let error, error != .brokenPipe, error != .badFileDescriptor else { return }
+    throw Failure(
+      [.noSpace, .diskQuotaExceeded].contains(error) ? .full : .incomplete,
+      "the output cannot be written: \(error.clause)", advice: "Check where the output goes")
   }
 
   private var newline: UInt8 { UInt8(ascii: "\n") }

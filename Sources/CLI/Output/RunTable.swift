@@ -26,8 +26,8 @@ struct RunTable {
       table.add([
         LocalTime(run.started).map { "\(Printable.padded($0.day(now: now), to: 10)) \($0.clock)" }
           ?? "?",
-        run.command, Printable.text(run.profile.isEmpty ? run.subject : run.profile),
-        Printable.text(run.location), took(run), Printable.text(ending(of: run)),
+        run.command, ArgumentText.printable(run.profile.isEmpty ? run.subject : run.profile),
+        ArgumentText.printable(run.location), took(run), Printable.text(ending(of: run)),
       ])
     }
     for (line, run) in zip(table.lines, [nil] + runs.map(Optional.some)) {
@@ -69,8 +69,7 @@ extension RunTable {
     return [
       ("schema", .schema), ("type", "run"), ("command", .text(run.command)),
       ("profile", run.profile.isEmpty ? .null : .text(run.profile)),
-      ("subject", run.subject.isEmpty ? .null : .text(run.subject)),
-      ("repository", run.location.isEmpty ? .null : .text(run.location)),
+    ] + named("subject", run.subject) + named("repository", run.location) + [
       ("repository_id", run.repository.map { .text(Hex.encode($0.bytes.bytes)) } ?? .null),
       ("started", JSON.time(run.started)),
       ("ended", run.ending.map { JSON.time($0.time) } ?? .null), ("state", .text(state)),
@@ -78,6 +77,10 @@ extension RunTable {
       ("snapshot", run.snapshot.map { .text($0.description) } ?? .null),
       ("message", .text(run.message)),
     ] + numbers(of: run)
+  }
+
+  private func named(_ name: String, _ recorded: String) -> [(String, JSON)] {
+    recorded.isEmpty ? [(name, .null)] : JSON.named(name, ArgumentText.bytes(recorded))
   }
 
   private func numbers(of run: Run) -> [(String, JSON)] {

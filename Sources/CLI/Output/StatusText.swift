@@ -36,7 +36,8 @@ struct StatusText {
     ])
     for place in report.places {
       table.add([
-        Printable.text(place.subject), Printable.text(place.repository), snapshot(place),
+        ArgumentText.printable(place.subject), ArgumentText.printable(place.repository),
+        snapshot(place),
         place.last.map(ending) ?? "none", next(place), check(place),
       ])
     }
@@ -86,7 +87,8 @@ struct StatusText {
 
 extension StatusText {
   private func showProblems(of place: PlaceStatus, _ output: Output) {
-    let name = "\(Printable.text(place.subject)) in \(Printable.text(place.repository))"
+    let name =
+      "\(ArgumentText.printable(place.subject)) in \(ArgumentText.printable(place.repository))"
     for problem in place.problems {
       output.line(
         output.tinted(
@@ -108,21 +110,26 @@ extension StatusText {
   }
 
   private func fields(of place: PlaceStatus) -> [(String, JSON)] {
+    [("schema", .schema), ("type", "status")]
+      + JSON.named("subject", ArgumentText.bytes(place.subject)) + [
+        ("profile", place.expectation.isOfProfile ? .text(place.subject) : .null)
+      ] + JSON.named("repository", ArgumentText.bytes(place.location)) + times(of: place) + [
+        (
+          "problems",
+          .list(
+            place.problems.map { .object([("kind", .text($0.kind)), ("text", .text($0.text))]) })
+        )
+      ]
+  }
+
+  private func times(of place: PlaceStatus) -> [(String, JSON)] {
     [
-      ("schema", .schema), ("type", "status"), ("subject", .text(place.subject)),
-      ("profile", place.expectation.isOfProfile ? .text(place.subject) : .null),
-      ("repository", .text(place.location)),
       ("last_run", time(place.last?.ending?.time ?? place.last?.started)),
       ("last_exit_code", place.last?.ending.map { .number(Int($0.exitCode)) } ?? .null),
       ("last_snapshot", place.lastSaved?.snapshot.map { .text($0.description) } ?? .null),
       ("last_snapshot_time", time(place.lastSaved?.ending?.time)),
       ("next_run", time(place.schedule?.time)),
       ("last_good_check", time(place.lastGoodCheck?.ending?.time)),
-      (
-        "problems",
-        .list(
-          place.problems.map { .object([("kind", .text($0.kind)), ("text", .text($0.text))]) })
-      ),
     ]
   }
 

@@ -24,9 +24,10 @@ struct PasswordCommand {
   }
 
   private func failure(_ problem: String) -> Failure {
+    // Its text is advice, which unlike a problem nobody keeps: it may hold secrets.
     Failure(
-      .wrongKey,
-      "the password command \(problem): \(String(decoding: command.text, as: UTF8.self))",
-      advice: "Run it by hand and see what it says")
+      .wrongKey, "the password command \(problem)",
+      advice: "Run it by hand and see what it says: "
+        + String(decoding: command.text, as: UTF8.self))
   }
 }

@@ -5,16 +5,21 @@ package import Sealing
 // written.
 
 extension KeySlots {
-  /// The slot that somebody means: by its label, or else by the first digits of its ID.
+  /// Fewer digits of an ID are rather a number in a list, and by chance name some key.
+  private static let minIDDigits = 4
+
+  /// The slot that somebody means: by its label, or else by the first digits of its ID, four at
+  /// least.
   package func slot(named typed: String) throws(RepositoryError) -> KeySlot {
     let labelled = slots.filter { $0.label == typed }
-    let found =
-      labelled.isEmpty && !typed.isEmpty
-      ? slots.filter { Hex.encode($0.id).hasPrefix(typed.lowercased()) } : labelled
+    let begins = slots.filter { Hex.encode($0.id).hasPrefix(typed.lowercased()) }
+    let isLongEnough = typed.utf8.count >= Self.minIDDigits
+    let found = labelled.isEmpty && isLongEnough ? begins : labelled
     guard let slot = found.first else {
+      let more = isLongEnough || begins.isEmpty ? "" : "type \(Self.minIDDigits) digits of an ID; "
       throw RepositoryError(
         .failed, "there is no key \"\(typed)\"", at: location,
-        advice: "there are: \(Self.list(slots))")
+        advice: "\(more)there are: \(Self.list(slots))")
     }
     guard found.count == 1 else {
       throw RepositoryError(

@@ -223,11 +223,13 @@ extension BackupRun {
       deleted: max(0, compared.files - kept - collector.failedCount),
       unreadable: collector.unreadable, unsteady: collector.unsteady, leftOut: walk.selected.own,
       excluded: walk.selected.counts.entries, missingSources: walk.selected.missing,
-      warnings: damage.map(\.description) + (isStreamEmpty ? ["nothing came from stdin"] : []))
+      warnings: damage.map(\.description) + streamWarnings)
   }
 
-  private var isStreamEmpty: Bool {
-    request.stream != nil && request.sources.isEmpty && collector.counts.fileBytes == 0
+  private var streamWarnings: [String] {
+    guard let stream = request.stream, request.sources.isEmpty, collector.counts.fileBytes == 0
+    else { return [] }
+    return ["nothing came from \(stream.origin.rawValue)"]
   }
 }
 

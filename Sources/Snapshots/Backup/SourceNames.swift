@@ -12,12 +12,14 @@ package struct SourceNames: Equatable, Sendable {
   /// In the order of their names, which is the order of the root's nodes.
   package let sources: [Source]
 
-  /// `paths` are absolute; one that is given twice counts once.
+  /// `paths` are absolute; one that is given twice counts once, and their order says nothing: the
+  /// same paths are the same set.
   package init(_ paths: [FilePath]) {
     var seen: Set<FilePath> = []
     var taken: Set<FileName> = []
     var sources: [Source] = []
-    for path in paths where seen.insert(path).inserted {
+    let ordered = paths.sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) }
+    for path in ordered where seen.insert(path).inserted {
       let wanted = path.lastComponent?.bytes ?? Array("root".utf8)
       guard let name = Self.free(wanted, besides: taken) else { continue }
       taken.insert(name)

@@ -7,18 +7,27 @@ package struct StreamSource: Sendable {
   /// Where streams are in a snapshot: no file can be there, so none is ever taken for one.
   package static let folder: FilePath = "/dev/stdin"
 
+  /// Who writes it.
+  package enum Origin: String, Sendable {
+    case stdin
+    case command = "the command"
+  }
+
   /// `/dev/stdin/NAME`.
   package let path: FilePath
+  let origin: Origin
   let input: InputStream
   /// Says, after the last byte, whether they were all: throws what went wrong with whoever wrote
   /// them. Then there is no snapshot.
   let confirm: @Sendable () throws -> Void
 
   package init(
-    name: FileName, _ input: InputStream, confirm: @escaping @Sendable () throws -> Void
+    name: FileName, from origin: Origin, _ input: InputStream,
+    confirm: @escaping @Sendable () throws -> Void
   ) {
     let name = FilePath(platformString: name.bytes.map { CChar(bitPattern: $0) } + [0])
     path = Self.folder.appending(name.components)
+    self.origin = origin
     self.input = input
     self.confirm = confirm
   }

@@ -49,6 +49,7 @@ package struct Restore: Sendable {
     let cache = FrameCache()
     let view = try SnapshotView(snapshot, repository, index: reading.index, cache: cache)
     let trees = TreeReader(try ChunkReader(repository, index: reading.index, cache: cache))
+    let request = try comparing(view)
     let roots = try RestoreRoot.roots(of: request, view)
     let attributes = RestoredAttributes(request.owners)
     let ledger = RestoreLedger(request, attributes, cancellation, told: told)
@@ -83,6 +84,14 @@ package struct Restore: Sendable {
       },
       transform: { worker, task in try worker.perform(task) },
       consume: { dealer.settle($0) })
+  }
+
+  /// A file that was named is wanted as it was: one that was damaged where it is has its old size
+  /// and time. Reading it costs little; reading a whole folder would not.
+  private func comparing(_ view: SnapshotView) throws -> RestoreRequest {
+    var request = request
+    if try view.entry(at: request.path).node?.kind == .file { request.comparison = .contents }
+    return request
   }
 
   /// Of several sources none may be taken for what is too much in another one.

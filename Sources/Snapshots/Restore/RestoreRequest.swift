@@ -21,7 +21,8 @@ package struct RestoreRequest: Sendable {
     case always
   }
 
-  /// What files of equal size and time are taken for.
+  /// What files of equal size and time are taken for; one file that is restored alone is always
+  /// compared.
   package enum Comparison: Sendable {
     /// The same.
     case sizeAndTime

@@ -23,6 +23,12 @@ extension SnapshotName {
     throw Self.noName(typed)
   }
 
+  /// Whether `SET@latest`, and so every name of its snapshots, means a set that is called so.
+  package static func canName(set: String) -> Bool {
+    let name = SnapshotName(.latest(back: 0), set: Array(set.utf8))
+    return (try? SnapshotName(parsing: Array("\(set)@latest".utf8))) == name
+  }
+
   /// What `text` begins with, up to its end or a colon, and the path behind that.
   private static func base(_ text: ArraySlice<UInt8>, isAfterAt: Bool) -> (Base, path: [UInt8])? {
     // A time has two colons at most; of several ends the last that fits is meant.

@@ -1,6 +1,8 @@
 import Glibc
 import Testing
 
+@testable import CLI
+
 /// The history of runs, as `martlet log` shows it.
 struct LogTests {
   private func rows(_ sandbox: Sandbox, _ options: String...) throws -> [JSONLine?] {
@@ -92,5 +94,31 @@ struct LogTests {
     #expect(try sandbox.run("log").code == 1)
     #expect(
       try sandbox.run("snapshots", "-r", "home/usb", "--password-file", "home/secret").code == 0)
+  }
+
+  @Test("JSON has names as they are, in log and status, and text has them printable")
+  func names() throws {
+    let sandbox = try Sandbox.withRepository()
+    try sandbox.shell(
+      """
+      mkdir "$(printf 'a\\033b')" "$(printf 'c\\377d')" && mv repository "$(printf 'r\\tr')"
+      """)
+    sandbox.environment["MARTLET_REPO"] = Array("\(sandbox.folder)/r\tr".utf8)
+    for name in [Array("a\u{1B}b".utf8), [0x63, 0xFF, 0x64]] {
+      #expect(try sandbox.run(bytes: [Array("backup".utf8), name]).code == 0)
+    }
+    for command in ["log", "status"] {
+      let lines = try sandbox.run(command, "--json", "-r", "r\tr").lines.map { JSONLine($0) }
+        .filter { $0?["subject"] != nil }
+      #expect(lines.count == 2)
+      #expect(lines.allSatisfy { $0?["repository"] == .text("\(sandbox.folder)/r\tr") })
+      #expect(lines.first??["subject"] == .text("\(sandbox.folder)/a\u{1B}b"))
+      #expect(lines.first??["subject_b64"] == nil)
+      #expect(lines.last??["subject"] == .text("\(sandbox.folder)/c\u{FFFD}d"))
+      let bytes = Array("\(sandbox.folder)/c".utf8) + [0xFF, 0x64]
+      #expect(lines.last??["subject_b64"] == .text(Base64.encode(bytes)))
+      let text = try sandbox.run(command).text
+      for shown in ["/a\\eb ", "/c\\xffd ", "/r\\tr "] { #expect(text.contains(shown), "\(shown)") }
+    }
   }
 }

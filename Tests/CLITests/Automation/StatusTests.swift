@@ -21,11 +21,11 @@ struct StatusTests {
 
   private func problems(
     saved: Int64?, checked: Int64? = nil, damaged: Bool = false, allowed: Int? = 36 * 3600,
-    every: Int? = nil, isOfProfile: Bool = true
+    every: Int? = nil, isOfProfile: Bool = true, last: Run? = nil
   ) -> [PlaceStatus.Problem] {
     let good = checked.map { run("check", age: $0) }
     return PlaceStatus(
-      subject: "docs", repository: "usb", location: "/usb", last: nil,
+      subject: "docs", repository: "usb", location: "/usb", last: last,
       lastSaved: saved.map { run("backup", age: $0) }, lastGoodCheck: good,
       lastCheck: damaged ? run("check", age: 1, code: 4, message: "damaged: 2 findings") : good,
       schedule: nil,
@@ -45,6 +45,11 @@ struct StatusTests {
     #expect(problems(saved: .max / 4, allowed: nil) == [])
     #expect(problems(saved: nil) == [.neverSaved])
     #expect(problems(saved: nil, isOfProfile: false) == [])
+    #expect(problems(saved: nil, isOfProfile: false, last: run("backup", age: 9, code: 10)) == [])
+    var opened = run("backup", age: 9, code: 1)
+    opened.repository = RepositoryID(.zero)
+    #expect(problems(saved: nil, isOfProfile: false, last: opened) == [.neverSaved])
+    #expect(problems(saved: 9, isOfProfile: false, last: opened) == [])
     // A clock that was set back.
     #expect(problems(saved: -5) == [])
   }
@@ -180,5 +185,23 @@ struct StatusTests {
     #expect(damaged.code == 4)
     #expect(damaged.text.contains("Snapshot "))
     #expect(try status(sandbox, "-r", "usb").1.contains("the last check found damage: damaged: "))
+  }
+
+  @Test("A stream whose command failed and that has never been saved is trouble, in words")
+  func neverSavedStream() throws {
+    let sandbox = try Sandbox.withRepository()
+    let command = ["backup", "--stdin-name", "a.sql", "--from-command"]
+    #expect(try sandbox.run(command + ["exit 3"]).code == 1)
+    #expect(try sandbox.run("backup", "home", "-r", "nowhere").code == 10)
+    let bad = try status(sandbox)
+    #expect(bad.0 == 6)
+    #expect(bad.1.contains("! /dev/stdin/a.sql in ~/repository: never saved exit 6\n"))
+    #expect(!bad.1.contains("! ~/home in ~/nowhere: never saved"))
+    #expect(
+      bad.1.contains(
+        "! /dev/stdin/a.sql in ~/repository: last run: the command for a.sql failed (exit 3)\n"))
+    #expect(try sandbox.run(command + ["echo 1"]).code == 0)
+    #expect(try sandbox.run(command + ["exit 3"]).code == 1)
+    #expect(try status(sandbox).0 == 0)
   }
 }

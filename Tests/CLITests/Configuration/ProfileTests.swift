@@ -170,4 +170,35 @@ struct ProfileTests {
     try sandbox.shell("cp given/martlet-password-usb given/martlet-password")
     #expect(try sandbox.run("snapshots", "-r", "nas").code == 0)
   }
+
+  @Test("With a profile find, versions, stats and snapshots look at its set, unless one is named")
+  func sets() throws {
+    let sandbox = try Self.sandbox()
+    let here = ["-r", "usb", "-p", "docs"]
+    #expect(try sandbox.run(["backup"] + here).code == 0)
+    #expect(try sandbox.run(["backup", "--set", "mine"] + here).code == 0)
+    #expect(try sandbox.run(["backup", "home/docs"] + here).code == 0)
+    for options in [[], ["--set", "mine"]] {
+      func run(_ command: String...) throws -> Sandbox.Outcome {
+        let run = try sandbox.run(command + here + options)
+        #expect(run.code == 0, "\(command): \(run.errors)")
+        return run
+      }
+      let set = options.last ?? "docs"
+      #expect(try run("snapshots", "--json").lines.count == 1)
+      let found = try run("find", "a", "--json").lines.map { JSONLine($0) }
+      #expect(found.count == 2 && found.first??["set"] == .text(set))
+      let versions = try run("versions", "home/docs/a", "--json").lines.map { JSONLine($0) }
+      #expect(versions.count == 1 && versions.first??["set"] == .text(set))
+      #expect(JSONLine(try run("stats", "--json").lines.last ?? "")?["snapshots"] == .number(1))
+    }
+    let all = try sandbox.run("find", "a", "-r", "usb", "--json").lines.map { JSONLine($0) }
+    #expect(all.count == 4)
+    // What is named need not be of the profile.
+    let named = try sandbox.run(["versions", "mine@latest:a", "--json"] + here).lines
+    #expect(JSONLine(named.last ?? "")?["set"] == .text("mine"))
+    let other = try sandbox.run(["find", "a", "--snapshot", "mine@latest", "--json"] + here).lines
+    #expect(JSONLine(other.first ?? "")?["set"] == .text("mine"))
+    #expect(try sandbox.run(["stats", "mine@latest", "--json"] + here).code == 0)
+  }
 }

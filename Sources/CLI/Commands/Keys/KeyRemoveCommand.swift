@@ -12,7 +12,9 @@ struct KeyRemoveCommand: UnlockingCommand {
       key cannot be removed.
       """)
 
-  @Argument(help: ArgumentHelp("The key's name, or how its ID begins.", valueName: "label|id"))
+  @Argument(
+    help: ArgumentHelp(
+      "The key's name, or four digits and more of its ID.", valueName: "label|id"))
   var key: String
 
   @OptionGroup var trying: DryRunOption
@@ -33,7 +35,7 @@ struct KeyRemoveCommand: UnlockingCommand {
     }
     try invocation.confirm(KeyText.question(removing: slot, of: slots, opened: repository.keySlot))
     try repository.removeKey(slot)
-    text.removed(slot)
+    text.removed(slot, of: slots)
     return .done
   }
 }
