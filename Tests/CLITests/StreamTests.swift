@@ -24,7 +24,7 @@ struct StreamTests {
     #expect(try sandbox.shell("cmp next back/app.dump && cmp next copy").code == 0)
   }
 
-  @Test("No restore in place makes a file of what was none")
+  @Test("[8.1-d] No restore in place makes a file of what was none")
   func inPlace() throws {
     let sandbox = try Sandbox.withRepository()
     try sandbox.shell("echo 1 | $MARTLET backup --stdin-name a -q")

@@ -59,8 +59,11 @@ struct LocalTime: Equatable {
     // A day has 23 to 25 hours: noon yesterday is some 24 hours before noon today.
     guard let today = LocalTime(now) else { return date }
     let noon = now.seconds - Int64(today.hour * 3600) + 12 * 3600
-    let yesterday = LocalTime(Timestamp(seconds: noon - 86_400, nanoseconds: 0))
-    return yesterday?.date == date ? "yesterday" : date
+    for (name, seconds) in [("yesterday", noon - 86_400), ("tomorrow", noon + 86_400)]
+    where LocalTime(Timestamp(seconds: seconds, nanoseconds: 0))?.date == date {
+      return name
+    }
+    return date
   }
 
   private static func digits(_ number: Int, _ count: Int) -> String {

@@ -76,10 +76,7 @@ struct StatusText {
   }
 
   private func text(of time: Timestamp) -> String {
-    guard let local = LocalTime(time) else { return "?" }
-    let tomorrow = Timestamp(seconds: now.seconds + 86_400, nanoseconds: 0)
-    let day = LocalTime(tomorrow)?.date == local.date ? "tomorrow" : local.day(now: now)
-    return "\(day) \(local.clock)"
+    LocalTime(time).map { "\($0.day(now: now)) \($0.clock)" } ?? "?"
   }
 }
 

@@ -38,7 +38,9 @@ package struct PrunePlanner: Sendable {
     let marks = try marks(forgetting: forgotten, cancellation, counters)
     let choice = PackChoice(
       PackUsage.all(in: view.index, marks.live), limits,
-      packBytes: repository.config.parameters.packBytes)
+      packBytes: repository.config.parameters.packBytes,
+      // The only copies there are of what is needed: a disk that failed once may not fail again.
+      besides: view.index.packs(withDamagedCopiesOf: marks.live.missing))
     let files = view.idleFiles(forgetting: forgotten).filter { !running.contains($0.key.session) }
     return PruneProposal(
       dead: choice.dead, rewritten: choice.rewritten, staying: choice.staying,

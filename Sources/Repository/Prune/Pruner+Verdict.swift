@@ -14,7 +14,8 @@ extension Pruner {
     guard view.state.epoch == number, view.state.verdict == number - 1 else { return }
     guard let live = try live(view) else { return }
     var survival = Survival(view.index, live, condemned: Set(plan.packs))
-    let dying = survival.dying()
+    let dying = survival.dying().subtracting(
+      view.index.packs(withDamagedCopiesOf: live.missing))
     report.spared = plan.packs.count - dying.count
     let runs = try staying(view, dying: dying, condemned: Set(plan.files))
     let dead = Set(view.state.runs).subtracting(runs).map { run in

@@ -40,7 +40,7 @@ struct PruneTests {
     try source.file(name, random.noise(count))
   }
 
-  @Test("What only forgotten snapshots had goes, all else stays to the byte")
+  @Test("[10.4-c] What only forgotten snapshots had goes, all else stays to the byte")
   mutating func freeing() throws {
     try write("kept", 300_000)
     try write("gone", 5_000_000)
@@ -94,8 +94,7 @@ struct PruneTests {
     #expect(storage.files.keys.allSatisfy { !$0.hasPrefix("gc/") })
   }
 
-  @Test(
-    "A forgotten snapshot comes back with its ID and what was said about it, until it is pruned")
+  @Test("[8.2-d] [8.2-e] A forgotten snapshot comes back with all that was said, until it is pruned")
   mutating func bringingBack() throws {
     try write("a", 100_000)
     let first = try backup()
@@ -138,7 +137,7 @@ struct PruneTests {
     #expect(packs == 0)
   }
 
-  @Test("A draft of somebody who gave no sign goes when it has been seen for a day")
+  @Test("[10.5-a] A draft of somebody who gave no sign goes when it has been seen for a day")
   func drafts() throws {
     let clock = TestClock()
     let watch = SessionWatch(beats: MemoryBeatHistory()) { _, _ in true }
