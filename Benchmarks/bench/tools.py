@@ -70,7 +70,10 @@ class Martlet(Tool):
         return [self.martlet("snapshots")]
 
     def keep_last(self):
-        return [self.martlet("forget", "--keep-last", "1", "--yes")]
+        return [self.martlet("forget", "--keep-last", "1")]
+
+    def prune(self):
+        return [self.martlet("prune")]
 
 
 class Restic(Tool):
@@ -99,6 +102,9 @@ class Restic(Tool):
 
     def keep_last(self):
         return [self.restic("forget", "--keep-last", "1", "--prune")]
+
+    def prune(self):
+        return [self.restic("prune")]
 
 
 class Borg(Tool):
@@ -134,6 +140,9 @@ class Borg(Tool):
         return [
             self.command("prune", "--keep-last", "1", self.repository),
             self.command("compact", self.repository)]
+
+    def prune(self):
+        return [self.command("compact", self.repository)]
 
 
 class Floor(Tool):
@@ -177,4 +186,7 @@ class Floor(Tool):
         return None
 
     def keep_last(self):
+        return None
+
+    def prune(self):
         return None

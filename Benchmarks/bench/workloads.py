@@ -117,6 +117,28 @@ def linux_source(session, wanted):
     session.step("keep only the last", lambda tool: tool.keep_last())
 
 
+def old(session, wanted):
+    """The same with 300 MB of noise that the first three snapshots have and the last has not: what
+    a prune frees. Then one with nothing to do, and a new repository of the last release alone."""
+    releases = corpora.linux_releases(session.work)
+    source = session.work / "noise-300"
+    generate(source, lambda part: corpora.incompressible(part, count=15))
+    tree = session.work / "old/tree"
+    session.begin("old")
+    for number, release in enumerate(releases, start=1):
+        corpora.make_equal(tree, release)
+        if number < len(releases):
+            shutil.copytree(source, tree / "noise")
+        session.step(f"release {number}", lambda tool: tool.backup(tree))
+        shutil.rmtree(tree / "noise", ignore_errors=True)
+    session.step("keep only the last", lambda tool: tool.keep_last())
+    session.step("nothing to prune", lambda tool: tool.prune())
+    session.restore(tree)
+    session.step("check, all data", lambda tool: tool.check())
+    session.begin("old, new")
+    session.step("of the last alone", lambda tool: tool.backup(tree))
+
+
 def database(session, wanted):
     """W5: a database of which one row in a hundred changes, at random, twice."""
     folder = session.work / "w5"
@@ -212,5 +234,5 @@ def generate(folder, make):
         part.rename(folder)
 
 
-BY_NAME = {"w1": linux_source, "w5": database, "w8": incompressible, "w9": small_files,
+BY_NAME = {"w1": linux_source, "old": old, "w5": database, "w8": incompressible, "w9": small_files,
            "insert": inserted, "many": many, "hole": hole, "wide": wide, "noise": noise}

@@ -123,7 +123,12 @@ struct TranscriptTests {
     "Looking after it",
     arguments: [
       Transcript("stats", ["stats"], after: saved),
+      Transcript("tag", ["tag", "latest", "--add", "kept", "--add", "year"], after: saved),
+      Transcript("note", ["note", "latest", "before the move"], after: saved),
+      Transcript("pin", ["pin", "latest"], after: saved),
       Transcript("key-list", ["key", "list"]),
+      Transcript("key-remove", ["key", "remove", "recovery", "-y"]),
+      Transcript("key-remove-last", ["key", "remove", "test", "-y", "-n"]),
       Transcript("key-remove-unasked", ["key", "remove", "test"], answer: "n\n"),
     ])
   func lookingAfter(transcript: Transcript) throws { try transcript.check() }

@@ -7,6 +7,14 @@ struct FrameToMove {
     let isLive: Bool
   }
 
+  /// Where a copy stands in its frame; the ID tells an empty one from its neighbour.
+  struct Place: Hashable, Comparable {
+    let position: Int
+    let id: ChunkID
+
+    static func < (left: Self, right: Self) -> Bool { left.position < right.position }
+  }
+
   let copies: [Copy]
 
   /// Whether all of it is needed, and all of it is known: then it moves as it is.
@@ -29,7 +37,7 @@ struct FrameToMove {
 extension ChunkIndex {
   /// The frames with something live in them of some packs, in the order in which they stand there.
   func framesToMove(in packs: Set<PackID>, _ live: LiveChunks) -> [FrameToMove] {
-    var frames: [FramePlace: [Int: FrameToMove.Copy]] = [:]
+    var frames: [FramePlace: [FrameToMove.Place: FrameToMove.Copy]] = [:]
     var number = 0
     for level in levels {
       let isWanted = level.packLengths.indices.map { row in
@@ -40,8 +48,9 @@ extension ChunkIndex {
         guard let copy = level.table.copy(entry), isWanted[copy.frame.pack] else { continue }
         let location = level.table.location(copy)
         // Two runs may name one pack: its copies are there twice, and either may be needed.
-        let known = frames[FramePlace(location)]?[location.position]
-        frames[FramePlace(location), default: [:]][location.position] = FrameToMove.Copy(
+        let place = FrameToMove.Place(position: location.position, id: location.id)
+        let known = frames[FramePlace(location)]?[place]
+        frames[FramePlace(location), default: [:]][place] = FrameToMove.Copy(
           location: location, isLive: known?.isLive == true || live.contains(number))
       }
     }
