@@ -69,7 +69,7 @@ struct ForgetRun {
     try forget(choice.forgotten)
     var report = begun
     if let plan {
-      let freed = try freeSpace(plan)
+      let freed = try pruning.perform(plan, afterForgetting: choice.forgotten.count)
       report = begun.map { $0 + freed } ?? freed
     }
     text.showEnd(report, output)
@@ -102,14 +102,5 @@ struct ForgetRun {
   private func forget(_ snapshots: [CatalogedSnapshot]) throws {
     let repository = pruning.repository
     try repository.perform(try repository.plan([.forget(true)], about: snapshots))
-  }
-
-  private func freeSpace(_ plan: PruneRun.Plan) throws -> PruneReport {
-    do {
-      return try pruning.perform(plan)
-    } catch let failure as Failure where failure.code == .interrupted {
-      throw Failure.interrupted(
-        advice: "What was forgotten stays so; martlet prune frees the space.")
-    }
   }
 }

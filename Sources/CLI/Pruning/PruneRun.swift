@@ -1,5 +1,6 @@
 import Format
 import LocalState
+import Pipelines
 import Repository
 import Storage
 
@@ -40,19 +41,37 @@ struct PruneRun {
   /// Finishes what an earlier prune has begun; `nil` if there is nothing.
   func resume() throws -> PruneReport? {
     guard try pruner(PruneCounters()).hasBegun() else { return nil }
-    return try pruning { try $0.resume() }
+    return try pruning(afterForgetting: 0) { try $0.resume() }
   }
 
-  func perform(_ plan: Plan) throws -> PruneReport {
-    try pruning { try $0.perform(plan.proposal, of: plan.planner) }
+  /// `forgotten` snapshots are forgotten already, whatever comes of this.
+  func perform(_ plan: Plan, afterForgetting forgotten: Int = 0) throws -> PruneReport {
+    try pruning(afterForgetting: forgotten) {
+      try $0.perform(plan.proposal, of: plan.planner)
+    }
   }
 
-  private func pruning<Result>(_ body: (Pruner) throws -> Result) throws -> Result {
+  private func pruning<Result>(
+    afterForgetting forgotten: Int, _ body: (Pruner) throws -> Result
+  ) throws -> Result {
     let counters = PruneCounters()
     let pruner = try pruner(counters)
     let title = "pruning \(Printable.text(repository.storage.location))"
-    return try invocation.running(
-      "martlet: \(title)", status: { ProgressSample(title, of: counters) }, { try body(pruner) })
+    do {
+      return try invocation.running(
+        "martlet: \(title)", status: { ProgressSample(title, of: counters) },
+        { try body(pruner) })
+    } catch is Cancelled {
+      throw interrupted(afterForgetting: forgotten)
+    }
+  }
+
+  private func interrupted(afterForgetting forgotten: Int) -> Failure {
+    let snapshots = Wording.count(UInt64(forgotten), "snapshot")
+    return .interrupted(
+      advice: (forgotten > 0 ? "\(snapshots) forgotten, and the space is not free yet. " : "")
+        + "Finish it soon with martlet prune: until then backups may store again what was to be "
+        + "moved.")
   }
 
   private func pruner(_ counters: PruneCounters) throws -> Pruner {
