@@ -5,6 +5,8 @@ package struct RepositoryReading: Sendable {
   package let state: RepositoryState
   package let catalog: SnapshotCatalog
   package let index: ChunkIndex
+  /// The same index for readers that take long.
+  package let renewal: IndexRenewal
 
   /// Loads all three.
   ///
@@ -33,11 +35,20 @@ package struct RepositoryReading: Sendable {
       repository.files, state: state, purpose: .reading, folder: indexFolder,
       packIsThere: packIsThere)
     guard !index.damage.isEmpty || !state.damage.isEmpty else {
-      return RepositoryReading(state: state, catalog: catalog, index: index)
+      return make(repository, state, catalog, index, indexFolder)
     }
     let rebuilt = try LostIndex(repository).rebuilt(besides: index)
+    return make(repository, state, catalog, index.adding(rebuilt), indexFolder)
+  }
+
+  private static func make(
+    _ repository: Repository, _ state: RepositoryState, _ catalog: SnapshotCatalog,
+    _ index: ChunkIndex, _ folder: IndexFolder
+  ) -> RepositoryReading {
+    let dated = IndexRenewal.Dated(index: index, verdict: state.verdict)
     return RepositoryReading(
-      state: state, catalog: catalog, index: index.adding(rebuilt))
+      state: state, catalog: catalog, index: index,
+      renewal: IndexRenewal(repository, folder, dated))
   }
 
   /// Everything that was found damaged on the way.

@@ -26,8 +26,7 @@ struct CatCommand: UnlockingCommand {
     let reading = try invocation.read(repository)
     let (snapshot, path) = try invocation.find(
       place, among: filters, in: reading, for: .reading)
-    let view = try SnapshotView(
-      snapshot, repository, index: reading.index, cache: FrameCache())
+    let view = try SnapshotView(snapshot, repository, reading, cache: FrameCache())
     guard let node = try view.entry(at: path).node, node.kind == .file else {
       throw Failure(
         .failed, "this is no file", at: "\(snapshot.id.short):\(Printable.text(path))",

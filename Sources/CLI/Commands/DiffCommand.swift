@@ -60,8 +60,7 @@ struct DiffCommand: UnlockingCommand {
     let reading = try invocation.read(repository)
     let (snapshot, path) = try invocation.find(
       place, among: filters, in: reading, for: .reading)
-    let view = try SnapshotView(
-      snapshot, repository, index: reading.index, cache: FrameCache())
+    let view = try SnapshotView(snapshot, repository, reading, cache: FrameCache())
     let old = try view.entry(at: path)
     let run = DiffRun(
       invocation: invocation, old: view, selection: view.selection(rules, for: old),

@@ -36,8 +36,7 @@ struct LsCommand: UnlockingCommand {
     let reading = try invocation.read(repository)
     let (snapshot, path) = try invocation.find(
       place, among: filters, in: reading, for: .reading)
-    let view = try SnapshotView(
-      snapshot, repository, index: reading.index, cache: FrameCache())
+    let view = try SnapshotView(snapshot, repository, reading, cache: FrameCache())
     let entry = try view.entry(at: path)
     let listing = EntryListing(style: style, invocation.output)
     guard entry.node.map({ $0.kind == .folder }) ?? true else {

@@ -10,18 +10,39 @@ import Storage
 package final class ChunkReader {
   private let storage: any Storage
   private let keyring: Keyring
-  private let index: ChunkIndex
+  private var index: ChunkIndex
+  private var verdict: Int
+  /// `nil` for whoever needs the index to stay as it is.
+  private let renewal: IndexRenewal?
   private let cache: FrameCache
   private let sealer: Sealer
   private let decompressor: Decompressor
   private let hasher: ChunkHasher
 
-  package init(
+  /// Reads what one index names, and nothing else.
+  package convenience init(
     _ repository: Repository, index: ChunkIndex, cache: FrameCache
+  ) throws(RepositoryError) {
+    try self.init(
+      repository, IndexRenewal.Dated(index: index, verdict: 0), renewal: nil, cache: cache)
+  }
+
+  /// Reads for as long as it takes: what a prune moves meanwhile is found where it is then.
+  package convenience init(
+    _ repository: Repository, renewal: IndexRenewal, cache: FrameCache
+  ) throws(RepositoryError) {
+    try self.init(repository, renewal.current, renewal: renewal, cache: cache)
+  }
+
+  private init(
+    _ repository: Repository, _ index: IndexRenewal.Dated, renewal: IndexRenewal?,
+    cache: FrameCache
   ) throws(RepositoryError) {
     storage = repository.storage
     keyring = repository.keyring
-    self.index = index
+    self.index = index.index
+    verdict = index.verdict
+    self.renewal = renewal
     self.cache = cache
     do throws(SealingError) {
       sealer = try Sealer(random: repository.surroundings.random)
@@ -35,6 +56,20 @@ package final class ChunkReader {
   /// The plaintext of a chunk of that kind: what names it says what it must be [3.4-b].
   package func read(
     _ id: ChunkID, as kind: ChunkKind = .data
+  ) throws(RepositoryError) -> [UInt8] {
+    while true {
+      do throws(RepositoryError) {
+        return try readOnce(id, as: kind)
+      } catch {
+        guard error.code == .damaged, let renewal, let newer = try renewal.newer(than: verdict)
+        else { throw error }
+        (index, verdict) = (newer.index, newer.verdict)
+      }
+    }
+  }
+
+  private func readOnce(
+    _ id: ChunkID, as kind: ChunkKind
   ) throws(RepositoryError) -> [UInt8] {
     let found = index.copies(of: id)
     guard !found.isEmpty else {

@@ -44,7 +44,7 @@ package struct SearchOfSets: Sendable {
       for snapshot in members.reversed() {
         let next =
           if let view { try SnapshotView(snapshot, beside: view) } else {
-            try SnapshotView(snapshot, repository, index: reading.index, cache: cache)
+            try SnapshotView(snapshot, repository, reading, cache: cache)
           }
         view = next
         try search.look(through: next)

@@ -47,8 +47,9 @@ package struct Restore: Sendable {
     try refuseBlindDeletion()
     try refuseDeletionInPlace()
     let cache = FrameCache()
-    let view = try SnapshotView(snapshot, repository, index: reading.index, cache: cache)
-    let trees = TreeReader(try ChunkReader(repository, index: reading.index, cache: cache))
+    let view = try SnapshotView(snapshot, repository, reading, cache: cache)
+    let trees = TreeReader(
+      try ChunkReader(repository, renewal: reading.renewal, cache: cache))
     let request = try comparing(view)
     let roots = try RestoreRoot.roots(of: request, view)
     let attributes = RestoredAttributes(request.owners)
@@ -79,8 +80,7 @@ package struct Restore: Sendable {
       next: { try dealer.next() },
       makeState: { [repository, reading, request, counters] in
         try RestoreWorker(
-          repository, request, index: reading.index, cache: cache, attributes: attributes,
-          counters: counters)
+          repository, request, reading, cache: cache, attributes: attributes, counters: counters)
       },
       transform: { worker, task in try worker.perform(task) },
       consume: { dealer.settle($0) })

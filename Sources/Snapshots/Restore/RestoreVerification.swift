@@ -60,7 +60,7 @@ struct RestoreVerification {
         cancellation: cancellation,
         next: { try next(&walk, ledger) },
         makeState: { [repository, reading, cache] in
-          let reader = try ChunkReader(repository, index: reading.index, cache: cache)
+          let reader = try ChunkReader(repository, renewal: reading.renewal, cache: cache)
           return try FileComparison(repository, index: reading.index, TreeReader(reader))
         },
         transform: { comparison, items in

@@ -19,14 +19,14 @@ final class RestoreWorker {
   private let counters: RestoreCounters
 
   init(
-    _ repository: Repository, _ request: RestoreRequest, index: ChunkIndex, cache: FrameCache,
-    attributes: RestoredAttributes, counters: RestoreCounters
+    _ repository: Repository, _ request: RestoreRequest, _ reading: RepositoryReading,
+    cache: FrameCache, attributes: RestoredAttributes, counters: RestoreCounters
   ) throws(RepositoryError) {
     self.request = request
     self.attributes = attributes
     self.counters = counters
-    reader = try ChunkReader(repository, index: index, cache: cache)
-    comparison = try FileComparison(repository, index: index, TreeReader(reader))
+    reader = try ChunkReader(repository, renewal: reading.renewal, cache: cache)
+    comparison = try FileComparison(repository, index: reading.index, TreeReader(reader))
   }
 
   func perform(_ task: RestoreTask) throws -> [SettledEntry] {

@@ -13,7 +13,7 @@ package final class VersionSearch {
   }
 
   private let repository: Repository
-  private let index: ChunkIndex
+  private let reading: RepositoryReading
   private let cancellation: Cancellation
   private let cache = FrameCache()
   /// Any: others share its readers, and what it knows.
@@ -26,14 +26,14 @@ package final class VersionSearch {
     _ repository: Repository, _ reading: RepositoryReading, cancellation: Cancellation
   ) {
     self.repository = repository
-    self.index = reading.index
+    self.reading = reading
     self.cancellation = cancellation
   }
 
   package func view(of snapshot: CatalogedSnapshot) throws(RepositoryError) -> SnapshotView {
     let next =
       if let view { try SnapshotView(snapshot, beside: view) } else {
-        try SnapshotView(snapshot, repository, index: index, cache: cache)
+        try SnapshotView(snapshot, repository, reading, cache: cache)
       }
     view = next
     return next

@@ -25,11 +25,27 @@ package final class SnapshotView {
   /// One for each source, ascending by name.
   let sourceNodes: [Node]
 
-  package init(
+  /// What a prune moves while the view is in use is found where it is then.
+  package convenience init(
+    _ snapshot: CatalogedSnapshot, _ repository: Repository, _ reading: RepositoryReading,
+    cache: FrameCache
+  ) throws(RepositoryError) {
+    try self.init(
+      snapshot, ChunkReader(repository, renewal: reading.renewal, cache: cache))
+  }
+
+  /// Of one index, whatever comes after it.
+  package convenience init(
     _ snapshot: CatalogedSnapshot, _ repository: Repository, index: ChunkIndex, cache: FrameCache
   ) throws(RepositoryError) {
+    try self.init(snapshot, ChunkReader(repository, index: index, cache: cache))
+  }
+
+  private init(
+    _ snapshot: CatalogedSnapshot, _ chunks: ChunkReader
+  ) throws(RepositoryError) {
     self.snapshot = snapshot
-    chunks = try ChunkReader(repository, index: index, cache: cache)
+    self.chunks = chunks
     trees = TreeReader(chunks)
     lookup = NodeLookup(trees)
     sourceNodes = try trees.nodes(of: snapshot.snapshot.root)

@@ -119,4 +119,29 @@ struct PruneStopTests {
     print("failing calls of a prune: \(faults) tried, \(broken.count) broken")
     #expect(broken == [])
   }
+
+  @Test("A restore that a prune overtakes at any call finds what was moved where it is then")
+  func everyCallOfRestore() throws {
+    let past = try Past.shared.get()
+    var (call, overtaken) = (0, 0)
+    var hasFired = false
+    repeat {
+      let storage = MemoryStorage(past.files)
+      let pruner = Client(repository: past.base.on(storage))
+      let prune = Once { try pruner.prune(Past.limits) }
+      let hooked = HookedStorage(storage) { [call] number, _ in if number == call { prune.run() } }
+      let place = try SourceFolder()
+      let target = place.beside("restored")
+      let (id, tree) = try #require(past.kept.max { $0.value.files.count < $1.value.files.count })
+      let report = try Client(repository: past.base.on(hooked)).restore(id, to: target)
+      #expect(report.failed.isEmpty, "call \(call)")
+      let restored = try withExtendedLifetime(place) { try ModelTree(folder: target) }
+      #expect(restored.differences(from: tree) == [], "call \(call)")
+      hasFired = prune.hasRun
+      if hasFired { overtaken += try prune.result().isEmpty ? 0 : 1 }
+      call += 1
+    } while hasFired
+    print("restores that a prune overtook: \(overtaken)")
+    #expect(overtaken > 20)
+  }
 }
