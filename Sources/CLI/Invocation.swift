@@ -16,6 +16,14 @@ struct Invocation {
   let terminal: Terminal
   /// What the history gets to know of this run; `nil` for one that leaves no trace.
   var record: RunRecord?
+  var traces = Traces.left
+
+  /// What becomes of what this machine remembers of a repository.
+  enum Traces {
+    case left
+    /// It is used, and neither made nor changed.
+    case avoided
+  }
 }
 
 extension Invocation {
@@ -25,6 +33,16 @@ extension Invocation {
     invocation.record = record
     return invocation
   }
+
+  /// The same run with nothing written on this machine: no cache, no state.
+  var leavingNoTrace: Invocation {
+    var invocation = self
+    invocation.traces = .avoided
+    return invocation
+  }
+
+  /// Whether two lines at a terminal show how a run goes on.
+  var showsLiveProgress: Bool { ProgressDisplay.isLive(options.progress, output) }
 
   var workers: Int { min(ProcessLimits.processors, 64) }
   var folders: LocalFolders { LocalFolders(environment) }
@@ -97,7 +115,8 @@ extension Invocation {
 
   func openState(of repository: RepositoryID) -> StateDatabase? {
     guard !options.noCache, let folder = folders.state else { return nil }
-    return StateDatabase(in: folder, for: repository)
+    return StateDatabase(
+      in: folder, for: repository, traces == .left ? .readAndWritten : .onlyRead)
   }
 
   /// A state that cannot be used costs time, which somebody may wonder about.
@@ -126,7 +145,9 @@ extension Invocation {
   }
 
   func indexFolder(of repository: Repository) -> IndexFolder {
-    IndexFolder(options.noCache ? nil : folders.cache(of: repository.id))
+    if options.noCache { return IndexFolder(nil) }
+    guard traces == .left else { return IndexFolder(folders.place(of: repository.id), .onlyRead) }
+    return IndexFolder(folders.cache(of: repository.id))
   }
 
   /// The snapshot that `typed` means among those that pass the filters, and what to look at in it.

@@ -19,15 +19,29 @@ package final class StateDatabase: Sendable {
     var problem: String?
   }
 
+  /// What becomes of the file.
+  package enum Access: Sendable {
+    case readAndWritten
+    /// Neither it nor anything beside it is made or changed; whatever would be noted is dropped
+    /// without a word. What another process writes meanwhile may be missed.
+    case onlyRead
+  }
+
   private let file: StateFile
+  private let access: Access
   private let state: Monitor<State>
 
   /// Opens the file, which needs no key: the ID stands in the plain header of the repository.
   ///
-  /// The folder is made if it is missing, for its owner alone.
-  package init(in folder: FilePath, for repository: RepositoryID) {
+  /// The folder is made if it is missing, for its owner alone, unless the file is only read.
+  package init(
+    in folder: FilePath, for repository: RepositoryID, _ access: Access = .readAndWritten
+  ) {
     file = Self.file(in: folder, for: repository)
-    state = Monitor(Self.open(file))
+    self.access = access
+    state = Monitor(
+      access == .readAndWritten
+        ? Self.open(file) : State(queue: try? file.connectUntouched(), problem: nil))
   }
 
   static func file(in folder: FilePath, for repository: RepositoryID) -> StateFile {
@@ -87,6 +101,7 @@ package final class StateDatabase: Sendable {
   }
 
   func note(_ error: any Error) {
+    guard access == .readAndWritten else { return }
     let isBeyondUse = Self.isBeyondUse(error)
     let isFirst = state.access { state in
       state.problem = state.problem ?? file.clause(error)

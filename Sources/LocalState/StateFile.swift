@@ -42,6 +42,20 @@ package struct StateFile: Sendable {
     return queue
   }
 
+  /// Opens the file that is there as it is, without the locks and files that SQLite has beside one.
+  func connectUntouched() throws -> DatabaseQueue {
+    guard let path = String(validating: path) else { throw Errno.invalidArgument }
+    var configuration = Configuration()
+    configuration.readonly = true
+    // What means something in a URI.
+    let escaped = path.replacing("%", with: "%25").replacing("?", with: "%3F")
+      .replacing("#", with: "%23")
+    let queue = try DatabaseQueue(path: "file:\(escaped)?immutable=1", configuration: configuration)
+    let found = try queue.inDatabase(version)
+    guard found == schemaVersion else { throw UnknownSchema(version: found) }
+    return queue
+  }
+
   /// What is wrong with the file that is there, which is only read; `nil` if nothing is.
   func problem() throws -> String? {
     guard let path = String(validating: path) else { throw Errno.invalidArgument }

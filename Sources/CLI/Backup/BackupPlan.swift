@@ -28,17 +28,16 @@ extension BackupPlan {
   func save(
     to targets: [BackupTarget], _ invocation: Invocation
   ) throws -> [Result<BackupReport, Failure>] {
-    var request = BackupRequest(
-      sources: sources.paths, set: set, reading: reading, level: level,
-      leftOut: try sources.leftOut(with: invocation), selection: selection, workers: workers,
-      utcOffsetMinutes: LocalTime(invocation.surroundings.clock.now)?.utcOffsetMinutes ?? 0)
-    snapshot.apply(to: &request)
+    var request = try request(invocation)
     let cancellation = invocation.interruption.cancellation
+    let count = SourceCount(cancellation)
+    defer { count.end() }
+    if invocation.showsLiveProgress { request.count = count }
     let places = targets.map(\.text).joined(separator: ", ")
     let results = try invocation.running(
       "martlet: saving \(sources.text) to \(places)",
       status: { [title = "\(sources.text) -> \(places)", counters = targets.map(\.counters)] in
-        ProgressSample(title, ofLastOf: counters)
+        ProgressSample(title, ofLastOf: counters, counted: count.counted)
       },
       { [request] in
         // From here on Ctrl-C is heeded, and a command is made to end.
@@ -53,6 +52,16 @@ extension BackupPlan {
         error is Cancelled ? Self.interrupted(targets.map(\.counters)) : Failure(error)
       }
     }
+  }
+
+  /// Without the stream. Throws `refused` where it would save a repository or what is martlet's own.
+  func request(_ invocation: Invocation) throws -> BackupRequest {
+    var request = BackupRequest(
+      sources: sources.paths, set: set, reading: reading, level: level,
+      leftOut: try sources.leftOut(with: invocation), selection: selection, workers: workers,
+      utcOffsetMinutes: LocalTime(invocation.surroundings.clock.now)?.utcOffsetMinutes ?? 0)
+    snapshot.apply(to: &request)
+    return request
   }
 
   /// One by itself: only that can have a stream.

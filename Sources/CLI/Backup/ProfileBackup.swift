@@ -32,11 +32,7 @@ struct ProfileBackup {
     profile = invocation.settings.profile
     locations = try invocation.locations()
     history = invocation.openHistory()
-    guard wanted.streamName == nil || locations.count == 1 else {
-      throw Failure.usage(
-        "a stream is read once, and the profile has \(locations.count) repositories",
-        advice: "Name one of them with -r")
-    }
+    try wanted.checkStream(goesTo: locations)
   }
 
   /// Everything, up to the exit code. The plan is made after the profile's first commands: they may

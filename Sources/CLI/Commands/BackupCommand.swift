@@ -17,6 +17,9 @@ struct BackupCommand: UnlockingCommand {
       "martlet backup ~ --exclude .cache/ --exclude '*.tmp' -x",
       "Leaves out some of it, and other file systems."),
     CommandExample(
+      "martlet backup ~ --exclude .cache/ --dry-run -v",
+      "Says what that would save now, path by path, and saves nothing."),
+    CommandExample(
       "martlet backup --from-command 'pg_dump app' --stdin-name app.sql",
       "Saves what the command prints."),
   ]
@@ -30,6 +33,8 @@ struct BackupCommand: UnlockingCommand {
       "The set it belongs to; by default the profile's, else that of the same host and paths.",
       valueName: "name"))
   var set: String?
+
+  @OptionGroup var trying: DryRunOption
 
   @OptionGroup(title: "The snapshot") var snapshot: SnapshotOptions
 
@@ -75,6 +80,11 @@ struct BackupCommand: UnlockingCommand {
     let isOfProfile = isOf(invocation.settings.profile)
     guard selecting.explain.isEmpty else {
       return try explain(plan(filled, isOfProfile: isOfProfile, invocation), invocation)
+    }
+    guard !trying.dryRun else {
+      return try DryBackup(filled, unlocking, invocation).run {
+        try plan(filled, isOfProfile: isOfProfile, invocation)
+      }
     }
     let backup = try ProfileBackup(filled, isOfProfile: isOfProfile, unlocking, invocation)
     return backup.run { try plan(filled, isOfProfile: isOfProfile, invocation) }

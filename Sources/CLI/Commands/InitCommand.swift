@@ -3,6 +3,7 @@ import Format
 import LocalState
 import Repository
 import Sealing
+import Snapshots
 import Storage
 import SystemPackage
 
@@ -21,6 +22,8 @@ struct InitCommand: MartletCommand {
 
   @OptionGroup var guessing: KeyCostOptions
 
+  @OptionGroup var trying: DryRunOption
+
   @Option(help: ArgumentHelp("A name for the key that the password opens.", valueName: "name"))
   var label: String?
 
@@ -31,7 +34,7 @@ struct InitCommand: MartletCommand {
     }
   }
 
-  var recordedAs: String? { "init" }
+  var recordedAs: String? { trying.dryRun ? nil : "init" }
 
   func run(in invocation: Invocation) throws -> ExitCode {
     let place = try invocation.location()
@@ -40,6 +43,10 @@ struct InitCommand: MartletCommand {
     let source = try SecretSource(common, of: place.entry, invocation.environment)
     // Before anybody thinks of a password in vain.
     if let folder = try? LocalStorage.open(at: path) { try Repository.checkIsFree(folder) }
+    guard !trying.dryRun else {
+      show(path, try LocalStorage.outlook(at: path), invocation.output)
+      return .done
+    }
     let password = try source.newPassword(for: path.string, invocation.terminal)
     let plan = Repository.Plan(
       password: password, label: label ?? KeyLabel.usual(invocation), cost: guessing.cost,
@@ -53,6 +60,18 @@ struct InitCommand: MartletCommand {
     show(created, label: plan.label, invocation.output)
     try RecoverySheet.checkShown(KeyLabel.recovery, invocation.output)
     return .done
+  }
+
+  private func show(_ path: FilePath, _ outlook: LocalStorage.Outlook, _ output: Output) {
+    guard output.format == .text else {
+      output.object([
+        ("schema", .schema), ("type", "repository"), ("dry_run", .flag(true)),
+        ("location", .text(path.string)), ("folder_exists", .flag(outlook == .isThere)),
+      ])
+      return
+    }
+    output.summary("Nothing was made. A repository can be made at \(Printable.text(path.bytes)).")
+    if outlook == .isMissing { output.summary("  The folder is missing and would be made too.") }
   }
 
   private func show(_ created: Repository.Created, label: String, _ output: Output) {

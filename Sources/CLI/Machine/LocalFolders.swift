@@ -27,10 +27,14 @@ struct LocalFolders: Equatable {
   /// The part of the cache that belongs to one repository, made if it is missing; `nil` where it
   /// cannot be made, which only costs time.
   func cache(of repository: RepositoryID) -> FilePath? {
-    guard let cache, Self.make(cache) else { return nil }
+    guard let cache, let folder = place(of: repository), Self.make(cache) else { return nil }
     Self.tag(cache)
-    let folder = cache.appending(Hex.encode(repository.bytes.bytes.prefix(16)))
     return Self.make(folder) ? folder : nil
+  }
+
+  /// Where that part is, whether it is there or not.
+  func place(of repository: RepositoryID) -> FilePath? {
+    cache?.appending(Hex.encode(repository.bytes.bytes.prefix(16)))
   }
 
   private static func make(_ folder: FilePath) -> Bool {

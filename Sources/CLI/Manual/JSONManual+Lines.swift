@@ -16,6 +16,16 @@ extension JSONManual {
     Field("uid gid user group", "Whose it is, by number and by name."),
   ]
 
+  /// A difference.
+  private static let change = [
+    Field("change", "added, removed, contents, metadata or renamed."),
+    Field("path old_path", "Which path; what it was called before it was renamed."),
+    Field("kind target", "As of an entry of ls."),
+    Field("old_size size", "Before and after; null where there is none."),
+    Field("files", "Of a folder that was renamed: files in it."),
+    Field("attributes", "Objects with name, old and new."),
+  ]
+
   private static let exitCode = Field("exit_code", "What the command ends with: see martlet(1).")
   private static let seconds = Field("seconds", "How long it took.")
   private static let dryRun = Field("dry_run", "Whether nothing was done.")
@@ -30,6 +40,8 @@ extension JSONManual {
         Field("location id", "Where it is, and its ID."),
         Field("key", "An object with the label of its key."),
         Field("recovery_words", "The 24 words that open it too. They are never shown again."),
+        Field("dry_run", "true with --dry-run: then there is nothing else but where it would be."),
+        Field("folder_exists", "With --dry-run: whether the folder is there already."),
       ]),
     Line(
       command: "backup", type: "summary",
@@ -48,7 +60,16 @@ extension JSONManual {
         Field("missing", "Paths to save that do not exist."),
         Field("left_out", "martlet's own folders inside a source."),
         Field("empty", "Sources that hold nothing."), Field("warnings", "Texts."), exitCode,
+        Field("dry_run", "true with --dry-run: nothing was saved, and there are these too:"),
+        Field("compared_with", "The snapshot that the sources were compared with, or null."),
+        Field("metadata", "Entries of which only what is said about them is another."),
+        Field("changed_bytes", "In files that are new or changed."),
+        Field("stream", "What would become of stdin or of a command: it was not read. Or null."),
       ]),
+    Line(
+      command: "backup", type: "change",
+      meaning: "With --dry-run and -v: what is another than in the snapshot before; see diff.",
+      fields: change),
     Line(
       command: "backup", type: "explanation", meaning: "With --explain: what becomes of a path.",
       fields: [
@@ -122,15 +143,7 @@ extension JSONManual {
         Field("now", "Whether the file on the disk looks like it."),
       ]),
     Line(
-      command: "diff", type: "change", meaning: "Something that differs.",
-      fields: [
-        Field("change", "added, removed, contents, metadata or renamed."),
-        Field("path old_path", "Which path; what it was called before it was renamed."),
-        Field("kind target", "As of an entry of ls."),
-        Field("old_size size", "Before and after; null where there is none."),
-        Field("files", "Of a folder that was renamed: files in it."),
-        Field("attributes", "Objects with name, old and new."),
-      ]),
+      command: "diff", type: "change", meaning: "Something that differs.", fields: change),
     Line(
       command: "diff", type: "summary", meaning: "All differences together.",
       fields: [

@@ -89,6 +89,15 @@ struct SourceOptions: ParsableArguments {
   /// What the stream is called in the snapshot; `nil` where none is saved.
   var streamName: FileName? { stdinName.flatMap { FileName(ArgumentText.bytes($0)) } }
 
+  /// Throws `usage` for a stream that is meant for several repositories.
+  func checkStream(goesTo locations: [Location]) throws(Failure) {
+    guard streamName == nil || locations.count == 1 else {
+      throw .usage(
+        "a stream is read once, and the profile has \(locations.count) repositories",
+        advice: "Name one of them with -r")
+    }
+  }
+
   private var isListed: Bool { !filesFrom.isEmpty || !filesFrom0.isEmpty }
 
   /// The paths in the files; `nil` where no file is given.

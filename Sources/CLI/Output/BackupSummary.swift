@@ -16,7 +16,7 @@ struct BackupSummary {
 
   /// Files that were not read, and sources that are not there, are missing in the snapshot.
   var exitCode: ExitCode {
-    report.unreadable.isEmpty && report.missingSources.isEmpty ? .done : .incomplete
+    remarks.exitCode
   }
 
   /// One line for those who were not there: "saved a3f81c2e: 18 204 files, 9.4 GiB".
@@ -49,11 +49,13 @@ struct BackupSummary {
     if report.same == nil || report.snapshot.counts.newChunkBytes > 0 {
       output.summary("  \(bytesLine)")
     }
-    if isVerbose { for line in excludedLines { output.summary("  \(line)") } }
+    if isVerbose {
+      for line in exclusions.lines(of: report.excluded) { output.summary("  \(line)") }
+    }
     for path in report.leftOut {
       output.summary("  Left out, as it is martlet's own: \(Printable.text(path))")
     }
-    for line in remarkLines { output.line(line) }
+    for line in remarks.lines { output.line(line) }
   }
 
   private func sameLine(_ same: CatalogedSnapshot) -> String {
@@ -86,22 +88,8 @@ struct BackupSummary {
       (UInt64(report.deleted), "deleted"), (counts.unchangedFiles, "unchanged"),
     ]
     return "\(Wording.count(counts.files, "file")), \(Wording.bytes(counts.fileBytes)): "
-      + parts.map { "\(Wording.count($0.0)) \($0.1)" }.joined(separator: ", ") + excludedPart
-  }
-
-  private var excludedPart: String {
-    let excluded = report.excluded.excluding
-    guard !excluded.isEmpty else { return "" }
-    return "; \(Wording.count(UInt64(report.excluded.total))) excluded "
-      + "(\(Wording.count(UInt64(excluded.count), "rule")))"
-  }
-
-  private var excludedLines: [String] {
-    report.excluded.map { entries in
-      let count = entries.count == 0 ? "none" : Wording.count(UInt64(entries.count))
-      let verb = entries.isOfNegatedRule ? "kept" : "excluded"
-      return "\(count) \(verb) by \(exclusions.text(of: entries.reason))"
-    }
+      + parts.map { "\(Wording.count($0.0)) \($0.1)" }.joined(separator: ", ")
+      + exclusions.sum(of: report.excluded)
   }
 
   /// New data is what no chunk in the repository had, so what deduplication saved is not in it.
@@ -115,32 +103,16 @@ struct BackupSummary {
   }
 }
 
-// MARK: what needs a word
-
 extension BackupSummary {
-  private static let listed = 3
-
-  private var remarkLines: [String] {
-    let unreadable = report.unreadable.map {
-      "\(Printable.text($0.path)) (\(Printable.text($0.reason)))"
-    }
-    let unsteady = report.unsteady.map {
-      "\(Printable.text($0.path)) (\(Printable.text($0.reason)))"
-    }
-    let ending = "   exit \(ExitCode.incomplete.rawValue)"
-    return line(unreadable, "could not be read", ending: ending)
-      + line(
-        report.missingSources.map { Printable.text($0) },
-        report.missingSources.count == 1 || isVerbose ? "does not exist" : "do not exist",
-        ending: ending)
-      + line(unsteady, "moved under the reader; saved as far as possible, read again next time")
-      + emptySources.map { "! \(Printable.text($0)) is empty: is something not mounted?" }
-      + warnings.map { "! \(Printable.text($0))" }
+  private var remarks: BackupRemarks {
+    BackupRemarks(
+      unreadable: report.unreadable, missingSources: report.missingSources,
+      unsteady: report.unsteady, emptySources: emptySources, warnings: warnings,
+      isVerbose: isVerbose)
   }
 
   private var warnings: [String] {
-    report.warnings
-      + (isNothingLeft ? ["it holds no file: everything that is there was excluded"] : [])
+    report.warnings + (isNothingLeft ? [BackupRemarks.nothingLeft] : [])
   }
 
   /// Patterns that leave nothing were hardly meant so.
@@ -148,17 +120,6 @@ extension BackupSummary {
     let counts = report.snapshot.counts
     return counts.files + counts.symlinks + counts.others == 0 && report.excluded.total > 0
       && report.unreadable.isEmpty
-  }
-
-  /// One line with the first items, or one line for each.
-  private func line(_ items: [String], _ what: String, ending: String = "") -> [String] {
-    guard !items.isEmpty else { return [] }
-    if isVerbose { return items.map { "! \(what): \($0)\(ending)" } }
-    let more = items.count > Self.listed ? "; -v lists all" : ""
-    return [
-      "! \(Wording.count(UInt64(items.count), "path")) \(what): "
-        + "\(Wording.list(items, limit: Self.listed))\(more)\(ending)"
-    ]
   }
 }
 

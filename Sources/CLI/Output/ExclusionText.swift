@@ -31,6 +31,23 @@ struct ExclusionText {
     }
   }
 
+  /// "; 1 203 excluded (3 rules)", or nothing.
+  func sum(of all: [ExcludedEntries]) -> String {
+    let excluded = all.excluding
+    guard !excluded.isEmpty else { return "" }
+    return "; \(Wording.count(UInt64(all.total))) excluded "
+      + "(\(Wording.count(UInt64(excluded.count), "rule")))"
+  }
+
+  /// "2 excluded by *.tmp (--exclude)", a line for each reason.
+  func lines(of all: [ExcludedEntries]) -> [String] {
+    all.map { entries in
+      let count = entries.count == 0 ? "none" : Wording.count(UInt64(entries.count))
+      let verb = entries.isOfNegatedRule ? "kept" : "excluded"
+      return "\(count) \(verb) by \(text(of: entries.reason))"
+    }
+  }
+
   func json(of entries: ExcludedEntries) -> JSON {
     .object(fields(of: entries.reason) + [("entries", .number(entries.count))])
   }

@@ -16,7 +16,7 @@ final class ProgressDisplay {
     status: @escaping @Sendable () -> ProgressSample
   ) {
     guard style != .none, !output.isQuiet else { return nil }
-    let isLive = style.isLive && output.format == .text
+    let isLive = Self.isLive(style, output)
     if !isLive { output.note(start) }
     guard let wake = try? Pipe() else { return nil }
     self.wake = wake
@@ -28,6 +28,11 @@ final class ProgressDisplay {
       wake.close()
       return nil
     }
+  }
+
+  /// Whether two lines are shown that change.
+  static func isLive(_ style: CommonOptions.Progress, _ output: Output) -> Bool {
+    style.isLive && output.format == .text && !output.isQuiet
   }
 
   func stop() {

@@ -2,11 +2,13 @@ import Repository
 import Snapshots
 
 extension ProgressSample {
-  /// Of a backup; how much there is to do is what there was last time.
-  init(_ title: String, of counters: BackupCounters) {
+  /// Of a backup; how much there is to do is what there was last time, or what was counted.
+  init(
+    _ title: String, of counters: BackupCounters, counted: BackupCounters.Expectation? = nil
+  ) {
     let files = UInt64(counters.filesDone)
     let bytes = UInt64(counters.bytesDone)
-    let expected = counters.expected
+    let expected = counters.expected ?? counted
     self.init(
       title: title,
       facts: [
@@ -20,9 +22,11 @@ extension ProgressSample {
   }
 
   /// Of a backup into several repositories: that which is furthest behind.
-  init(_ title: String, ofLastOf counters: [BackupCounters]) {
+  init(
+    _ title: String, ofLastOf counters: [BackupCounters], counted: BackupCounters.Expectation?
+  ) {
     let last = counters.min { $0.bytesDone < $1.bytesDone }
-    self.init(title, of: last ?? BackupCounters())
+    self.init(title, of: last ?? BackupCounters(), counted: counted)
   }
 
   /// Of a restore; `whole` is what the snapshot holds, where all of it is restored.

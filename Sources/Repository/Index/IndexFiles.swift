@@ -10,9 +10,11 @@ struct IndexFiles: Sendable {
   private static let temporarySuffix = ".tmp"
 
   private let folder: FilePath
+  private let access: IndexFolder.Access
 
-  init(_ folder: FilePath) {
+  init(_ folder: FilePath, _ access: IndexFolder.Access) {
     self.folder = folder
+    self.access = access
   }
 
   /// Opens tables that hold nothing but runs of `wanted`, each in one table only, and takes their
@@ -51,6 +53,7 @@ struct IndexFiles: Sendable {
 
   /// One table of all of `tables` in a new file, in place of those among them that are files.
   func merge(_ tables: [IndexTable]) throws -> IndexTable {
+    guard access == .renewed else { throw Errno.readOnlyFileSystem }
     let layout = IndexTableLayout(merging: tables)
     let name = try Self.fileName(of: tables)
     let file = try NewIndexFile(in: folder, name: name, count: layout.byteCount)
@@ -72,11 +75,13 @@ struct IndexFiles: Sendable {
   }
 
   private func remove(_ name: String) {
+    guard access == .renewed else { return }
     _ = folder.appending(name).withPlatformString { unlink($0) }
   }
 
   /// A temporary file that nobody has locked was left by a process that was stopped.
   private func removeIfAbandoned(_ name: String) {
+    guard access == .renewed else { return }
     let descriptor = folder.appending(name).withPlatformString {
       Glibc.open($0, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
     }

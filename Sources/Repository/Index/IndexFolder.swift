@@ -18,13 +18,20 @@ package struct IndexFolder: Sendable {
   private let files: IndexFiles?
   private let maxAnonymousBytes: Int
 
-  /// `nil` keeps everything in anonymous memory for the life of the process.
-  package init(_ path: FilePath?) {
-    self.init(path, maxAnonymousBytes: Self.maxAnonymousBytes)
+  /// What becomes of the files in the folder.
+  package enum Access: Sendable {
+    case renewed
+    /// None is made, none goes; what they lack stays in anonymous memory.
+    case onlyRead
   }
 
-  init(_ path: FilePath?, maxAnonymousBytes: Int) {
-    files = path.map { IndexFiles($0) }
+  /// `nil` keeps everything in anonymous memory for the life of the process.
+  package init(_ path: FilePath?, _ access: Access = .renewed) {
+    self.init(path, access, maxAnonymousBytes: Self.maxAnonymousBytes)
+  }
+
+  init(_ path: FilePath?, _ access: Access = .renewed, maxAnonymousBytes: Int) {
+    files = path.map { IndexFiles($0, access) }
     self.maxAnonymousBytes = maxAnonymousBytes
   }
 

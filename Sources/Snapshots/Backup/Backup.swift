@@ -114,10 +114,12 @@ private struct BackupRun {
     let set = SnapshotSet(
       name: request.set, host: repository.surroundings.process.host,
       sources: sources.sources.map(\.path.bytes))
-    let newest = catalog.snapshots.last { set.contains($0.snapshot) }
+    let newest = set.newest(of: catalog.snapshots)
     compared = ComparedSnapshot(newest, trees)
     if let counts = newest?.snapshot.counts {
       counters.expect(files: counts.files, bytes: counts.fileBytes)
+    } else {
+      request.count?.begin(request)
     }
     let limit = request.workers * Self.itemsPerWorker
     let reads = FileReads(share: request.share)
@@ -158,11 +160,7 @@ private struct BackupRun {
       throw cancelled
     }
     guard !presentSources.isEmpty else {
-      let isNothingThere = walk.selected.missing.count >= sources.sources.count
-      throw RepositoryError(
-        .failed, "none of the sources \(isNothingThere ? "exists" : "can be read")",
-        at: sources.sources.map(\.path.description).joined(separator: ", "),
-        advice: isNothingThere ? "check the paths" : "check who may read them")
+      throw sources.noneIsReadable(missing: walk.selected.missing.count)
     }
     let root = try collector.finish(previousRoot: compared.root)
     let snapshot = snapshot(root: root)

@@ -12,15 +12,16 @@ package final class BackupCounters: Sendable {
   private let expectation = Monitor<Expectation?>(nil)
   private let place = Monitor<EntryPlace?>(nil)
 
-  /// What a backup will probably save: what the snapshot has that it is compared with.
-  package struct Expectation: Sendable {
-    package let files: Int
-    package let bytes: Int
+  /// What a backup will probably save: what the snapshot has that it is compared with, or what a
+  /// `SourceCount` has found.
+  package struct Expectation: Equatable, Sendable {
+    package var files = 0
+    package var bytes = 0
   }
 
   package init() {}
 
-  /// `nil` for the first of a set.
+  /// Of the snapshot before; `nil` for the first of a set.
   package var expected: Expectation? { expectation.access { $0 } }
   /// The path, absolute, that the walk has come to; empty before it begins.
   package var current: [UInt8] { place.access { $0 }?.path ?? [] }

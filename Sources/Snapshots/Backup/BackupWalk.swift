@@ -39,7 +39,7 @@ final class BackupWalk {
     self.cutting = cutting
     self.links = links
     self.counters = counters
-    selected = SelectedWalk(request)
+    selected = SelectedWalk(request.selection, own: request.leftOut)
     pending = sources.sources.reversed()
   }
 
@@ -82,7 +82,7 @@ final class BackupWalk {
       return true
     }
     let rows = request.reading == .changed ? cache.rows(of: next.path.bytes) : nil
-    selected.begin(next)
+    selected.begin(next.path)
     do throws(Errno) {
       source = try SourceWalk(
         next, rows: rows, compared: compared.node(named: next.name), trees: compared.trees,

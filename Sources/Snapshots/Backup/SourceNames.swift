@@ -1,4 +1,5 @@
 package import Format
+import Repository
 package import SystemPackage
 
 /// What each source is called in the root tree: its last component, `root` for `/`, and `-2`, `-3`
@@ -26,6 +27,20 @@ package struct SourceNames: Equatable, Sendable {
       sources.append(Source(path: path, name: name))
     }
     self.sources = sources.sorted { $0.name < $1.name }
+  }
+
+  /// Without one of them; the others are called what they were.
+  init(_ other: SourceNames, besides path: FilePath?) {
+    sources = other.sources.filter { $0.path != path }
+  }
+
+  /// Why nothing at all can be saved.
+  func noneIsReadable(missing: Int) -> RepositoryError {
+    let isNothingThere = missing >= sources.count
+    return RepositoryError(
+      .failed, "none of the sources \(isNothingThere ? "exists" : "can be read")",
+      at: sources.map(\.path.description).joined(separator: ", "),
+      advice: isNothingThere ? "check the paths" : "check who may read them")
   }
 
   private static func free(_ wanted: [UInt8], besides taken: Set<FileName>) -> FileName? {

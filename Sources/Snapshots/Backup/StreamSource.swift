@@ -25,11 +25,16 @@ package struct StreamSource: Sendable {
     name: FileName, from origin: Origin, _ input: InputStream,
     confirm: @escaping @Sendable () throws -> Void
   ) {
-    let name = FilePath(platformString: name.bytes.map { CChar(bitPattern: $0) } + [0])
-    path = Self.folder.appending(name.components)
+    path = Self.path(of: name)
     self.origin = origin
     self.input = input
     self.confirm = confirm
+  }
+
+  /// Where a stream of that name is in a snapshot.
+  package static func path(of name: FileName) -> FilePath {
+    let name = FilePath(platformString: name.bytes.map { CChar(bitPattern: $0) } + [0])
+    return folder.appending(name.components)
   }
 }
 

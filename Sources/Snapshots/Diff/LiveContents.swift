@@ -25,16 +25,25 @@ package final class LiveContents {
   private var last: (path: [UInt8], folder: OpenFolder)?
 
   /// Files are compared with those of the view.
-  package init(
+  package convenience init(
     _ roots: LiveTree.Roots, _ reading: Reading, _ repository: Repository,
     _ state: RepositoryReading, for view: SnapshotView, cancellation: Cancellation,
     counters: DiffCounters
   ) throws(RepositoryError) {
+    try self.init(
+      roots, reading, FileComparison(repository, index: state.index, view.trees),
+      cancellation: cancellation, counters: counters)
+  }
+
+  init(
+    _ roots: LiveTree.Roots, _ reading: Reading, _ comparison: FileComparison,
+    cancellation: Cancellation, counters: DiffCounters
+  ) {
     self.roots = roots
     self.reading = reading
     self.cancellation = cancellation
     self.counters = counters
-    comparison = try FileComparison(repository, index: state.index, view.trees)
+    self.comparison = comparison
   }
 
   /// Whether the file holds what the node says. Throws `Errno` where it cannot be read.

@@ -29,6 +29,13 @@ package struct LiveTree: SortedTree {
     case several([(name: FileName, path: FilePath)])
   }
 
+  /// What is made sure of.
+  enum Probing {
+    case nothing
+    /// A file that cannot be opened is unreadable.
+    case files
+  }
+
   /// What is not walked.
   package struct Bounds: Sendable {
     /// Folders that are passed over: the repository, caches.
@@ -46,8 +53,12 @@ package struct LiveTree: SortedTree {
   }
 
   package private(set) var root: LiveEntry?
-  let contents: LiveContents
-  private let bounds: Bounds
+  /// What is left out, and how much of it there was.
+  private(set) var selected: SelectedWalk
+  /// Roots that could be opened.
+  private(set) var rootCount = 0
+  private let contents: LiveContents
+  private let probing: Probing
   private let owners = Owners()
   private var pending: ArraySlice<(name: FileName, path: FilePath)> = []
   /// A root that is no folder.
@@ -57,15 +68,26 @@ package struct LiveTree: SortedTree {
   private var depth = 0
   /// What the root that is being walked is called.
   private var rootName: FileName?
+  private var rootPath: [UInt8] = []
   /// Whether only what is in it counts.
   private var isRootSilent = false
-  private var device: UInt64 = 0
 
   /// Throws `failed` if the one root cannot be opened; of several, one is reported by the walk.
   package init(
     _ roots: Roots, _ bounds: Bounds, contents: LiveContents
   ) throws(RepositoryError) {
-    self.bounds = bounds
+    var selection = Selection()
+    if bounds.mounts == .empty { selection.traits = [.otherFileSystem] }
+    try self.init(
+      roots, SelectedWalk(selection, own: bounds.leftOut), probing: .nothing, contents: contents)
+  }
+
+  /// The same with whatever a backup leaves out.
+  init(
+    _ roots: Roots, _ selected: SelectedWalk, probing: Probing, contents: LiveContents
+  ) throws(RepositoryError) {
+    self.selected = selected
+    self.probing = probing
     self.contents = contents
     switch roots {
     case .several(let roots): pending = roots[...]
@@ -111,6 +133,8 @@ package struct LiveTree: SortedTree {
 
   private mutating func open(_ path: FilePath, named name: FileName?) throws(Errno) {
     rootName = name
+    rootPath = path.bytes
+    selected.begin(path)
     do throws(Errno) {
       walker = try Walker(root: path)
     } catch {
@@ -119,6 +143,7 @@ package struct LiveTree: SortedTree {
       guard let own = path.lastComponent.flatMap({ FileName($0.bytes) }) else { throw error }
       single = try entry(name ?? own, own, try above.status(of: own), in: above)
     }
+    rootCount += 1
   }
 }
 
@@ -138,6 +163,9 @@ extension LiveTree {
       } catch {
         return unreadable(found.name.bytes, found.status.kind, error)
       }
+    case .failed(let failure)
+    where selected.leavesOut(unreadable: rootPath.appending(path: failure.path)):
+      return nil
     case .failed(let failure):
       let names = failure.path.split(separator: UInt8(ascii: "/"))
       // As many names as folders: the last one is that of an entry of the current folder.
@@ -155,13 +183,11 @@ extension LiveTree {
   }
 
   private mutating func enter(_ folder: WalkedFolder, _ open: OpenFolder) -> LiveEntry? {
-    if depth == 0 { device = folder.status.device }
     depth += 1
-    walker?.choose { [bounds, device] entry in
-      guard entry.status.kind == .folder else { return .visit }
-      if bounds.leftOut.contains(entry.status.identity) { return .skip }
-      return entry.status.device == device || bounds.mounts == .walked ? .visit : .enterOnly
-    }
+    // A copy, as the walker asks it while it is changed itself.
+    var selected = selected
+    if selected.enter(folder, open) { walker?.choose { selected.choice(of: $0) } }
+    self.selected = selected
     guard let name = folder.name ?? rootName else { return nil }
     let facts = EntryFacts(folder.status, owners.owner(of: folder.status), target: [])
     return LiveEntry(
@@ -171,6 +197,7 @@ extension LiveTree {
   private func entry(
     _ name: FileName, _ ownName: FileName, _ status: FileStatus, in folder: OpenFolder
   ) throws(Errno) -> LiveEntry {
+    if probing == .files, status.kind == .file { _ = try folder.openFile(ownName) }
     let target = status.kind == .symlink ? try folder.readLink(ownName) : []
     return LiveEntry(
       name: name, ownName: ownName,

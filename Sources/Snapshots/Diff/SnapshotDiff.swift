@@ -31,6 +31,8 @@ package struct SnapshotDiff<New: ComparedTree> {
   package private(set) var totals = DiffTotals()
   /// Files of the new tree that were reported, in renamed folders too.
   private var reportedNewFiles = 0
+  /// What was found so far.
+  private(set) var census = TreeCensus()
   /// What could not be read, and why.
   package private(set) var unreadable: [UnreadablePath] = []
 
@@ -109,6 +111,9 @@ extension DiffTotals.Extent {
 // MARK: entries
 
 extension SnapshotDiff {
+  /// The other tree, as far as it was walked.
+  var other: New { merge.rightTree }
+
   private mutating func nextOfWalk() throws -> HeldChange<New.Entry>? {
     if let (old, new) = roots {
       roots = nil
@@ -130,10 +135,12 @@ extension SnapshotDiff {
       if isSkipped { totals.same = nil }
       return try compare(old, new, at: merge.path).map { HeldChange($0) }
     case .left(let old):
+      census.countRemoved(old.kind)
       return HeldChange(
         TreeChange(.removed, merge.path, old: EntryFacts(old), new: nil), old: old)
     case .right(let new):
       let facts = merge.rightTree.facts(of: new)
+      census.countAdded(facts)
       return HeldChange(
         TreeChange(.added, merge.path, old: nil, new: facts), new: merge.rightTree.kept(new))
     case .unreadable(let path, let reason):
@@ -147,7 +154,9 @@ extension SnapshotDiff {
     _ old: Node, _ new: New.Entry, at path: [UInt8]
   ) throws -> TreeChange? {
     do {
-      if let change = try difference(old, new, at: path) { return change }
+      let change = try difference(old, new, at: path)
+      census.countKept(merge.rightTree.facts(of: new), as: change?.kind)
+      if let change { return change }
       if old.kind != .folder { totals.same = totals.same.map { $0 + 1 } }
     } catch let error as Errno {
       unreadable.append(

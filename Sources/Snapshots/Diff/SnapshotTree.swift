@@ -26,6 +26,20 @@ package struct SnapshotTree: SortedTree {
     levels = [entry.node.map { Self.level($0, fileName) } ?? .nodes(view.sourceNodes[...])]
   }
 
+  /// Several sources, or what is left of them.
+  init(sources: [Node], _ trees: TreeReader) {
+    self.trees = trees
+    root = nil
+    levels = [.nodes(sources[...])]
+  }
+
+  /// What is in the source, or the source itself where it is no folder.
+  init(source: Node, _ trees: TreeReader) {
+    self.trees = trees
+    root = source.kind == .folder ? source : nil
+    levels = [Self.level(source, nil)]
+  }
+
   private static func level(_ node: Node, _ fileName: FileName?) -> Level {
     guard let tree = node.tree else { return .nodes([fileName.map(node.named) ?? node]) }
     return .folder(tree)

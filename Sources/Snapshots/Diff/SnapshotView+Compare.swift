@@ -68,7 +68,8 @@ extension LiveTree.Roots {
 }
 
 extension FilePath {
-  fileprivate var isThere: Bool {
+  /// Whether there is an entry, be it a link to nothing.
+  var isThere: Bool {
     guard let name = lastComponent.flatMap({ FileName($0.bytes) }) else { return true }
     return (try? OpenFolder.open(removingLastComponent()).status(of: name)) != nil
   }

@@ -17,21 +17,21 @@ struct SelectedWalk {
   /// Listed paths that are not there, absolute.
   private(set) var missing: [[UInt8]] = []
 
-  init(_ request: BackupRequest) {
-    selection = request.selection
-    ownFolders = request.leftOut
+  init(_ selection: Selection, own: Set<BackupRequest.LeftOut>) {
+    self.selection = selection
+    ownFolders = own
     counts = ExclusionCounts(selection.rules)
   }
 
   /// Entries of the sources that are not saved on purpose: the snapshot says nothing about them.
   var leftOutCount: Int { counts.entries.total + counts.unlisted }
 
-  /// What is entered from now on belongs to this source.
-  mutating func begin(_ source: SourceNames.Source) {
-    sourceBytes = source.path.bytes
-    self.source = nil
+  /// What is entered from now on belongs to the source at that path.
+  mutating func begin(_ path: FilePath) {
+    sourceBytes = path.bytes
+    source = nil
     folder = nil
-    listing = selection.listings[source.path]
+    listing = selection.listings[path]
     missing += listing?.impossible.map(absolute) ?? []
   }
 

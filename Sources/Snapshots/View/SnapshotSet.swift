@@ -1,4 +1,5 @@
 package import Format
+import Repository
 
 /// The snapshots that belong together: those of one name, or without a name those of the same host
 /// and sources.
@@ -20,6 +21,11 @@ package struct SnapshotSet: Hashable, Sendable {
   }
 
   package func contains(_ snapshot: Snapshot) -> Bool { SnapshotSet(of: snapshot) == self }
+
+  /// That of its snapshots which a backup is compared with.
+  func newest(of snapshots: [CatalogedSnapshot]) -> CatalogedSnapshot? {
+    snapshots.last { contains($0.snapshot) }
+  }
 }
 
 extension SnapshotSet {
