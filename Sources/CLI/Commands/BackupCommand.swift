@@ -31,7 +31,8 @@ struct BackupCommand: UnlockingCommand {
   @Option(
     help: ArgumentHelp(
       "The set it belongs to; by default the profile's, else that of the same host and paths.",
-      valueName: "name"))
+      valueName: "name"),
+    completion: .set)
   var set: String?
 
   @OptionGroup var trying: DryRunOption

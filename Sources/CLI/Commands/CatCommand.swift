@@ -14,7 +14,9 @@ struct CatCommand: UnlockingCommand {
       "The file as it was a snapshot before the newest.")
   ]
 
-  @Argument(help: ArgumentHelp("The snapshot and the file in it.", valueName: "snap:path"))
+  @Argument(
+    help: ArgumentHelp("The snapshot and the file in it.", valueName: "snap:path"),
+    completion: .snapshot)
   var place: String
 
   @OptionGroup(title: "Which snapshot") var filters: FilterOptions

@@ -24,7 +24,7 @@ struct CompletionsCommand: ParsableCommand {
 
   func run() throws {
     let output = Output(.text)
-    output.line(Martlet.completionScript(for: shell.shell))
+    output.line(CompletionScript.text(for: shell.shell))
     try output.finish()
   }
 }

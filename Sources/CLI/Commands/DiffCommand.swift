@@ -32,13 +32,15 @@ struct DiffCommand: UnlockingCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "The snapshot, and a folder or file in it: latest:docs.", valueName: "snap[:path]"))
+      "The snapshot, and a folder or file in it: latest:docs.", valueName: "snap[:path]"),
+    completion: .snapshot)
   var place: String
 
   @Argument(
     help: ArgumentHelp(
       "What it is compared with: another snapshot, or a folder DIR/; by default the folders it was "
-        + "made of.", valueName: "other"))
+        + "made of.", valueName: "other"),
+    completion: .counterpart)
   var other: String?
 
   @Flag(help: "Read all files on the disk, even those of equal size and time.")

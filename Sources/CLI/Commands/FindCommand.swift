@@ -55,7 +55,8 @@ struct FindCommand: UnlockingCommand {
   @Option(
     parsing: .unconditionalSingleValue,
     help: ArgumentHelp(
-      "Look through this snapshot only. Can be repeated.", valueName: "snap"))
+      "Look through this snapshot only. Can be repeated.", valueName: "snap"),
+    completion: .snapshot)
   var snapshot: [String] = []
 
   @OptionGroup(title: "Which snapshots") var filters: FilterOptions

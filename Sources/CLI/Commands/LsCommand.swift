@@ -18,7 +18,8 @@ struct LsCommand: UnlockingCommand {
   ]
 
   @Argument(
-    help: ArgumentHelp("The snapshot, and a path in it: latest:docs.", valueName: "snap[:path]"))
+    help: ArgumentHelp("The snapshot, and a path in it: latest:docs.", valueName: "snap[:path]"),
+    completion: .snapshot)
   var place: String
 
   @Flag(name: .customShort("l"), help: "Mode, owner, size and time too.")

@@ -12,7 +12,9 @@ struct NoteCommand: UnlockingCommand {
     CommandExample("martlet note latest --clear", "Takes it away."),
   ]
 
-  @Argument(help: ArgumentHelp("The snapshot.", valueName: "snap"))
+  @Argument(
+    help: ArgumentHelp("The snapshot.", valueName: "snap"),
+    completion: .snapshot)
   var snapshot: String
 
   @Argument(help: ArgumentHelp("The note.", valueName: "text"))

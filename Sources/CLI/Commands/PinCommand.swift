@@ -13,7 +13,9 @@ struct PinCommand: UnlockingCommand {
     CommandExample("martlet pin --remove a3f81c2e", "It may be forgotten again."),
   ]
 
-  @Argument(help: ArgumentHelp("The snapshots.", valueName: "snap"))
+  @Argument(
+    help: ArgumentHelp("The snapshots.", valueName: "snap"),
+    completion: .snapshot)
   var snapshots: [String]
 
   @Flag(help: "They may be forgotten again.")

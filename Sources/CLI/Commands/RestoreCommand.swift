@@ -26,7 +26,8 @@ struct RestoreCommand: UnlockingCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "The snapshot, and a folder or file in it: latest:docs.", valueName: "snap[:path]"))
+      "The snapshot, and a folder or file in it: latest:docs.", valueName: "snap[:path]"),
+    completion: .snapshot)
   var place: String
 
   @OptionGroup var target: TargetOptions

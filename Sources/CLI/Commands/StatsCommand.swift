@@ -21,7 +21,9 @@ struct StatsCommand: UnlockingCommand {
     case snapshot
   }
 
-  @Argument(help: ArgumentHelp("Snapshots, each by itself: latest, 71b0e9d4.", valueName: "snap"))
+  @Argument(
+    help: ArgumentHelp("Snapshots, each by itself: latest, 71b0e9d4.", valueName: "snap"),
+    completion: .snapshot)
   var names: [String] = []
 
   @Option(help: ArgumentHelp("List each snapshot by itself: snapshot.", valueName: "what"))

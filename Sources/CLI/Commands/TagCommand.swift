@@ -12,7 +12,9 @@ struct TagCommand: UnlockingCommand {
     CommandExample("martlet tag 71b0e9d4 a3f81c2e --set ''", "Takes all tags away."),
   ]
 
-  @Argument(help: ArgumentHelp("The snapshots.", valueName: "snap"))
+  @Argument(
+    help: ArgumentHelp("The snapshots.", valueName: "snap"),
+    completion: .snapshot)
   var snapshots: [String]
 
   @Option(

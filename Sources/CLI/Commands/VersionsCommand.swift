@@ -24,7 +24,9 @@ struct VersionsCommand: UnlockingCommand {
     CommandExample("martlet versions ~/letters/tax.txt --cat 2", "The same on the screen."),
   ]
 
-  @Argument(help: ArgumentHelp("Files or folders.", valueName: "path"))
+  @Argument(
+    help: ArgumentHelp("Files or folders.", valueName: "path"),
+    completion: .file())
   var paths: [String]
 
   @Option(

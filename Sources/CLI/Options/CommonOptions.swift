@@ -17,19 +17,22 @@ struct CommonOptions: ParsableArguments {
     name: [.short, .long],
     help: ArgumentHelp(
       "The repository: a folder, or the name that it has in the configuration "
-        + "(or $MARTLET_REPO).", valueName: "location"))
+        + "(or $MARTLET_REPO).", valueName: "location"),
+    completion: .repository)
   var repo: String?
 
   @Option(
     name: [.short, .long],
     help: ArgumentHelp(
       "A profile of the configuration: whatever no option says is taken from it "
-        + "(or $MARTLET_PROFILE).", valueName: "name"))
+        + "(or $MARTLET_PROFILE).", valueName: "name"),
+    completion: .profile)
   var profile: String?
 
   @Option(
     help: ArgumentHelp(
-      "A file with the password (or $MARTLET_PASSWORD_FILE).", valueName: "file"))
+      "A file with the password (or $MARTLET_PASSWORD_FILE).", valueName: "file"),
+    completion: .file())
   var passwordFile: String?
 
   @Option(

@@ -13,7 +13,8 @@ struct DiffSelectionOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "A file of such patterns, one a line. Can be repeated; --exclude overrules it.",
-      valueName: "file"))
+      valueName: "file"),
+    completion: .file())
   var excludeFile: [String] = []
 
   @Flag(

@@ -9,7 +9,8 @@ struct FilterOptions: ParsableArguments {
     help: ArgumentHelp(
       "Only snapshots of this set; with -p by default that of the profile. Each of these four can "
         + "be repeated: one of the same kind must fit, and of different kinds all.",
-      valueName: "name"))
+      valueName: "name"),
+    completion: .set)
   var set: [String] = []
 
   @Option(
@@ -24,7 +25,8 @@ struct FilterOptions: ParsableArguments {
 
   @Option(
     parsing: .unconditionalSingleValue,
-    help: ArgumentHelp("Only snapshots of which this is a source.", valueName: "path"))
+    help: ArgumentHelp("Only snapshots of which this is a source.", valueName: "path"),
+    completion: .directory)
   var path: [String] = []
 
   func validate() throws {

@@ -3,7 +3,9 @@ import Sealing
 
 /// Where a new password comes from; without any of these it is asked for, twice.
 struct NewPasswordOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("A file with the new password.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("A file with the new password.", valueName: "file"),
+    completion: .file())
   var newPasswordFile: String?
 
   @Option(help: ArgumentHelp("A command that prints the new password.", valueName: "command"))

@@ -14,7 +14,8 @@ struct SelectionOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "A file of such patterns, one a line. Can be repeated; --exclude overrules it.",
-      valueName: "file"))
+      valueName: "file"),
+    completion: .file())
   var excludeFile: [String] = []
 
   @Option(
@@ -41,7 +42,8 @@ struct SelectionOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Save nothing; say what becomes of the path, and which rule decides. Can be repeated.",
-      valueName: "path"))
+      valueName: "path"),
+    completion: .file())
   var explain: [String] = []
 
   func validate() throws {

@@ -7,18 +7,21 @@ struct SourceOptions: ParsableArguments {
   @Argument(
     help: ArgumentHelp(
       "Folders or files to save. With -p: instead of those of the profile, and not as its set.",
-      valueName: "path"))
+      valueName: "path"),
+    completion: .file())
   var paths: [String] = []
 
   @Option(
     help: ArgumentHelp(
       "A file with paths to save, one a line; - is stdin. Can be repeated. They are one source: "
-        + "the deepest folder that holds them all, and of it only them.", valueName: "file"))
+        + "the deepest folder that holds them all, and of it only them.", valueName: "file"),
+    completion: .file())
   var filesFrom: [String] = []
 
   @Option(
     name: .customLong("files-from-0"),
-    help: ArgumentHelp("The same, with a zero byte behind each path.", valueName: "file"))
+    help: ArgumentHelp("The same, with a zero byte behind each path.", valueName: "file"),
+    completion: .file())
   var filesFrom0: [String] = []
 
   @Option(

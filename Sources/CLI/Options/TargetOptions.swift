@@ -4,7 +4,9 @@ import SystemPackage
 
 /// Where something is put.
 struct TargetOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("The folder to put it into; made if missing.", valueName: "folder"))
+  @Option(
+    help: ArgumentHelp("The folder to put it into; made if missing.", valueName: "folder"),
+    completion: .directory)
   var to: String?
 
   @Flag(help: "Put everything where it was.")

@@ -6,6 +6,7 @@ struct UnlockingOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "A file with the 24 recovery words, to be used instead of the password.", valueName: "file"))
+      "A file with the 24 recovery words, to be used instead of the password.", valueName: "file"),
+    completion: .file())
   var recoveryFile: String?
 }

@@ -27,10 +27,12 @@ struct PreviewSummary {
   func show(_ output: Output) {
     if output.format == .json { return output.object(fields) }
     output.summary("Nothing was saved. A backup of \(sources) to \(location) would hold")
-    output.summary("  \(countsLine)")
-    output.summary("  \(comparisonLine)")
+    if report.census.folders + report.census.files > 0 || stream == nil {
+      output.summary("  \(countsLine)")
+      output.summary("  \(comparisonLine)")
+    }
     if let stream {
-      output.summary("  Besides, \(Printable.text(stream)), which is read by a backup alone")
+      output.summary("  \(Printable.text(stream)): what comes is read by a backup alone")
     }
     if isVerbose {
       for line in exclusions.lines(of: report.excluded) { output.summary("  \(line)") }

@@ -23,7 +23,8 @@ struct KeyPasswdCommand: UnlockingCommand {
   @Option(
     help: ArgumentHelp(
       "The key whose password is changed; by default the one that opens the repository.",
-      valueName: "label|id"))
+      valueName: "label|id"),
+    completion: .key)
   var label: String?
 
   @OptionGroup var newPassword: NewPasswordOptions

@@ -14,7 +14,8 @@ struct KeyRemoveCommand: UnlockingCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "The key's name, or four digits and more of its ID.", valueName: "label|id"))
+      "The key's name, or four digits and more of its ID.", valueName: "label|id"),
+    completion: .key)
   var key: String
 
   @OptionGroup var trying: DryRunOption
