@@ -1,6 +1,9 @@
+import SystemPackage
+import TestSupport
 import Testing
 
 @testable import CLI
+@testable import Snapshots
 
 /// What a run shows while it goes on.
 struct ProgressTests {
@@ -83,6 +86,36 @@ struct ProgressTests {
     let status = terminal.shown.matches(of: /\r([^\r\n\e]*)\e\[K/)
     #expect(!status.isEmpty, "nothing was shown on the way")
     #expect(status.allSatisfy { $0.1.count < columns })
+  }
+
+  @Test("A first backup is counted where two lines are shown, and the second goes by the first")
+  func counted() throws {
+    let sandbox = try Sandbox.withRepository()
+    sandbox.environment["TERM"] = Array("xterm".utf8)
+    let source = try SourceFolder("many")
+    try sandbox.shell(
+      """
+      cd \(source.path); seq 4000 | split -l 1 -a 5 -d - f; touch f.tmp
+      head -c 60000000 /dev/urandom >large
+      """)
+    for _ in 0..<2 {
+      let terminal = try PseudoTerminal(columns: 150)
+      let arguments = [
+        "backup", source.path.string, "--exclude", "*.tmp", "--force-read",
+      ]
+      #expect(try sandbox.run(at: terminal, arguments) == 0)
+      #expect(terminal.shown.contains(/\d+ of 4 001 files   [\d.]+ (?:\w+ )?of 57 MiB/))
+      #expect(terminal.shown.contains(" %   "))
+    }
+  }
+
+  @Test("What is counted is shown where there was no snapshot before")
+  func expectation() {
+    let counted = BackupCounters.Expectation(files: 18_204, bytes: 9 << 30)
+    let sample = ProgressSample("docs -> nas", of: BackupCounters(), counted: counted)
+    #expect(sample.facts.prefix(2) == ["0 of 18 204 files", "0 B of 9.0 GiB"])
+    #expect(sample.total == 9 << 30)
+    #expect(ProgressSample("docs -> nas", of: BackupCounters()).facts.first == "0 files")
   }
 
   @Test("Where there is no terminal a run says what it does, in one line")

@@ -64,6 +64,17 @@ final class PseudoTerminal {
     return process.wait()
   }
 
+  /// Reads until something came and then nothing more for a moment; false when nothing comes for
+  /// 20 seconds.
+  func answers() -> Bool {
+    guard readMore(milliseconds: 20_000) else { return false }
+    drain()
+    return true
+  }
+
+  /// Reads what comes within a moment.
+  func readSome() { _ = readMore(milliseconds: 5) }
+
   /// Reads what is there.
   func drain() {
     while readMore(milliseconds: 50) {}

@@ -48,8 +48,8 @@ package struct BackupRequest: Sendable {
   package var workers: Int
   /// Minutes that local time is ahead of UTC.
   package let utcOffsetMinutes: Int
-  /// What finds out how much there is where there is no snapshot before; `nil` where nobody wants to
-  /// know.
+  /// What finds out how much there is where there is no snapshot before; `nil` where nobody wants
+  /// to know.
   package var count: SourceCount?
   /// Its part in reading the sources with others.
   var share: SourceShare?
