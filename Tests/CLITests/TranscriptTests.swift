@@ -9,6 +9,7 @@ struct TranscriptTests {
   @Test(
     "Making and finding a repository",
     arguments: [
+      Transcript("init-dry-run", ["init", "-n", "-r", "new/folder"]),
       Transcript("init-again", ["init", "--kdf-cost", "15"]),
       Transcript(
         "init-not-empty", ["init", "-r", "other"], after: "mkdir other; touch other/something"),
@@ -47,6 +48,13 @@ struct TranscriptTests {
         "backup-excluded", ["backup", "docs", "--exclude", "*.tmp", "-v"],
         after: "\(docs); touch docs/1.tmp docs/2.tmp"),
       Transcript("backup-itself", ["backup", "repository"]),
+      Transcript("backup-dry-run-first", ["backup", "docs", "-n"], after: docs),
+      Transcript(
+        "backup-dry-run",
+        ["backup", "docs", "nowhere", "-nv", "--set", "docs", "--exclude", "*.tmp"],
+        after: "\(docs) && $MARTLET backup -q docs --set docs && echo other >docs/a && "
+          + "mv docs/sub/b docs/c && chmod 700 docs/sub && touch docs/1.tmp"),
+      Transcript("backup-dry-run-stream", ["backup", "-n", "--stdin-name", "dump"]),
       Transcript("backup-stdin-nothing", ["backup", "--stdin-name", "a/b"]),
     ])
   func saving(transcript: Transcript) throws { try transcript.check() }

@@ -23,6 +23,29 @@ struct StateDatabaseTests {
     #expect(folder.mode(of: name + "-wal") == 0o600)
   }
 
+  @Test("A file that is only read is left as it is, and so is everything beside it")
+  func onlyRead() throws {
+    let folder = try StateFolder()
+    let missing = StateDatabase(in: folder.path, for: StateFolder.repository, .onlyRead)
+    #expect(missing.rememberedKeySlot() == nil && missing.problem == nil)
+    #expect(folder.names == [])
+    let slot = try #require(KeySlotID([UInt8](repeating: 7, count: KeySlotID.byteCount)))
+    do { folder.open().rememberKeySlot(slot) }
+    let (names, contents) = (folder.names, try folder.contents())
+    let reader = StateDatabase(in: folder.path, for: StateFolder.repository, .onlyRead)
+    #expect(reader.rememberedKeySlot() == slot)
+    reader.noteAgreement(to: [1], of: slot)
+    #expect(!reader.hasAgreed(to: [1], of: slot))
+    store(3, in: reader)
+    #expect(reader.problem == nil)
+    #expect(folder.names == names)
+    #expect(try folder.contents() == contents)
+    try folder.overwrite(with: Array("no database".utf8))
+    let broken = StateDatabase(in: folder.path, for: StateFolder.repository, .onlyRead)
+    #expect(broken.rememberedKeySlot() == nil)
+    #expect(folder.names == names)
+  }
+
   @Test("A file that is no database is set aside, once", arguments: [15, 100, 5_000, 100_000])
   func garbage(count: Int) throws {
     var random = SeededGenerator(seed: UInt64(count))

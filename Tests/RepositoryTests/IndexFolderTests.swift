@@ -48,6 +48,25 @@ import Testing
     #expect(written < 1600 * 12, "\(written) entries written for 1600")
   }
 
+  @Test("A folder that is only read serves, and stays as it is, whatever it lacks or has too much")
+  func onlyRead() throws {
+    let shelf = RunShelf(seed: 9)
+    let first = shelf.add(30)
+    shelf.add(300)
+    _ = try shelf.tables(index)
+    shelf.remove(first)
+    let late = shelf.add(40)
+    _ = shelf.takeFetched()
+    let names = folder.names
+    let reader = IndexFolder(folder.path, .onlyRead, maxAnonymousBytes: 0)
+    #expect(try shelf.tables(reader).locations == shelf.locations)
+    #expect(shelf.takeFetched().contains(late))
+    #expect(folder.names == names)
+    let missing = IndexFolder(folder.appending("none"), .onlyRead)
+    #expect(try shelf.tables(missing).locations == shelf.locations)
+    #expect(folder.names == names)
+  }
+
   @Test("A table goes when one of its runs is no longer in force")
   func dropped() throws {
     let shelf = RunShelf(seed: 3)

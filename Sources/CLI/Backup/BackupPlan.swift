@@ -54,7 +54,8 @@ extension BackupPlan {
     }
   }
 
-  /// Without the stream. Throws `refused` where it would save a repository or what is martlet's own.
+  /// Without the stream. Throws `refused` where it would save a repository, or what is martlet's
+  /// own.
   func request(_ invocation: Invocation) throws -> BackupRequest {
     var request = BackupRequest(
       sources: sources.paths, set: set, reading: reading, level: level,

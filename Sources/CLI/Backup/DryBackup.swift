@@ -51,27 +51,33 @@ struct DryBackup {
     let target = try BackupTarget(location, unlocking, invocation)
     let reading = try invocation.read(target.repository)
     let counters = DiffCounters()
-    let output = invocation.output
-    let isListed = invocation.options.verbose
     let stream = plan.sources.streamName.map(StreamSource.path)
     let report = try invocation.running(
       "martlet: looking at \(plan.sources.text)",
-      status: { "\(Wording.count(UInt64(counters.entries))) compared" }
-    ) {
-      var preview = try BackupPreview(
-        of: plan.request(invocation), stream: stream, renames: isListed ? .sought : .ignored,
-        target.repository, reading, cancellation: invocation.interruption.cancellation,
-        counters: counters)
-      var listing = DiffListing(output, listsAll: true)
-      while let change = try preview.next() {
-        if isListed { listing.add(change) }
-      }
-      listing.finish()
-      return try preview.report()
-    }
+      status: { "\(Wording.count(UInt64(counters.entries))) compared" },
+      {
+        let preview = try BackupPreview(
+          of: plan.request(invocation), stream: stream, renames: isListed ? .sought : .ignored,
+          target.repository, reading, cancellation: invocation.interruption.cancellation,
+          counters: counters)
+        return try run(preview)
+      })
     return PreviewSummary(
       report: report, exclusions: ExclusionText(plan.selection), sources: plan.sources.text,
       location: target.text, stream: stream?.bytes, emptySources: plan.sources.empty,
       now: invocation.surroundings.clock.now, isVerbose: isListed)
+  }
+
+  private var isListed: Bool { invocation.options.verbose }
+
+  /// Runs to the end, and lists what comes if that is wanted.
+  private func run(_ preview: BackupPreview) throws -> PreviewReport {
+    var preview = preview
+    var listing = DiffListing(invocation.output, listsAll: true)
+    while let change = try preview.next() {
+      if isListed { listing.add(change) }
+    }
+    listing.finish()
+    return try preview.report()
   }
 }

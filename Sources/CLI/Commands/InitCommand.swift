@@ -42,9 +42,9 @@ struct InitCommand: MartletCommand {
     let path = place.path
     let source = try SecretSource(common, of: place.entry, invocation.environment)
     // Before anybody thinks of a password in vain.
-    if let folder = try? LocalStorage.open(at: path) { try Repository.checkIsFree(folder) }
+    let outlook = try outlook(at: path)
     guard !trying.dryRun else {
-      show(path, try LocalStorage.outlook(at: path), invocation.output)
+      show(path, outlook, invocation.output)
       return .done
     }
     let password = try source.newPassword(for: path.string, invocation.terminal)
@@ -60,6 +60,21 @@ struct InitCommand: MartletCommand {
     show(created, label: plan.label, invocation.output)
     try RecoverySheet.checkShown(KeyLabel.recovery, invocation.output)
     return .done
+  }
+
+  /// Throws why no repository can be made there.
+  private func outlook(at path: FilePath) throws -> LocalStorage.Outlook {
+    if let folder = try? LocalStorage.open(at: path) { try Repository.checkIsFree(folder) }
+    do throws(StorageError) {
+      return try LocalStorage.outlook(at: path)
+    } catch {
+      let isLink = error.code == .notFound
+      guard isLink || error.code == .wrongKind else { throw error }
+      throw Failure(
+        .failed,
+        isLink ? "the link there leads nowhere" : "something that is no folder is in the way",
+        at: path.string, advice: "Choose an empty or new folder for the repository")
+    }
   }
 
   private func show(_ path: FilePath, _ outlook: LocalStorage.Outlook, _ output: Output) {

@@ -22,8 +22,8 @@ package struct BackupPreview {
   private let sources: SourceNames
   /// Whether paths are relative to the one source; else they begin with the name of one.
   private let isOfOne: Bool
-  /// Whether there is nothing to compare the sources with.
-  private let isFirst: Bool
+  /// Whether the one source was no folder before, so that it is walked without a word.
+  private let isRootSilent: Bool
   private var diff: SnapshotDiff<LiveTree>
 
   /// `stream` is the path of a source that is one. Throws `failed` if no source can be read.
@@ -38,7 +38,6 @@ package struct BackupPreview {
     compared = set.newest(of: reading.catalog.snapshots)
     sources = SourceNames(all, besides: stream)
     let old = try OldSources(compared, besides: stream, repository, reading)
-    isFirst = old.isNothing
     isOfOne = stream == nil && sources.sources.count == 1 && old.areAtMost(sources.sources.first)
     var selected = SelectedWalk(request.selection, own: request.leftOut)
     var roots = sources.sources.filter(\.path.isThere)
@@ -58,8 +57,10 @@ package struct BackupPreview {
     } catch {
       throw sources.noneIsReadable(missing: error.cause as? Errno == .noSuchFileOrDirectory ? 1 : 0)
     }
+    let tree = old.tree(isOfOne: isOfOne)
+    isRootSilent = isOfOne && tree.root == nil
     diff = SnapshotDiff(
-      from: old.tree(isOfOne: isOfOne), to: live, cancellation: cancellation, counters: counters,
+      from: tree, to: live, cancellation: cancellation, counters: counters,
       maxHeldBytes: renames == .sought ? SnapshotDiff<LiveTree>.defaultMaxHeldBytes : 0)
   }
 
@@ -73,8 +74,7 @@ package struct BackupPreview {
       throw sources.noneIsReadable(missing: live.selected.missing.count)
     }
     var census = diff.census
-    // A root that has no counterpart is walked without a word.
-    if isOfOne, isFirst, let root = live.root { census.countAdded(live.facts(of: root)) }
+    if isRootSilent, let root = live.root { census.countAdded(live.facts(of: root)) }
     return PreviewReport(
       compared: compared, census: census,
       unreadable: diff.unreadable.map {
@@ -125,8 +125,6 @@ private struct OldSources {
     }
     self.nodes = zip(body.sources, nodes).filter { $0.0 != stream?.bytes }.map(\.1)
   }
-
-  var isNothing: Bool { nodes.isEmpty }
 
   /// Whether there is nothing, or that source alone.
   func areAtMost(_ source: SourceNames.Source?) -> Bool {
