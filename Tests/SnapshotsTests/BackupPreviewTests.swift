@@ -135,7 +135,7 @@ struct BackupPreviewTests {
     try reading.closeAfter {
       _ = try setup.client.backup([setup.source.path]) {
         $0.stream = StreamSource(
-          name: name,
+          name: name, from: .stdin,
           InputStream(descriptor: reading.rawValue, cancellation: cancellation), confirm: {})
       }
     }

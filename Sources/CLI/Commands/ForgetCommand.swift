@@ -23,7 +23,9 @@ struct ForgetCommand: UnlockingCommand {
       "Of docs alone; the next prune frees the space."),
   ]
 
-  @Argument(help: ArgumentHelp("Snapshots to drop: 71b0e9d4, latest~5.", valueName: "snap"))
+  @Argument(
+    help: ArgumentHelp("Snapshots to drop: 71b0e9d4, latest~5.", valueName: "snap"),
+    completion: .snapshot)
   var snapshots: [String] = []
 
   @OptionGroup(title: "What stays of each set") var retention: RetentionOptions

@@ -16,7 +16,8 @@ struct UndeleteCommand: UnlockingCommand {
     CommandExample("martlet undelete 71b0e9d4", "Brings that one back."),
   ]
 
-  @Argument(help: ArgumentHelp("The snapshots.", valueName: "snap"))
+  @Argument(
+    help: ArgumentHelp("The snapshots.", valueName: "snap"), completion: .snapshot)
   var snapshots: [String] = []
 
   @OptionGroup var trying: DryRunOption

@@ -21,7 +21,14 @@ struct PreviewSummary {
   private var remarks: BackupRemarks {
     BackupRemarks(
       unreadable: report.unreadable, missingSources: report.missingSources,
-      emptySources: emptySources, isVerbose: isVerbose)
+      emptySources: emptySources, warnings: isNothingLeft ? [BackupRemarks.nothingLeft] : [],
+      isVerbose: isVerbose)
+  }
+
+  /// Patterns that leave nothing were hardly meant so.
+  private var isNothingLeft: Bool {
+    report.census.files + report.census.others == 0 && stream == nil
+      && report.excluded.total > 0 && report.unreadable.isEmpty
   }
 
   func show(_ output: Output) {

@@ -8,6 +8,8 @@ package struct TreeCensus: Equatable, Sendable {
   package private(set) var files = 0
   package private(set) var folders = 0
   package private(set) var bytes: UInt64 = 0
+  /// Links, FIFOs, sockets and devices.
+  package private(set) var others = 0
   package private(set) var new = 0
   package private(set) var changed = 0
   package private(set) var deleted = 0
@@ -44,7 +46,7 @@ package struct TreeCensus: Equatable, Sendable {
     case .file:
       files += 1
       bytes = bytes.addingReportingOverflow(entry.size).partialValue
-    default: break
+    default: others += 1
     }
   }
 }
