@@ -32,7 +32,7 @@ extension ExitCode {
     case .noRepository: "no repository there"
     case .busy: "busy: another run has to end first"
     case .wrongKey: "wrong password or key"
-    case .full: "destination full (needed and free are printed), also of the output"
+    case .full: "destination or output full; needed and free are printed"
     case .unreachable: "storage unreachable or credentials refused"
     case .usage: "usage"
     case .interrupted: "interrupted"

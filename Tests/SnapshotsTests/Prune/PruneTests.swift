@@ -94,7 +94,7 @@ struct PruneTests {
     #expect(storage.files.keys.allSatisfy { !$0.hasPrefix("gc/") })
   }
 
-  @Test("[8.2-d] [8.2-e] A forgotten snapshot comes back with all that was said, until it is pruned")
+  @Test("[8.2-d] [8.2-e] A forgotten snapshot comes back with what was said, until it is pruned")
   mutating func bringingBack() throws {
     try write("a", 100_000)
     let first = try backup()
