@@ -11,7 +11,7 @@ ifdef MARTLET_BINARY
 export MARTLET_BINARY
 endif
 
-.PHONY: help demo test fuzz torture everything build install lint setup sanitize bench clean
+.PHONY: help demo test fuzz model torture everything build install lint setup sanitize bench clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\)\(-%\)\{0,1\}:[^#]*## \(.*\)/  make \1\2	\3/p' Makefile | expand -t 20
@@ -27,6 +27,9 @@ test: setup lint ## everything that must pass before a change is done
 FUZZ_SECONDS ?= 60
 fuzz: setup ## fuzzes every decoder for FUZZ_SECONDS (60) each; FUZZ_DECODERS="piece delta" for some
 	.ci/fuzz seconds $(FUZZ_SECONDS)
+
+model: setup ## explores the protocol of sessions and prunes in every order: 10 minutes, 6 GiB
+	.ci/model
 
 torture: setup ## the tests that try some cases, trying all: every kill, flip and stop, a thousand histories
 	MARTLET_TORTURE=1 $(TEST)
@@ -58,4 +61,4 @@ bench-%: build ## one workload: bench-w1, -old, -w5, -w8, -w9, -insert, -many, -
 	Benchmarks/run --only $* $(BENCH)
 
 clean: ## removes what was built
-	rm -rf .build .build-thread .build-address .build-fuzz
+	rm -rf .build .build-thread .build-address .build-fuzz .build-model
