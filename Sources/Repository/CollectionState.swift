@@ -3,51 +3,53 @@ import Storage
 
 /// What the folder `gc` says: the newest plan, the newest verdict, and what is condemned.
 struct CollectionState {
-  let epoch: Int
-  let verdictNumber: Int
+  let numbers: CollectionNumbers<Int>
   let verdict: PruneVerdict?
-  let condemned: Result<Set<PackID>, RepositoryError>
+  /// By the newest plan, if it is without a verdict.
+  let planned: Result<Set<PackID>, RepositoryError>
 
-  /// Whether nothing has happened in between: what a number names never changes.
-  func isCurrent(in later: CollectionState) -> Bool {
-    epoch == later.epoch && verdictNumber == later.verdictNumber
-  }
-
-  /// Lists `gc` until the newest verdict is that of the newest plan or of the one before [10.3-a].
+  /// Lists `gc` until what it shows can be true (`CollectionListing`) [10.3-a].
   ///
   /// A listing is not one instant: it may show a verdict whose plan it missed, or the end of a
   /// prune without its verdict. That passes; if it does not, a file is missing, and whatever the
   /// verdict kept would silently not exist.
   static func load(_ files: SealedFiles) throws(RepositoryError) -> CollectionState {
-    for _ in 0..<100 {
+    for _ in 0..<attempts {
       if let state = try loadOnce(files) { return state }
     }
-    throw .damaged("its plans and verdicts do not follow one another", at: "gc")
+    throw .gapInCollection
   }
 
+  /// Where the prunes stand, by the names in `gc` alone.
+  static func numbers(_ files: SealedFiles) throws(RepositoryError) -> CollectionNumbers<Int> {
+    for _ in 0..<attempts {
+      if let numbers = try CollectionListing<Int>(files).numbers { return numbers }
+    }
+    throw .gapInCollection
+  }
+
+  private static let attempts = 100
+
   private static func loadOnce(_ files: SealedFiles) throws(RepositoryError) -> CollectionState? {
-    let newest = try Newest(files)
-    guard newest.verdict == newest.plan || newest.verdict == newest.plan - 1,
-      newest.done <= newest.verdict
-    else { return nil }
+    let listing = try CollectionListing<Int>(files)
+    guard let numbers = listing.numbers else { return nil }
     do throws(RepositoryError) {
       return CollectionState(
-        epoch: newest.plan, verdictNumber: newest.verdict,
-        verdict: try newest.verdict == 0 ? nil : readVerdict(newest.verdict, files),
-        condemned: newest.plan == newest.verdict
-          ? .success([]) : try readCondemned(newest, files))
+        numbers: numbers,
+        verdict: try numbers.verdict == 0 ? nil : readVerdict(numbers.verdict, files),
+        planned: numbers.isOpen ? try readPlan(numbers.epoch, listing, files) : .success([]))
     } catch {
-      guard try Newest(files) != newest else { throw error }
+      guard try CollectionListing<Int>(files) != listing else { throw error }
       return nil
     }
   }
 
   /// A plan that cannot be read stops writers only; unless it can because a prune that has come
   /// further has made a stub of it.
-  private static func readCondemned(
-    _ newest: Newest, _ files: SealedFiles
+  private static func readPlan(
+    _ number: Int, _ listing: CollectionListing<Int>, _ files: SealedFiles
   ) throws(RepositoryError) -> Result<Set<PackID>, RepositoryError> {
-    let path = RepositoryPath.plan(newest.plan)
+    let path = RepositoryPath.plan(number)
     do throws(RepositoryError) {
       let payload = try files.read(path).payload
       do throws(FormatError) {
@@ -56,26 +58,10 @@ struct CollectionState {
         throw RepositoryError(error, in: path.name)
       }
     } catch {
-      guard error.code == .damaged, try Newest(files) == newest else { throw error }
-      return .failure(error)
-    }
-  }
-
-  /// The highest numbers in a listing.
-  private struct Newest: Equatable {
-    var plan = 0
-    var verdict = 0
-    var done = 0
-
-    init(_ files: SealedFiles) throws(RepositoryError) {
-      for file in try files.list("gc") {
-        switch RepositoryPath(name: file.name) {
-        case .plan(let number): plan = max(plan, number)
-        case .verdict(let number): verdict = max(verdict, number)
-        case .done(let number): done = max(done, number)
-        default: break
-        }
+      guard error.code == .damaged, try CollectionListing<Int>(files) == listing else {
+        throw error
       }
+      return .failure(error)
     }
   }
 
@@ -88,6 +74,26 @@ struct CollectionState {
       return try PruneVerdict(decoding: payload)
     } catch {
       throw RepositoryError(error, in: path.name)
+    }
+  }
+}
+
+extension RepositoryError {
+  fileprivate static var gapInCollection: RepositoryError {
+    .damaged("its plans and verdicts do not follow one another", at: "gc")
+  }
+}
+
+extension CollectionListing<Int> {
+  fileprivate init(_ files: SealedFiles) throws(RepositoryError) {
+    self.init()
+    for file in try files.list("gc") {
+      switch RepositoryPath(name: file.name) {
+      case .plan(let number): note(.plan(number))
+      case .verdict(let number): note(.verdict(number))
+      case .done(let number): note(.done(number))
+      default: break
+      }
     }
   }
 }

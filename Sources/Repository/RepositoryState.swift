@@ -29,17 +29,27 @@ extension RepositoryState {
     try load(repository.files)
   }
 
-  /// Lists `gc`, `log`, `gc` again until both listings of `gc` agree, and reads what they name.
+  /// Lists `gc`, `log`, `gc` again until both listings of `gc` agree (`ReaderSteps`), and reads
+  /// what they name.
   ///
   /// The order is what makes this a state that once was: a COMMIT seen after the verdict that it
   /// belongs to is seen whole.
   static func load(_ files: SealedFiles) throws(RepositoryError) -> RepositoryState {
+    var steps = ReaderSteps<Int>()
     var collection = try CollectionState.load(files)
+    steps.receive(collection.numbers)
+    var commits = try Commits.load(files)
+    steps.receiveLog()
     while true {
-      let commits = try Commits.load(files)
-      let again = try CollectionState.load(files)
-      if again.isCurrent(in: collection) { return RepositoryState(collection, commits) }
-      collection = again
+      switch steps.next {
+      case .listCollection:
+        collection = try CollectionState.load(files)
+        steps.receive(collection.numbers)
+      case .listLog:
+        commits = try Commits.load(files)
+        steps.receiveLog()
+      case .end: return RepositoryState(collection, commits)
+      }
     }
   }
 
@@ -60,25 +70,42 @@ extension RepositoryState {
 
   /// Whether no prune has come to a verdict since.
   func isCurrent(_ repository: Repository) throws(RepositoryError) -> Bool {
-    try CollectionState.load(repository.files).verdictNumber == verdict
+    try CollectionState.numbers(repository.files).verdict == verdict
   }
 
-  /// The writer's order (W2, W3): `gc` once, and `log` after it.
-  static func loadForWriting(_ files: SealedFiles) throws(RepositoryError) -> RepositoryState {
-    let collection = try CollectionState.load(files)
-    _ = try collection.condemned.get()
-    return RepositoryState(collection, try Commits.load(files))
+  /// What a session does that has announced itself: `gc` once, and `log` after it (W2, W3).
+  static func load(
+    _ files: SealedFiles, for steps: inout WriterSteps<Int>
+  ) throws(RepositoryError) -> RepositoryState {
+    var collection: CollectionState?
+    while true {
+      switch steps.next {
+      case .listCollection:
+        let found = try CollectionState.load(files)
+        _ = try found.planned.get()
+        collection = found
+        steps.receive(.collection(found.numbers))
+      case .listLog:
+        guard let collection else { preconditionFailure("log before gc") }
+        let commits = try Commits.load(files)
+        steps.receive(.done)
+        return RepositoryState(collection, commits)
+      default: preconditionFailure("\(steps.next) before log")
+      }
+    }
   }
 
   private init(_ collection: CollectionState, _ commits: Commits) {
-    epoch = collection.epoch
-    verdict = collection.verdictNumber
+    let numbers = collection.numbers
+    epoch = numbers.epoch
+    verdict = numbers.verdict
     dropped = Set(collection.verdict?.gonePacks ?? [])
     removed = Set(collection.verdict?.files ?? [])
     var runs = Set(collection.verdict?.runs ?? [])
     var live: [SessionID: LiveSnapshot] = [:]
     for snapshot in collection.verdict?.snapshots ?? [] { live[snapshot.session] = snapshot }
-    for (session, commit) in commits.commits where commit.epoch >= collection.verdictNumber {
+    for (session, commit) in commits.commits
+    where CommitRule.isInForce(epoch: commit.epoch, besideVerdict: numbers.verdict) {
       for (number, hash) in commit.runHashes.enumerated() {
         runs.insert(LiveIndexRun(session: session, number: number, fileHash: hash))
       }
@@ -90,8 +117,10 @@ extension RepositoryState {
     snapshots = live.values.sorted { $0.session < $1.session }
     outcomes = commits.outcomes
     let deleted = Set(collection.verdict?.packs ?? [])
-    switch collection.condemned {
-    case .success(let packs): (condemned, damage) = (packs.union(deleted), commits.damage)
+    switch collection.planned {
+    case .success(let packs):
+      condemned = numbers.condemned(byPlan: packs, byVerdict: deleted)
+      damage = commits.damage
     case .failure(let error): (condemned, damage) = (deleted, commits.damage + [error])
     }
   }

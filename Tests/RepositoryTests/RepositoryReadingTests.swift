@@ -56,7 +56,9 @@ import Testing
   @Test("A writer does not use packs whose index run is lost")
   func writers() throws {
     try test.storage.remove(RepositoryPath.indexRun(sessions[1], 0).name)
-    let view = try SessionView.load(test.repository, indexFolder: IndexFolder(nil))
+    var steps = WriterSteps<Int>.announced
+    let view = try SessionView.load(
+      test.repository, indexFolder: IndexFolder(nil), for: &steps)
     #expect(try !view.index.contains(test.id(plaintexts[1])))
     #expect(try view.index.contains(test.id(plaintexts[0])))
   }

@@ -34,11 +34,8 @@ struct OutcomeCheck {
   private func stillWithout(_ suspects: [SessionID]) throws(RepositoryError) -> [SessionID] {
     guard !suspects.isEmpty else { return [] }
     var alive: Set<SessionID> = []
-    // Twice: a beat replaces one name by another, and a listing may miss both.
-    for _ in 0..<2 {
-      for file in try files.list("sessions") {
-        if case .intent(let session, _)? = RepositoryPath(name: file.name) { alive.insert(session) }
-      }
+    for file in try files.list("sessions") {
+      if case .intent(let session, _)? = RepositoryPath(name: file.name) { alive.insert(session) }
     }
     var found: [SessionID] = []
     for session in suspects where !alive.contains(session) {

@@ -107,13 +107,6 @@ package struct ChunkIndex: Sendable {
     return index
   }
 
-  /// The same index with other marks.
-  func mapLevels(_ change: (Level) -> Level) -> ChunkIndex {
-    var index = self
-    index.levels = levels.map(change)
-    return index
-  }
-
   /// Whether the copy was recorded as damaged.
   func isKnownLost(_ copy: LostCopy) -> Bool { lost.contains(copy) }
 
@@ -134,6 +127,17 @@ package struct ChunkIndex: Sendable {
     levels.flatMap { level in (0..<level.table.packCount).map { level.table.pack($0) } }
   }
 
+  /// The packs that count.
+  var usablePacks: Set<PackID> {
+    var packs: Set<PackID> = []
+    for level in levels {
+      for row in level.packLengths.indices where level.packLengths[row] > 0 {
+        packs.insert(level.table.pack(row).id)
+      }
+    }
+    return packs
+  }
+
   var allTables: [IndexTable] { levels.map(\.table) }
 
   package var entryCount: Int { levels.reduce(0) { $0 + $1.table.entryCount } }
@@ -143,6 +147,26 @@ package struct ChunkIndex: Sendable {
 
 extension ChunkIndex {
   private enum Verdict { case goOn, stop }
+
+  /// The copies that count, as the rule sees them that says which are usable.
+  private struct UsableCopies: CopyGraph {
+    static var maxDepth: Int { Limits.maxDeltaDepth }
+
+    let index: ChunkIndex
+
+    func isFull(_ copy: IndexedCopy) -> Bool { copy.delta == nil }
+
+    func containsBase(of copy: IndexedCopy, where isGood: (IndexedCopy) -> Bool) -> Bool {
+      guard let delta = copy.delta else { return false }
+      var isFound = false
+      index.forEachCopy(delta.base) { _, base in
+        guard base.frame.kind == copy.frame.kind else { return .goOn }
+        isFound = isGood(base)
+        return isFound ? .stop : .goOn
+      }
+      return isFound
+    }
+  }
 
   private func firstUsable(_ id: ChunkID) -> (level: Int, copy: IndexedCopy)? {
     var found: (level: Int, copy: IndexedCopy)?
@@ -157,7 +181,10 @@ extension ChunkIndex {
   private func forEachUsable(_ prefix: ChunkPrefix, _ body: (Int, IndexedCopy) -> Verdict) {
     var budget = Self.maxCopiesExamined
     forEachCopy(prefix) { level, copy in
-      isUsable(copy, steps: 0, budget: &budget) ? body(level, copy) : .goOn
+      // Most copies are full: for them nothing is searched, and the index not even copied.
+      let isUsable =
+        copy.delta == nil || UsableCopies(index: self).isUsable(copy, budget: &budget)
+      return isUsable ? body(level, copy) : .goOn
     }
   }
 
@@ -175,26 +202,10 @@ extension ChunkIndex {
     }
   }
 
-  /// A chain longer than the limit, and so a circle, has no base that counts [5.3-c].
-  private func isUsable(_ copy: IndexedCopy, steps: Int, budget: inout Int) -> Bool {
-    guard let delta = copy.delta else { return true }
-    guard steps < Limits.maxDeltaDepth, budget > 0 else { return false }
-    var isFound = false
-    forEachCopy(delta.base) { _, base in
-      budget -= 1
-      guard budget > 0 else { return .stop }
-      guard base.frame.kind == copy.frame.kind else { return .goOn }
-      isFound = isUsable(base, steps: steps + 1, budget: &budget)
-      return isFound ? .stop : .goOn
-    }
-    return isFound
-  }
-
-  /// Bounds the search in a repository that was made to blow it up: many copies of one base, eight
-  /// deep, would be tried in all combinations. An honest one has a copy or two of each.
+  /// An honest repository has a copy or two of each base.
   private static let maxCopiesExamined = 512
 
-  private func isLost(_ copy: IndexedCopy, _ table: borrowing IndexTable) -> Bool {
+  func isLost(_ copy: IndexedCopy, _ table: borrowing IndexTable) -> Bool {
     guard !lost.isEmpty else { return false }
     let pack = table.pack(copy.frame.pack).id
     return lost.contains(LostCopy(pack: pack, chunk: ChunkID(table.id(copy.entry))))

@@ -1,5 +1,5 @@
 /// A set of copies, each by its number in one `ChunkIndex`: a bit for each entry.
-struct EntrySet {
+struct EntrySet: CopySet {
   private var words: [UInt64]
   private(set) var count = 0
 

@@ -6,44 +6,56 @@ extension Pruner {
   /// P5: removes what verdict n says, then what it makes superfluous, then says that it is done.
   ///
   /// What cannot be removed stays for whoever finds the prune unfinished.
-  func follow(_ number: Int, _ report: inout PruneReport) throws {
+  func performOnVerdict(
+    _ call: Call, _ notes: inout PruneNotes, _ report: inout PruneReport
+  ) throws -> Reply {
+    switch call {
+    case .readVerdict(let number): return .targets(try readTargets(number, &notes))
+    case .delete(let path):
+      try cancellation.check()
+      try remove(path)
+      if let there = notes.there { report.count(path, of: there) }
+    case .listObsoleteCommits(let number):
+      if let there = notes.there { try clean(there) }
+      let obsolete = try Commits.load(files).commits.filter { _, commit in
+        CommitRule.isObsolete(epoch: commit.epoch, afterVerdict: number)
+      }
+      return .sessions(obsolete.keys.sorted()[...])
+    case .removeCommit(let session): try remove(.outcome(session))
+    case .createDone(let number):
+      let done = PruneDone(number: number, verdictHash: notes.verdictHash)
+      _ = try create(done.encoded(), .done(number))
+    default: break
+    }
+    return .done
+  }
+
+  private func readTargets(
+    _ number: Int, _ notes: inout PruneNotes
+  ) throws -> ArraySlice<RepositoryPath> {
     let (verdict, hash) = try read(.verdict(number)) { bytes throws(FormatError) in
       try PruneVerdict(decoding: bytes)
     }
-    let there = try StoredFiles(files)
+    notes.verdictHash = hash
+    notes.there = try StoredFiles(files)
     counters.beginDeleting(files: verdict.packs.count + verdict.files.count)
-    for pack in verdict.packs {
-      try cancellation.check()
-      try remove(.pack(pack))
-      guard let length = there.packs[pack] else { continue }
-      report.packs += 1
-      report.packBytes += length
-    }
-    for file in verdict.files {
-      try cancellation.check()
-      try remove(file)
-      guard let length = there.condemnable[file] else { continue }
-      report.files += 1
-      report.fileBytes += length
-    }
-    try clean(there, before: number)
-    _ = try create(PruneDone(number: number, verdictHash: hash).encoded(), .done(number))
+    return (verdict.packs.map(RepositoryPath.pack) + verdict.files)[...]
   }
 
-  /// Signs and drafts of sessions that are over, then COMMITs that the verdict replaces; a VOID
-  /// stays for good, for its session may wake at any time.
-  private func clean(_ there: StoredFiles, before number: Int) throws {
+  /// Signs and drafts of sessions that are over. COMMITs that the verdict replaces go after them; a
+  /// VOID stays for good, for its session may wake at any time.
+  private func clean(_ there: StoredFiles) throws {
     let over = Set(there.outcomes.keys)
-    for case .intent(let session, let beat) in there.intents where over.contains(session) {
+    for case .intent(let session, let beat) in there.intents
+    where Cleaning.mayRemoveSigns(of: session, outcomes: over) {
       try remove(.intent(session, beat: beat))
     }
     let signed = Set(there.intents.map(\.session))
     for case .temporary(let session, let count) in there.temporaries
-    where over.contains(session) || !signed.contains(session) && isAbandoned(session) {
+    where Cleaning.mayRemoveSigns(of: session, outcomes: over)
+      || !signed.contains(session) && isAbandoned(session)
+    {
       try remove(.temporary(session, count))
-    }
-    for (session, commit) in try Commits.load(files).commits where commit.epoch < number {
-      try remove(.outcome(session))
     }
   }
 
@@ -62,5 +74,18 @@ extension Pruner {
       throw RepositoryError(error)
     }
     counters.addDeleted()
+  }
+}
+
+extension PruneReport {
+  /// Counts a file that was deleted, if it was there.
+  fileprivate mutating func count(_ path: RepositoryPath, of there: StoredFiles) {
+    if case .pack(let id) = path, let length = there.packs[id] {
+      packs += 1
+      packBytes += length
+    } else if let length = there.condemnable[path] {
+      files += 1
+      fileBytes += length
+    }
   }
 }

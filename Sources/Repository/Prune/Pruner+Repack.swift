@@ -15,7 +15,9 @@ extension Pruner {
       let repacker = Repacker(
         repository, planner.view.index, proposal.live, cancellation, counters)
       report.damage = try repacker.move(Set(proposal.rewritten.map(\.id)), into: session)
-      session.rename(try remains(of: proposal))
+      // The proposal may be older than a prune that came in between.
+      let usable = session.view.index.usablePacks
+      session.rename(try remains(of: proposal).filter { usable.contains($0.id) })
       _ = try session.commit(nil)
       report.writtenBytes = UInt64(session.storedBytes)
     } catch {

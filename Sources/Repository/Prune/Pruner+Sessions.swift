@@ -1,33 +1,46 @@
 import Format
+import Pipelines
 import Storage
 
 extension Pruner {
-  /// P2: the sessions that may not have seen the plan, which are those listed after it was made.
-  func waits(of number: Int) throws(RepositoryError) -> PruneWaits {
-    let path = RepositoryPath.waits(number)
-    let listed = PruneWaits(number: number, sessions: try signs().keys)
-    // Of several prunes that list at once, all wait for what the first one wrote down.
-    if try create(listed.encoded(), path) == .created { return listed }
-    return try read(path) { bytes throws(FormatError) in try PruneWaits(decoding: bytes) }.value
+  /// P2: the sessions that may not have seen the plan are those listed after it was made. Sees to
+  /// it that each of them has an outcome, or waits.
+  func performOnSessions(
+    _ call: Call, _ notes: inout PruneNotes, _ report: inout PruneReport
+  ) throws -> Reply {
+    switch call {
+    case .listSessions:
+      try cancellation.check()
+      notes.listed = try signs()
+    case .createWaits(let number):
+      let waits = PruneWaits(number: number, sessions: notes.listed.keys)
+      _ = try create(waits.encoded(), .waits(number))
+    case .readWaits(let number):
+      let waits = try read(.waits(number)) { bytes throws(FormatError) in
+        try PruneWaits(decoding: bytes)
+      }
+      notes.signs = try signs()
+      notes.outcomes = try outcomes()
+      return .sessions(waits.value.sessions[...])
+    case .judge(let session): return .standing(judge(session, notes, &report))
+    case .fence(let session): if try fence(session) { report.fenced += 1 }
+    default: break
+    }
+    return .done
   }
 
-  /// Sees to it that each of these sessions has an outcome or never gets one; returns those that
-  /// may be running.
-  func end(
-    _ sessions: [SessionID], _ report: inout PruneReport
-  ) throws(RepositoryError) -> [PruneReport.Waiting] {
-    let signs = try signs()
-    let outcomes = try outcomes()
-    var waiting: [PruneReport.Waiting] = []
-    for session in sessions where !outcomes.contains(session) {
-      let intent = intent(session, beat: signs[session])
-      if isOver(session, beat: signs[session], intent) {
-        if try fence(session) { report.fenced += 1 }
-      } else {
-        waiting.append(PruneReport.Waiting(session: session, intent: intent))
-      }
+  private func judge(
+    _ session: SessionID, _ notes: PruneNotes, _ report: inout PruneReport
+  ) -> SessionStanding {
+    if notes.outcomes.contains(session) { return .over }
+    let beat = notes.signs[session]
+    let intent = intent(session, beat: beat)
+    let standing = SessionStanding(
+      sign(of: session, beat: beat, intent), waitingFor: watch.silence)
+    if case .mayLive = standing {
+      report.waiting.append(PruneReport.Waiting(session: session, intent: intent))
     }
-    return waiting
+    return standing
   }
 
   /// The newest beat of every session with a sign.
@@ -53,17 +66,17 @@ extension Pruner {
       .flatMap { try? Intent(decoding: $0.payload) }
   }
 
-  /// Its sign was taken away, which it does itself at its end; or its process is no more; or it has
-  /// been silent for so long that it must begin anew, if it should wake.
-  private func isOver(_ session: SessionID, beat: Int?, _ intent: Intent?) -> Bool {
-    guard let beat else { return true }
+  private func sign(
+    of session: SessionID, beat: Int?, _ intent: Intent?
+  ) -> SessionStanding.Sign {
+    guard let beat else { return .gone }
     switch intent?.standing(of: repository.surroundings.process, isRunning: watch.isRunning) {
-    case .dead: return true
-    case .running: return false
+    case .dead: return .dead
+    case .running: return .running
     case .over, .unknown, nil:
       let now = repository.surroundings.clock.sinceBoot
       let seen = watch.beats.firstSeen(session, beat: beat, now: now)
-      return now >= seen && now - seen >= watch.silence
+      return .elsewhere(unchangedFor: now >= seen ? now - seen : 0)
     }
   }
 

@@ -3,19 +3,20 @@ import Pipelines
 import Storage
 
 extension Pruner {
-  /// P3 and P4: looks at everything anew, now that no session counts on what is condemned, and
-  /// records what dies and what stays. If a verdict is there, that one holds.
-  func decide(_ number: Int, _ report: inout PruneReport) throws {
+  /// P3 and P4: by what was seen when no session counted any more on what is condemned, records
+  /// what dies and what stays. If a verdict is there, that one holds.
+  func decide(_ number: Int, _ view: PruneView, _ report: inout PruneReport) throws {
+    // Somebody else was faster.
+    guard view.state.epoch == number, view.state.verdict == number - 1 else { return }
     let (plan, planHash) = try read(.plan(number)) { bytes throws(FormatError) in
       try PrunePlan(decoding: bytes)
     }
-    let view = try PruneView.load(repository, indexFolder: indexFolder)
-    // Somebody else was faster.
-    guard view.state.epoch == number, view.state.verdict == number - 1 else { return }
     guard let live = try live(view) else { return }
-    var survival = Survival(view.index, live, condemned: Set(plan.packs))
-    let dying = survival.dying().subtracting(
+    // The only copies there are of what is needed, damaged or not, stay, and what they rest on.
+    let condemned = Set(plan.packs).subtracting(
       view.index.packs(withDamagedCopiesOf: live.missing))
+    let dying = Sweep.dying(
+      condemned, in: IndexContents(view.index), isReferenced: live.isNamed)
     report.spared = plan.packs.count - dying.count
     let runs = try staying(view, dying: dying, condemned: Set(plan.files))
     let dead = Set(view.state.runs).subtracting(runs).map { run in

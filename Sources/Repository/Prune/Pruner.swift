@@ -2,11 +2,8 @@ import Format
 package import Pipelines
 import Storage
 
-/// Carries a prune out, step by step, each durable before the next (FORMAT.md 10.4).
-///
-/// ```
-/// plan -> repack -> waits -> fence, or leave the rest for later -> verdict -> delete -> done
-/// ```
+/// Carries a prune out (FORMAT.md 10.4): makes the calls that `PrunerSteps` names, each durable
+/// before the next.
 ///
 /// Whoever finds an unfinished prune goes on where it stands; several at once follow one verdict.
 /// Nothing is removed before the verdict is durable, and what the verdict removes nobody needs.
@@ -35,35 +32,32 @@ package struct Pruner {
 
   /// Whether an earlier prune, or one elsewhere, has not come to its end.
   package func hasBegun() throws(RepositoryError) -> Bool {
-    try PruneProgress(files).isUnfinished
+    try CollectionState.numbers(files).isUnfinished
   }
 
   /// P0: finishes what an earlier prune has begun; `nil` if there is nothing.
   ///
   /// Throws `damaged` where something cannot be read that says what is needed.
   package func resume() throws -> PruneReport? {
-    guard try PruneProgress(files).isUnfinished else { return nil }
-    var report = PruneReport()
-    try finish(&report)
-    return report
+    guard try hasBegun() else { return nil }
+    return try run { _, _ in .nothingToDo }
   }
 
   /// Does what was proposed, as far as it is still right: what has come to be needed since stays.
   ///
   /// A prune that somebody else has begun meanwhile is finished instead.
   package func perform(_ proposal: PruneProposal, of planner: PrunePlanner) throws -> PruneReport {
-    var report = PruneReport()
-    let progress = try PruneProgress(files)
-    if !progress.isUnfinished, !proposal.isNothing {
+    try run { number, report in
+      guard !proposal.isNothing else { return .nothingToDo }
       let plan = PrunePlan(
-        number: progress.plan + 1, packs: proposal.condemnedPacks,
+        number: number, packs: proposal.condemnedPacks,
         files: proposal.condemnedFiles.union(try records(about: proposal.forgottenSessions)))
-      if try create(plan.encoded(), .plan(plan.number)) == .created {
+      // Whoever finds another plan there follows it, and has nothing to move.
+      if try create(plan.encoded(), .plan(number)) == .created {
         try repack(proposal, planner, &report)
       }
+      return .done
     }
-    try finish(&report)
-    return report
   }
 
   /// What is said about snapshots that go, with what was said since they were looked at.
@@ -75,21 +69,6 @@ package struct Pruner {
       else { return nil }
       return .record(session, number)
     }
-  }
-
-  /// Follows the newest plan to its end, whoever made it.
-  private func finish(_ report: inout PruneReport) throws {
-    let progress = try PruneProgress(files)
-    guard progress.isUnfinished else { return }
-    if !progress.hasVerdict {
-      try cancellation.check()
-      let waits = try waits(of: progress.plan)
-      report.waiting = try end(waits.sessions, &report)
-      guard report.waiting.isEmpty else { return }
-      try cancellation.check()
-      try decide(progress.plan, &report)
-    }
-    try follow(progress.plan, &report)
   }
 
   /// Creates a file of the prune, unless somebody has.

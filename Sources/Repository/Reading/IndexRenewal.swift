@@ -28,7 +28,7 @@ package final class IndexRenewal: Sendable {
     // One thread looks, the others wait for what it finds.
     try newest.access { (newest) throws(RepositoryError) in
       if newest.verdict > verdict { return newest }
-      guard try CollectionState.load(repository.files).verdictNumber > verdict else { return nil }
+      guard try CollectionState.numbers(repository.files).verdict > verdict else { return nil }
       let reading = try RepositoryReading.load(repository, indexFolder: folder)
       guard reading.state.verdict > verdict else { return nil }
       newest = Dated(index: reading.index, verdict: reading.state.verdict)

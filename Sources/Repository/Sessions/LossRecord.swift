@@ -15,18 +15,7 @@ struct LossRecord {
   /// Durable on return.
   func commit(_ copies: [LostCopy]) throws(RepositoryError) {
     try repository.checkPermitsWriting()
-    let id = try repository.newSessionID()
-    let temporaries = TemporaryNames(id)
-    let intent = try SessionIntent(repository, id, purpose: .repair, temporaries: temporaries)
-    let view: SessionView
-    do throws(RepositoryError) {
-      view = try SessionView.load(repository, indexFolder: indexFolder)
-    } catch {
-      intent.end()
-      throw error
-    }
-    _ = try OutcomeWriter(repository, id, temporaries)
-      .commit([], lost: copies, snapshot: nil, epoch: view.state.epoch)
-    intent.end()
+    let life = try SessionLife(repository, purpose: .repair, indexFolder: indexFolder)
+    _ = try life.commit([], lost: copies)
   }
 }

@@ -6,8 +6,18 @@ import Storage
 /// session referred to may be gone, so its work has to be done again, from W1 [10.3-c].
 package struct SessionFenced: Error {}
 
-/// The end of a session: index runs, then the snapshot and the records about it, then the COMMIT,
-/// each durable before the next (W4, W5; [10.3-b]).
+/// What a session's COMMIT will say.
+struct OutcomeDraft {
+  var runHashes: [Bytes32] = []
+  var snapshotHash: Bytes32?
+  var snapshotID: SnapshotID?
+
+  func commit(_ epoch: Int) -> Outcome {
+    .commit(Commit(epoch: epoch, runHashes: runHashes, snapshotHash: snapshotHash))
+  }
+}
+
+/// Writes what the end of a session consists of; `SessionLife` says in which order (W4, W5).
 struct OutcomeWriter {
   /// Directories in one index run, before compression; a reader sorts one run in memory.
   private static let runBytes = 8 << 20
@@ -27,51 +37,43 @@ struct OutcomeWriter {
     self.temporaries = temporaries
   }
 
-  func commit(
-    _ packs: [StoredPack], lost: [LostCopy] = [], snapshot: Snapshot?,
-    records: [RecordDraft] = [], epoch: Int
-  ) throws(RepositoryError) -> SnapshotID? {
-    var runs: [Bytes32] = []
+  /// Durable on return; the hash of each run.
+  func storeRuns(
+    _ packs: [StoredPack], lost: [LostCopy]
+  ) throws(RepositoryError) -> [Bytes32] {
+    var hashes: [Bytes32] = []
     for run in Self.groups(packs).map(Self.run) + Self.runs(lost) {
-      runs.append(try create(run, as: .indexRun(id, runs.count)))
+      hashes.append(try create(run, as: .indexRun(id, hashes.count)))
     }
-    var snapshotID: SnapshotID?
-    var snapshotHash: Bytes32?
-    if let snapshot {
-      let body = snapshot.encoded()
-      snapshotID = try SealedFileReader(files).snapshotID(of: body)
-      snapshotHash = try create(body, as: .snapshot(id))
-      if let snapshotID { try write(records, about: snapshotID) }
-    }
-    try record(.commit(Commit(epoch: epoch, runHashes: runs, snapshotHash: snapshotHash)))
-    return snapshotID
+    return hashes
   }
 
-  /// Before the COMMIT, so that nobody sees the snapshot without them [8.2-c].
-  private func write(
-    _ records: [RecordDraft], about snapshot: SnapshotID
+  /// The snapshot and then the records about it, durable on return: before the COMMIT, so that
+  /// nobody sees the snapshot without them [8.2-c].
+  func store(
+    _ snapshot: Snapshot, _ records: [RecordDraft], _ draft: inout OutcomeDraft
   ) throws(RepositoryError) {
+    let body = snapshot.encoded()
+    let snapshotID = try SealedFileReader(files).snapshotID(of: body)
+    draft.snapshotHash = try create(body, as: .snapshot(id))
+    draft.snapshotID = snapshotID
     let writer = RecordWriter(repository, temporaries)
     for record in records {
       try writer.write(
-        record.statement, about: snapshot, of: id, superseding: record.superseded)
+        record.statement, about: snapshotID, of: id, superseding: record.superseded)
     }
   }
 
-  /// Creates the outcome, or learns that there is one.
-  private func record(_ outcome: Outcome) throws(RepositoryError) {
+  /// Creates the outcome, or learns that there is one, and whose.
+  func create(_ outcome: Outcome) throws(RepositoryError) -> WriterReply<Int> {
     let path = RepositoryPath.outcome(id)
     let bytes = try files.sealed(outcome.encoded(), as: path)
-    guard try createOutcome(bytes, path) == .exists else { return }
-    let there = try files.readBytes(path)
+    guard try createOutcome(bytes, path) == .exists else { return .done }
     // Ours, and only the answer was lost: sealed with the same nonce, equal to the byte.
-    if there == bytes { return }
-    throw RepositoryError(
-      .busy, "a prune on another machine took this session for dead", at: path.name,
-      advice: "run the same command again; check that this machine's clock and sleep settings "
-        + "did not stop it for a day", cause: SessionFenced())
+    return .exists(try files.readBytes(path) == bytes ? .ours : .another)
   }
 
+  /// Asks again when the answer was lost: the same bytes, so that they are known for ours.
   private func createOutcome(
     _ bytes: [UInt8], _ path: RepositoryPath
   ) throws(RepositoryError) -> CreateOutcome {

@@ -1,7 +1,8 @@
 import Format
 import Storage
 
-/// The sign that a session is alive: `sessions/SID.k`, renewed every ten minutes (FORMAT.md 10.1).
+/// The sign that a session is alive: `sessions/SID.k`, renewed every ten minutes (FORMAT.md 10.1);
+/// `Beats` says what stays.
 ///
 /// While it stands, a prune waits for the session or fences it.
 final class SessionIntent {
@@ -39,16 +40,15 @@ final class SessionIntent {
   /// Renews the sign when it is due.
   func beatIfDue() throws(RepositoryError) {
     guard clock.sinceBoot >= lastBeat + Self.beatInterval else { return }
-    let old = beat
     beat += 1
     try create()
     lastBeat = clock.sinceBoot
-    remove(old)
+    if let old = Beats.superseded(by: beat) { remove(old) }
   }
 
   /// W6. What cannot be removed now is removed by whoever sees the outcome.
   func end() {
-    remove(beat)
+    for sign in Beats.standing(at: beat) { remove(sign) }
   }
 
   private func create() throws(RepositoryError) {

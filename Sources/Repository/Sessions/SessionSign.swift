@@ -34,7 +34,7 @@ package struct SessionSign: Sendable {
       let intent = (try? files.read(.intent(session, beat: beat)))
         .flatMap { try? Intent(decoding: $0.payload) }
       let standing: Standing =
-        outcomes.contains(session)
+        Cleaning.mayRemoveSigns(of: session, outcomes: outcomes)
         ? .over
         : intent?.standing(of: repository.surroundings.process, isRunning: isRunning) ?? .unknown
       signs[session] = SessionSign(session: session, standing: standing)

@@ -9,10 +9,11 @@ package struct SessionView: Sendable {
 
   /// Lists `gc`, then `log`, then `packs`: a pack counts only if it is there with its exact length.
   static func load(
-    _ repository: Repository, indexFolder: IndexFolder
+    _ repository: Repository, indexFolder: IndexFolder, for steps: inout WriterSteps<Int>
   ) throws(RepositoryError) -> SessionView {
     let files = repository.files
-    let state = try RepositoryState.loadForWriting(files)
+    let state = try RepositoryState.load(files, for: &steps)
+    precondition(steps.next == .listPacks)
     var lengths: [PackID: UInt64] = [:]
     for file in try files.list("packs") {
       guard case .pack(let id)? = RepositoryPath(name: file.name) else { continue }
@@ -23,6 +24,7 @@ package struct SessionView: Sendable {
     ) { id, length in
       lengths[id] == UInt64(length)
     }
+    steps.receive(.done)
     return SessionView(state: state, index: index)
   }
 }

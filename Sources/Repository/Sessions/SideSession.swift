@@ -9,21 +9,18 @@ import Storage
 /// in the new view too. The others stay with the main session, for which a prune does wait.
 struct SideSession {
   private let repository: Repository
-  private let id: SessionID
-  private let temporaries: TemporaryNames
-  private let intent: SessionIntent
-  private let view: SessionView
+  private let life: SessionLife
 
-  init(_ repository: Repository, indexFolder: IndexFolder) throws(RepositoryError) {
+  /// Throws `busy`, caused by `SessionFenced`, if the main session has an outcome: it was taken for
+  /// dead, and so has to start again.
+  init(
+    _ repository: Repository, of main: SessionID, indexFolder: IndexFolder
+  ) throws(RepositoryError) {
     self.repository = repository
-    id = try repository.newSessionID()
-    temporaries = TemporaryNames(id)
-    intent = try SessionIntent(repository, id, purpose: .checkpoint, temporaries: temporaries)
-    do throws(RepositoryError) {
-      view = try SessionView.load(repository, indexFolder: indexFolder)
-    } catch {
-      intent.end()
-      throw error
+    life = try SessionLife(repository, purpose: .checkpoint, indexFolder: indexFolder)
+    guard SideCommit.mayBegin(of: main, outcomes: Set(life.view.state.outcomes.keys)) else {
+      life.giveUp()
+      throw .fenced(main)
     }
   }
 
@@ -31,26 +28,22 @@ struct SideSession {
   /// [10.3-g].
   func commit(_ packs: [StoredPack]) throws(RepositoryError) -> [StoredPack] {
     let safe = packs.filter(isSafe)
-    if !safe.isEmpty {
-      let writer = OutcomeWriter(repository, id, temporaries)
-      _ = try writer.commit(safe, snapshot: nil, epoch: view.state.epoch)
+    if safe.isEmpty {
+      life.giveUp()
+    } else {
+      _ = try life.commit(safe)
     }
-    intent.end()
     let committed = Set(safe.map(\.id))
     return packs.filter { !committed.contains($0.id) }
   }
 
-  /// A prune that took the main session for dead may have condemned its packs, or removed them.
   private func isSafe(_ pack: StoredPack) -> Bool {
-    let path = RepositoryPath.pack(pack.id)
-    return !view.state.condemned.contains(pack.id)
-      && (try? repository.storage.size(of: path.name)) == UInt64(pack.length)
-      && hasUsableBases(pack)
-  }
-
-  private func hasUsableBases(_ pack: StoredPack) -> Bool {
-    pack.bases.allSatisfy { base in
-      FrameKind.allCases.contains { !view.index.copies(ofBase: base, kind: $0).isEmpty }
+    SideCommit.maySave(
+      pack.id, condemned: life.view.state.condemned, bases: pack.bases
+    ) { id in
+      (try? repository.storage.size(of: RepositoryPath.pack(id).name)) == UInt64(pack.length)
+    } isUsable: { base in
+      FrameKind.allCases.contains { !life.view.index.copies(ofBase: base, kind: $0).isEmpty }
     }
   }
 }

@@ -12,21 +12,16 @@ import Storage
 package final class WriteSession {
   package let repository: Repository
   /// What the session may refer to: usable copies at its start.
-  package let view: SessionView
+  package var view: SessionView { life.view }
   /// For other threads.
   package let share: SessionShare
 
-  private let id: SessionID
-  private let purpose: Intent.Purpose
+  private let life: SessionLife
   private let checkpointBytes: Int
-  private let intent: SessionIntent
-  private let temporaries: TemporaryNames
   private let indexFolder: IndexFolder
   private let packStore: PackStore
   private let dataPacks: PackFiller
   private let treePacks: PackFiller
-  /// Whether index runs may have been written that wait for their outcome.
-  private var isCommitting = false
   /// Packs that are in force already, and that this session's index runs name once more.
   private var renamed: [StoredPack] = []
   /// Packs that no checkpoint has committed.
@@ -48,25 +43,21 @@ package final class WriteSession {
   ) throws(RepositoryError) {
     try repository.checkPermitsWriting()
     self.repository = repository
-    self.purpose = purpose
     self.checkpointBytes = checkpointBytes
     self.indexFolder = indexFolder
-    id = try repository.newSessionID()
-    temporaries = TemporaryNames(id)
-    intent = try SessionIntent(repository, id, purpose: purpose, temporaries: temporaries)
-    repository.restoreMissingConfig(temporaries)
+    life = try SessionLife(repository, purpose: purpose, indexFolder: indexFolder)
+    repository.restoreMissingConfig(life.temporaries)
     do throws(RepositoryError) {
-      view = try SessionView.load(repository, indexFolder: indexFolder)
       let pool = Self.pool(repository)
       dataPacks = PackFiller(try Self.builder(repository, pool))
       treePacks = PackFiller(try Self.builder(repository, pool))
-      packStore = try Self.packStore(repository, temporaries)
+      packStore = try Self.packStore(repository, life.temporaries)
     } catch {
-      intent.end()
+      life.giveUp()
       throw error
     }
-    share = SessionShare(
-      repository: repository, index: view.index, admission: Admission(view.index))
+    let index = life.view.index
+    share = SessionShare(repository: repository, index: index, admission: Admission(index))
     lastCheckpoint = repository.surroundings.clock.sinceBoot
   }
 
@@ -122,7 +113,7 @@ extension WriteSession {
   /// To be called now and then by the thread that appends: renews the intent, and makes a
   /// checkpoint when one is due.
   package func tick() throws {
-    try intent.beatIfDue()
+    try life.beatIfDue()
     let elapsed = repository.surroundings.clock.sinceBoot &- lastCheckpoint
     guard bytesSinceCheckpoint > 0 else { return }
     if bytesSinceCheckpoint >= checkpointBytes || elapsed >= Self.checkpointInterval {
@@ -137,7 +128,7 @@ extension WriteSession {
     bytesSinceCheckpoint = 0
     lastCheckpoint = repository.surroundings.clock.sinceBoot
     guard !uncommitted.isEmpty else { return }
-    let side = try SideSession(repository, indexFolder: indexFolder)
+    let side = try SideSession(repository, of: life.id, indexFolder: indexFolder)
     uncommitted = try side.commit(uncommitted)
   }
 
@@ -155,11 +146,8 @@ extension WriteSession {
   /// The same with records that replace others.
   func commit(_ snapshot: Snapshot?, records: [RecordDraft]) throws -> SnapshotID? {
     try drain()
-    isCommitting = true
-    let writer = OutcomeWriter(repository, id, temporaries)
-    let result = try writer.commit(
-      uncommitted + renamed, snapshot: snapshot, records: records, epoch: view.state.epoch)
-    end()
+    let result = try life.commit(uncommitted + renamed, snapshot: snapshot, records: records)
+    packStore.stop()
     return result
   }
 
@@ -175,7 +163,7 @@ extension WriteSession {
   /// Ends the run without a snapshot: what was stored is committed, if anything was.
   package func finish() throws {
     try drain()
-    if uncommitted.isEmpty { end() } else { _ = try commit(nil) }
+    if uncommitted.isEmpty { abandon() } else { _ = try commit(nil) }
   }
 
   /// Ends the run without a trace but packs that nobody names.
@@ -184,12 +172,7 @@ extension WriteSession {
   /// way, and what it wrote must not look as if an outcome had been lost.
   package func abandon() {
     packStore.stop()
-    if !isCommitting { intent.end() }
-  }
-
-  private func end() {
-    packStore.stop()
-    intent.end()
+    life.giveUp()
   }
 
   /// Closes the packs and waits until all are durable.
