@@ -43,7 +43,7 @@ struct Settings {
   private static func profileName(
     _ options: CommonOptions, _ environment: ProcessEnvironment
   ) -> String? {
-    options.profile ?? environment.text("MARTLET_PROFILE")
+    options.profile ?? environment.profile
   }
 
   private static func profile(

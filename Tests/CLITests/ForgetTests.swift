@@ -57,19 +57,24 @@ struct ForgetTests {
     #expect(try ids(sandbox).count == 1)
   }
 
-  @Test("A profile's keep is carried out after each backup, and not where most files were lost")
-  func keep() throws {
-    let sandbox = try Sandbox.withRepository()
+  /// Writes a profile that keeps two snapshots.
+  private func configure(_ sandbox: Sandbox, paths: String) throws {
     try sandbox.shell(
       """
-      mkdir docs; for i in `seq 30`; do echo $i >docs/$i; done
       mkdir -p home/.config/martlet; cat >home/.config/martlet/config.toml <<END
       [profile.docs]
       repo  = ["$PWD/repository"]
-      paths = ["$PWD/docs"]
+      paths = [\(paths)]
       keep  = { last = 2 }
       END
       """)
+  }
+
+  @Test("A profile's keep is carried out after each backup, and not where most files were lost")
+  func keep() throws {
+    let sandbox = try Sandbox.withRepository()
+    try sandbox.shell("mkdir docs; for i in `seq 30`; do echo $i >docs/$i; done")
+    try configure(sandbox, paths: #""$PWD/docs""#)
     for number in 0..<4 {
       try sandbox.shell("echo \(number) >docs/1")
       let run = try sandbox.run("backup", "-p", "docs")
@@ -78,12 +83,17 @@ struct ForgetTests {
     }
     #expect(try ids(sandbox).count == 2)
     #expect(try sandbox.run("log", "--json").text.contains("1 of 3 snapshots forgotten"))
+    // What an incomplete backup lacks is in an older one.
+    try configure(sandbox, paths: #""$PWD/docs", "$PWD/gone""#)
+    #expect(try sandbox.run("backup", "-p", "docs").code == 3)
+    #expect(try ids(sandbox).count == 3)
+    try configure(sandbox, paths: #""$PWD/docs""#)
     try sandbox.shell("rm docs/?")
     try sandbox.shell("rm docs/1?")
     let run = try sandbox.run("backup", "-p", "docs")
     #expect(run.code == 5)
     #expect(run.text.contains("! nothing is forgotten of docs on"), "\(run.text)")
-    #expect(try ids(sandbox).count == 3)
+    #expect(try ids(sandbox).count == 4)
     let status = try sandbox.run("status")
     #expect(status.code == 6)
     #expect(status.text.contains("old snapshots were not forgotten: nothing is forgotten of docs"))

@@ -55,17 +55,50 @@ import Testing
     #expect(try prune() == nil)
   }
 
-  @Test("[10.4-c] A run that tells of a damaged copy stays as long as the copy does")
+  @Test("[10.4-c] A run that tells of a damaged copy stays as long as its pack does")
   func lostCopies() throws {
-    let copies = try (0..<20).map { try save(Int64($0)) }
-    try test.commit([], lost: [copies[3]])
-    let before = try test.index()
-    #expect(before.isKnownLost(copies[3]) && !before.isKnownLost(copies[4]))
-    // The chunk is stored again, elsewhere.
-    let again = try test.full(try test.reader().read(copies[4].chunk))
-    _ = try save(30, chunk: again)
-    _ = try prune()
+    _ = try (0..<20).map { try save(Int64($0)) }
+    // A pack of two chunks, one of them damaged and stored again elsewhere.
+    let (bad, good) = (try test.full(test.random.bytes(500)), try test.full(test.random.bytes(500)))
+    let root = try test.tree([.file("a", [bad, good])])
+    let data = try test.store([try test.frame([bad, good])])
+    let tree = try test.store([try test.frame([root], .tree)])
+    let snapshot = Snapshot.test(
+      root: TreeReference(id: root.entry.id, isList: false), seconds: 50)
+    try test.commit([data, tree], snapshot: snapshot)
+    let lost = LostCopy(pack: data.id, chunk: bad.entry.id)
+    try test.commit([], lost: [lost])
+    // As long as there is no other copy nothing is removed.
+    #expect(throws: RepositoryError.self) { try prune() }
+    _ = try save(60, chunk: bad)
+    _ = try #require(try prune())
     let after = try test.index()
-    #expect(after.isKnownLost(copies[3]) && !after.isKnownLost(copies[4]))
+    #expect(after.isKnownLost(lost))
+    #expect(try test.reader().read(bad.entry.id).count == 500)
+  }
+
+  @Test(
+    "[10.3-g] Nothing is removed as long as the outcome of a session with a snapshot is missing")
+  func missingOutcome() throws {
+    _ = try save(1)
+    _ = try save(2)
+    let logs = try test.storage.list("log")
+    try test.storage.remove(logs[0].name)
+    #expect(throws: RepositoryError.self) { try prune() }
+  }
+
+  @Test("A pack of another length goes once what it held is stored again")
+  func shortPacks() throws {
+    let copy = try save(1)
+    let bytes = try test.reader().read(copy.chunk)
+    try test.replace(.pack(copy.pack)) { $0.removeLast(10) }
+    #expect(throws: RepositoryError.self) { try prune() }
+    _ = try save(2, chunk: try test.full(bytes))
+    _ = try #require(try prune())
+    #expect(throws: StorageError.self) {
+      try test.storage.size(of: RepositoryPath.pack(copy.pack).name)
+    }
+    #expect(try prune() == nil)
+    #expect(try test.reader().read(copy.chunk) == bytes)
   }
 }

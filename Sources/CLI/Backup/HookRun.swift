@@ -56,7 +56,8 @@ struct HookRun {
     _ command: Setting<String>, _ name: String, _ outcome: Outcome
   ) throws(Failure) -> Subprocess {
     let values = [
-      "MARTLET_PROFILE": profile.name.value,
+      // Not $MARTLET_PROFILE, which a martlet that a hook calls would take for its own.
+      "MARTLET_PROFILE_NAME": profile.name.value, "MARTLET_PROFILE": "",
       "MARTLET_REPO": outcome.locations.joined(separator: "\n"),
       "MARTLET_SNAPSHOT": outcome.snapshots.joined(separator: "\n"),
       "MARTLET_EXIT_CODE": outcome.exitCode.map { "\($0.rawValue)" } ?? "",

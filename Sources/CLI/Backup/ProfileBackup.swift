@@ -187,6 +187,11 @@ extension ProfileBackup {
     guard isOfProfile, saved.outcome.isSaved, let target = saved.target, let profile,
       let rules = profile.keep?.value, !invocation.interruption.cancellation.isCancelled
     else { return .done }
+    // What is missing in this one is in an older one.
+    guard saved.outcome.exitCode == .done else {
+      invocation.output.note("Nothing is forgotten after a backup that is incomplete.")
+      return .done
+    }
     let retention = ProfileRetention(set: profile.setName, rules: rules, target: target)
     return recorded("forget", target, in: { try retention.run($0) })
   }

@@ -28,9 +28,11 @@ struct ProfileRetention {
   private func plan(_ catalog: SnapshotCatalog, _ invocation: Invocation) -> ForgetPlan {
     var filter = SnapshotFilter()
     filter.sets = [set]
+    filter.hosts = [invocation.surroundings.process.host]
+    let now = invocation.surroundings.clock.now
     return ForgetPlan(
-      catalog.snapshots.matching(filter), rules, doubts: .heeded,
-      calendar: MachineCalendar(now: invocation.surroundings.clock.now))
+      catalog.snapshots.matching(filter), rules, doubts: .heeded, now: now,
+      calendar: MachineCalendar(now: now))
   }
 
   private func isDoubtful(_ plan: ForgetPlan) -> Bool {

@@ -52,8 +52,8 @@ struct ForgetCommand: UnlockingCommand {
     guard snapshots.isEmpty || !retention.isGiven else {
       throw ValidationError("Name snapshots or give rules, not both")
     }
-    guard !snapshots.isEmpty || retention.isGiven else {
-      throw ValidationError("Say which snapshots go, or by --keep-… which ones stay")
+    for name in snapshots where name.wholeMatch(of: /[0-9a-fA-F]{1,3}/) != nil {
+      throw ValidationError("\(name) is too short to drop a snapshot by: give four digits or more")
     }
     guard snapshots.isEmpty || filters.isEmpty else {
       throw ValidationError("Filters are for rules: snapshots that are named are named already")
@@ -69,16 +69,28 @@ struct ForgetCommand: UnlockingCommand {
       space: keepSpace ? .kept : .freed, isDryRun: trying.dryRun)
     guard snapshots.isEmpty else {
       return try run.perform { catalog in
-        .named(try snapshots.map { try invocation.find($0, in: catalog) })
+        var found: [CatalogedSnapshot] = []
+        for name in snapshots {
+          let snapshot = try invocation.find(name, in: catalog)
+          if !found.contains(where: { $0.id == snapshot.id }) { found.append(snapshot) }
+        }
+        return .named(found)
       }
     }
+    let profile = invocation.settings.profile
+    guard let rules = retention.isGiven ? retention.rules : profile?.keep?.value else {
+      throw Failure.usage(
+        "it is not said which snapshots go, nor by --keep-… which ones stay",
+        advice: "See: martlet forget --help; with -p a profile's keep holds")
+    }
     let calendar = MachineCalendar(now: invocation.surroundings.clock.now)
-    let filters = filters.filled(from: invocation.settings.profile)
+    let filters = filters.filled(from: profile)
     return try run.perform { catalog in
       .ruled(
         ForgetPlan(
-          try filters.applied(to: catalog), retention.rules,
-          doubts: despiteChanges ? .overruled : .heeded, calendar: calendar))
+          try filters.applied(to: catalog), rules,
+          doubts: despiteChanges ? .overruled : .heeded,
+          now: invocation.surroundings.clock.now, calendar: calendar))
     }
   }
 }

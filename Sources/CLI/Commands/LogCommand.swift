@@ -46,7 +46,7 @@ struct LogCommand: MartletCommand {
     var filter = RunFilter()
     filter.limit = limit
     filter.onlyTroubled = failed
-    filter.profile = common.profile ?? invocation.environment.text("MARTLET_PROFILE")
+    filter.profile = common.profile ?? invocation.environment.profile
     if common.repo != nil {
       let location = try Settings(common, invocation.environment)
         .locations(common, invocation.environment).first

@@ -116,7 +116,7 @@ extension ScheduleCommand {
     @OptionGroup(title: "Repository and output") var common: CommonOptions
 
     func run(in invocation: Invocation) throws -> ExitCode {
-      guard let name = common.profile ?? invocation.environment.text("MARTLET_PROFILE"),
+      guard let name = common.profile ?? invocation.environment.profile,
         EntryName.isValid(name)
       else {
         throw Failure.usage(
@@ -141,7 +141,7 @@ extension ScheduleCommand {
       let keeper = ScheduleKeeper(
         choice: .auto, environment: invocation.environment,
         now: invocation.surroundings.clock.now)
-      let name = common.profile ?? invocation.environment.text("MARTLET_PROFILE")
+      let name = common.profile ?? invocation.environment.profile
       let schedules = keeper.installed().filter { name == nil || $0.profile == name }
       ScheduleText(invocation).show(schedules)
       return .done

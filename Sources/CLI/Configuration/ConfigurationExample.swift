@@ -45,7 +45,7 @@ enum ConfigurationExample {
     # After a backup the repository is checked when that has not happened for so long.
     check = { every = "7d", read-data = "5%" }
 
-    # Commands for /bin/sh. They get $MARTLET_PROFILE, $MARTLET_REPO, $MARTLET_SNAPSHOT,
+    # Commands for /bin/sh. They get $MARTLET_PROFILE_NAME, $MARTLET_REPO, $MARTLET_SNAPSHOT,
     # $MARTLET_EXIT_CODE and $MARTLET_MESSAGE; files that they make are for you alone (umask 077).
     [profile.docs.hooks]
     before = ["mkdir -p ~/Documents"]          # one fails: nothing is saved

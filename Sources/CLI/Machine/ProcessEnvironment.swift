@@ -43,5 +43,8 @@ struct ProcessEnvironment: Sendable {
     values[name].map { String(decoding: $0, as: UTF8.self) }
   }
 
+  /// `$MARTLET_PROFILE`; an empty one is none.
+  var profile: String? { text("MARTLET_PROFILE").flatMap { $0.isEmpty ? nil : $0 } }
+
   func path(_ name: String) -> FilePath? { values[name].map(AbsolutePath.path) }
 }

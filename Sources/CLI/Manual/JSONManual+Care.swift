@@ -69,14 +69,14 @@ extension JSONManual {
       command: "forget", type: "decision", meaning: "What becomes of a snapshot.",
       fields: [
         Field("snapshot time set host", "Which one."), Field("keep", "Whether it stays."),
-        Field("reasons", "The rules that keep it: last 1, daily 3, within, tag T, pinned."),
+        Field("reasons", "The rules that keep it: last 1, daily 3, within, tag T, pinned, newest."),
       ]),
     Line(
       command: "forget", type: "forgotten",
       meaning: "What was done. Without the fields about removing, the space was left.",
       fields: [
         Field("forgotten", "Snapshots that were forgotten."),
-        Field("doubtful", "Sets that were left alone: their newest snapshot is too different."),
+        Field("doubtful doubts", "Sets that were left alone, and why, in words."),
         Field("no_longer_needed", "Stored bytes that only forgotten snapshots needed."),
         Field("expected", "Bytes that were expected to be freed."),
       ] + freed + [dryRun, exitCode]),
@@ -90,7 +90,6 @@ extension JSONManual {
         Field("files", "Index runs, snapshots and records that go."),
         Field("unused", "Bytes that nobody needs and that stay."),
         Field("expected", "Bytes that are freed, about."),
-        Field("missing", "Chunks of snapshots that cannot be found."),
       ]),
     Line(
       command: "prune", type: "pruned",

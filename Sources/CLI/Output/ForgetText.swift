@@ -45,8 +45,7 @@ struct ForgetText {
     for part in doubtful {
       output.line(
         output.tinted(
-          "! \(doubt(part)). Look: martlet diff latest~1 latest. If it is as it should be, add "
-            + "--despite-changes to martlet forget   exit \(ExitCode.refused.rawValue)", .bad))
+          "! \(doubt(part)). \(advice(part))   exit \(ExitCode.refused.rawValue)", .bad))
     }
   }
 
@@ -81,12 +80,19 @@ struct ForgetText {
     return "No longer needed \(needed), freed now \(freed)."
   }
 
+  private func advice(_ part: ForgetPlan.Part) -> String {
+    guard let suspicion = part.suspicion else { return "" }
+    return
+      "Look: martlet diff \(suspicion.previous.short) \(suspicion.snapshot.short). If it is as "
+      + "it should be, add --despite-changes to martlet forget"
+  }
+
   private func doubt(_ part: ForgetPlan.Part) -> String {
     guard let suspicion = part.suspicion, let newest = part.plan.decisions.last?.snapshot else {
       return ""
     }
     return "nothing is forgotten of \(Wording.setOnHost(newest.snapshot)): "
-      + "\(newest.id.short) \(suspicion.words)"
+      + "\(suspicion.snapshot.short) \(suspicion.words)"
   }
 }
 
@@ -178,6 +184,7 @@ extension ForgetText {
       ("expected", proposal.map { .number($0.freedBytes) } ?? .null),
     ]
     if let report { fields += PruneText(report: report, now: now).fields }
+    fields.append(("doubts", .list(doubtful.map { .text(doubt($0)) })))
     fields.append(("dry_run", .flag(isDryRun)))
     fields.append(("exit_code", .number(Int(code.rawValue))))
     return fields

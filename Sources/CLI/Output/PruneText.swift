@@ -22,6 +22,12 @@ struct PruneText {
       let count = Wording.count(UInt64(report.fenced), "interrupted run")
       output.summary("  \(count) will never be completed; what it was saving can be saved again")
     }
+    if report.unmoved != nil {
+      output.line(
+        output.tinted(
+          "! There was no room to rewrite packs: run martlet prune again, now that there is more"
+            + "   exit \(ExitCode.full.rawValue)", .bad))
+    }
     for error in report.damage {
       output.line(output.tinted("! not moved: \(Printable.text(error.description))", .bad))
     }
@@ -58,7 +64,10 @@ struct PruneText {
 
 extension PruneReport {
   /// Waiting is no failure: what was begun goes on by itself with the next prune.
-  var exitCode: ExitCode { damage.isEmpty ? .done : .damage }
+  var exitCode: ExitCode {
+    guard damage.isEmpty else { return .damage }
+    return unmoved == nil ? .done : .full
+  }
 }
 
 extension Intent.Purpose {

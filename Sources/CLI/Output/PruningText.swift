@@ -15,11 +15,6 @@ struct PruningText {
     }
     output.summary("At \(location), of \(Wording.bytes(packBytes(proposal))) in packs:")
     for line in lines(proposal) { output.summary("  \(line)") }
-    if !proposal.missing.isEmpty {
-      let count = Wording.count(UInt64(proposal.missing.count), "chunk")
-      output.line(
-        output.tinted("! \(count) of snapshots cannot be found: run martlet check", .bad))
-    }
   }
 
   func showEnd(_ reports: [PruneReport], _ output: Output) {
@@ -77,7 +72,6 @@ struct PruningText {
       ("stray", .number(proposal.stray.values.reduce(0, &+))),
       ("files", .number(proposal.files.count + proposal.mergedRuns.count)),
       ("unused", .number(proposal.unusedBytes)), ("expected", .number(proposal.freedBytes)),
-      ("missing", .number(proposal.missing.count)),
     ]
   }
 

@@ -63,6 +63,12 @@ struct PruneRun {
         { try body(pruner) })
     } catch is Cancelled {
       throw interrupted(afterForgetting: forgotten)
+    } catch  where forgotten > 0 {
+      let failure = Failure(error)
+      let snapshots = Wording.count(UInt64(forgotten), "snapshot")
+      throw Failure(
+        failure.code, failure.problem, at: failure.location,
+        advice: "\(snapshots) forgotten, and the space is not free yet: martlet prune frees it")
     }
   }
 

@@ -78,7 +78,8 @@ package struct Check: Sendable {
     }
     let catalog = try SnapshotCatalog.load(repository, state: state)
     names.check(state: state, index: index, strayRecords: catalog.strayRecords, &report)
-    try OutcomeCheck(repository.files).run(names, state: state, &report)
+    try OutcomeCheck(repository.files).run(
+      names, state: state, forgotten: catalog.records.forgottenSessions, &report)
     for error in catalog.damage { report.add(error) }
     try readPacks(index, origins, names, state, &contents, &report)
     index = index.without(contents.lost)

@@ -13,13 +13,16 @@ struct OutcomeCheck {
     self.files = files
   }
 
+  /// Of sessions whose snapshots were forgotten nothing is missed.
   func run(
-    _ names: StoredNames, state: RepositoryState, _ report: inout CheckReport
+    _ names: StoredNames, state: RepositoryState, forgotten: Set<SessionID>,
+    _ report: inout CheckReport
   ) throws(RepositoryError) {
     let damaged = Set(state.damage.map(\.location))
     // One that is there and cannot be read has been reported.
     let suspects = names.sessionsWithoutOutcome(state).filter { session in
-      !damaged.contains { $0.contains(RepositoryPath.outcome(session).name) }
+      !forgotten.contains(session)
+        && !damaged.contains { $0.contains(RepositoryPath.outcome(session).name) }
     }
     for session in try stillWithout(suspects) {
       report.add(

@@ -110,11 +110,6 @@ package struct ChunkIndex: Sendable {
   /// Whether the copy was recorded as damaged.
   func isKnownLost(_ copy: LostCopy) -> Bool { lost.contains(copy) }
 
-  /// The packs with copies of these chunks that were recorded as damaged.
-  func packs(withDamagedCopiesOf chunks: Set<ChunkID>) -> Set<PackID> {
-    Set(lost.filter { chunks.contains($0.chunk) }.map(\.pack))
-  }
-
   /// The same index in which these copies do not count.
   func without(_ copies: some Sequence<LostCopy>) -> ChunkIndex {
     var index = self

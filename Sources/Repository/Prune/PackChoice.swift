@@ -15,13 +15,10 @@ struct PackChoice: Equatable {
   private(set) var rewritten: [PackUsage] = []
   private(set) var staying: [PackUsage] = []
 
-  /// `packBytes` is the length of a full pack; those of `kept` stay in any case.
-  init(
-    _ packs: [PackUsage], _ limits: PruneLimits, packBytes: Int, besides kept: Set<PackID> = []
-  ) {
-    let all = packs.filter { !kept.contains($0.id) }
-    dead = all.filter { $0.liveCopies == 0 }
-    var rest = all.filter { $0.liveCopies > 0 }
+  /// `packBytes` is the length of a full pack.
+  init(_ packs: [PackUsage], _ limits: PruneLimits, packBytes: Int) {
+    dead = packs.filter { $0.liveCopies == 0 }
+    var rest = packs.filter { $0.liveCopies > 0 }
     var budget = limits.maxRepackBytes ?? Int.max
     func take(_ chosen: [PackUsage]) -> [PackUsage] {
       chosen.filter { pack in
@@ -36,7 +33,17 @@ struct PackChoice: Equatable {
       take(Self.small(rest.filter { $0.kind == kind }, packBytes: packBytes))
     }
     rewritten = (wasteful + small).sorted { $0.id < $1.id }
-    staying = Self.without(small, rest) + packs.filter { kept.contains($0.id) }
+    staying = Self.without(small, rest)
+  }
+
+  /// The same packs go and stay, by what is known of them now: more may be needed of those that go.
+  func judged(by packs: [PackUsage]) -> PackChoice {
+    let stays = Set(staying.map(\.id))
+    var choice = self
+    choice.dead = packs.filter { !stays.contains($0.id) && $0.liveCopies == 0 }
+    choice.rewritten = packs.filter { !stays.contains($0.id) && $0.liveCopies > 0 }
+    choice.staying = packs.filter { stays.contains($0.id) }
+    return choice
   }
 
   /// Those with the largest part unused, as many as have to go.

@@ -36,18 +36,20 @@ package struct PrunePlanner: Sendable {
     cancellation: Cancellation, counters: SurveyCounters
   ) throws -> PruneProposal {
     let marks = try marks(forgetting: forgotten, cancellation, counters)
-    let choice = PackChoice(
+    let first = PackChoice(
       PackUsage.all(in: view.index, marks.live), limits,
-      packBytes: repository.config.parameters.packBytes,
-      // The only copies there are of what is needed: a disk that failed once may not fail again.
-      besides: view.index.packs(withDamagedCopiesOf: marks.live.missing))
+      packBytes: repository.config.parameters.packBytes)
+    // Whatever stays must decode, needed or not: else packs would be rewritten and stay as well.
+    let live = marks.live.adding(
+      view.index.basesOfDeltas(in: Set(first.staying.map(\.id)), besides: marks.live))
+    let choice = first.judged(by: PackUsage.all(in: view.index, live))
     let files = view.idleFiles(forgetting: forgotten).filter { !running.contains($0.key.session) }
     return PruneProposal(
       dead: choice.dead, rewritten: choice.rewritten, staying: choice.staying,
-      stray: strayPacks(missing: marks.live.missing), files: files,
-      mergedRuns: mergedRuns(choice, besides: files), missing: marks.live.missing,
+      stray: strayPacks, files: files,
+      mergedRuns: mergedRuns(choice, besides: files),
       forgottenSessions: Set(self.forgotten(besides: forgotten).map(\.session)),
-      live: marks.live, noLongerNeeded: marks.noLongerNeeded)
+      live: live, noLongerNeeded: marks.noLongerNeeded)
   }
 
   private func forgotten(besides more: Set<SnapshotID>) -> [CatalogedSnapshot] {
@@ -70,7 +72,7 @@ package struct PrunePlanner: Sendable {
     let gone = self.forgotten(besides: forgotten)
     counters.begin(snapshots: kept.count + gone.count)
     try follow(kept, &walk, counters)
-    guard !walk.missesTrees else { throw try unknownNeeds() }
+    guard walk.isComplete else { throw try unknownNeeds() }
     let live = LiveChunks(walk)
     try follow(gone, &walk, counters)
     return Marks(
@@ -95,12 +97,11 @@ package struct PrunePlanner: Sendable {
     }
   }
 
-  /// A session that runs may be about to commit any of them; and so may chunks be in one that are
-  /// missing elsewhere.
-  private func strayPacks(missing: Set<ChunkID>) -> [PackID: UInt64] {
-    guard running.isEmpty, missing.isEmpty else { return [:] }
-    // What a verdict took away may be there again after a power cut.
-    let named = Set(view.index.packs.map(\.id)).subtracting(view.state.dropped)
+  /// A session that runs may be about to commit any of them. One of another length than the index
+  /// says is none that counts.
+  private var strayPacks: [PackID: UInt64] {
+    guard running.isEmpty else { return [:] }
+    let named = view.index.usablePacks
     return view.files.packs.filter { !named.contains($0.key) }
   }
 
@@ -119,13 +120,14 @@ package struct PrunePlanner: Sendable {
 }
 
 extension RepositoryError {
-  /// A folder that cannot be read names chunks that nobody knows.
+  /// A folder that cannot be read names chunks that nobody knows; a pack that is missing may come
+  /// back, and then every base counts.
   static func unknownNeeds(_ repository: Repository) -> RepositoryError {
     RepositoryError(
-      .damaged, "folders of snapshots cannot be read, so nothing is known to be superfluous",
+      .damaged, "not all that snapshots need can be found, and so nothing is removed",
       at: repository.storage.location,
-      advice: "run `martlet check` to see which snapshots are affected; a new backup may heal "
-        + "them, or forget them")
+      advice: "run `martlet check` to see which snapshots are affected; a backup may heal them, or "
+        + "forget them")
   }
 }
 

@@ -15,8 +15,6 @@ package struct PruneProposal: Sendable {
   package let files: [RepositoryPath: UInt64]
   /// Index runs of which what is left is written into new ones, with their lengths.
   package let mergedRuns: [LiveIndexRun: UInt64]
-  /// Chunks that the snapshots need and that are not there: whatever might hold them stays.
-  package let missing: Set<ChunkID>
   /// Of the snapshots that are forgotten, or about to be: what is said about them goes with them.
   let forgottenSessions: Set<SessionID>
   /// What is needed, by the numbers of the planner's index.

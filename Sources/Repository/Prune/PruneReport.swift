@@ -24,6 +24,8 @@ package struct PruneReport: Sendable {
   package internal(set) var waiting: [Waiting] = []
   /// What could not be moved because it is damaged.
   package internal(set) var damage: [RepositoryError] = []
+  /// Why nothing was rewritten: there was no room for it.
+  package internal(set) var unmoved: RepositoryError?
 
   package init() {}
 
@@ -45,6 +47,7 @@ extension PruneReport {
     sum.writtenBytes += first.writtenBytes
     sum.fenced += first.fenced
     sum.damage = first.damage + second.damage
+    sum.unmoved = first.unmoved ?? second.unmoved
     return sum
   }
 }

@@ -35,7 +35,28 @@ struct PruneView {
         .damaged, "nothing is removed as long as this cannot be read: \(damage.problem)",
         at: damage.location, advice: damage.advice, cause: damage)
     }
-    return PruneView(state: state, files: files, catalog: catalog, index: index)
+    let view = PruneView(state: state, files: files, catalog: catalog, index: index)
+    for session in view.sessionsWithoutOutcome {
+      // It may have come since the state was looked at.
+      let name = RepositoryPath.outcome(session).name
+      if (try? repository.storage.size(of: name)) != nil { continue }
+      throw RepositoryError(
+        .damaged, "nothing is removed as long as the outcome of a session is missing", at: name,
+        advice: "put the file back if there is a copy; its snapshot does not count without it")
+    }
+    return view
+  }
+
+  /// Those that wrote a snapshot of which nothing tells what became of it [10.3-g].
+  private var sessionsWithoutOutcome: [SessionID] {
+    let known = Set(state.snapshots.map(\.session)).union(files.intents.map(\.session))
+      .union(catalog.records.forgottenSessions)
+    return files.condemnable.keys.filter { !state.removed.contains($0) }.compactMap { path in
+      guard case .snapshot(let session) = path, !known.contains(session),
+        state.outcomes[session] == nil
+      else { return nil }
+      return session
+    }.sorted()
   }
 }
 

@@ -20,6 +20,10 @@ extension Pruner {
       session.rename(try remains(of: proposal).filter { usable.contains($0.id) })
       _ = try session.commit(nil)
       report.writtenBytes = UInt64(session.storedBytes)
+    } catch let error as RepositoryError where error.code == .full {
+      // What nobody needs goes all the same, and makes room.
+      session.abandon()
+      report.unmoved = error
     } catch {
       session.abandon()
       throw error

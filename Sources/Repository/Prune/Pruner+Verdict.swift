@@ -12,22 +12,16 @@ extension Pruner {
       try PrunePlan(decoding: bytes)
     }
     guard let live = try live(view) else { return }
-    // The only copies there are of what is needed, damaged or not, stay, and what they rest on.
-    let condemned = Set(plan.packs).subtracting(
-      view.index.packs(withDamagedCopiesOf: live.missing))
     let dying = Sweep.dying(
-      condemned, in: IndexContents(view.index), isReferenced: live.isNamed)
+      Set(plan.packs), in: IndexContents(view.index), isReferenced: live.isNamed)
     report.spared = plan.packs.count - dying.count
-    let runs = try staying(view, dying: dying, condemned: Set(plan.files))
-    let dead = Set(view.state.runs).subtracting(runs).map { run in
-      RepositoryPath.indexRun(run.session, run.number)
-    }
-    let idle = view.idleFiles()
+    guard let runs = try staying(view, dying: dying, condemned: Set(plan.files)) else { return }
+    let files = deadFiles(of: plan, view, runs: runs)
     let named = Set(view.index.packs.map(\.id))
     let verdict = PruneVerdict(
       number: number, planHash: planHash, previousHash: try previousHash(number), packs: dying,
-      files: plan.files.filter { idle[$0] != nil || dead.contains($0) },
-      snapshots: view.liveSnapshots, runs: runs,
+      files: files, snapshots: view.liveSnapshots.filter { !files.contains(.snapshot($0.session)) },
+      runs: runs,
       gonePacks: named.intersection(dying.union(view.state.dropped)))
     _ = try create(verdict.encoded(), .verdict(number))
   }
@@ -40,10 +34,36 @@ extension Pruner {
     throw RepositoryError.unknownNeeds(repository)
   }
 
-  /// The runs in force but for condemned ones whose every pack that stays another one names.
+  /// Condemned files that are of no use.
+  private func deadFiles(
+    of plan: PrunePlan, _ view: PruneView, runs: [LiveIndexRun]
+  ) -> Set<RepositoryPath> {
+    let idle = view.idleFiles()
+    let staying = Set(runs.map { RepositoryPath.indexRun($0.session, $0.number) })
+    let inForce = Set(view.state.runs.map { RepositoryPath.indexRun($0.session, $0.number) })
+    return Set(
+      plan.files.filter { path in
+        inForce.contains(path) ? !staying.contains(path) : idle[path] != nil
+      })
+  }
+
+  /// The runs in force but for condemned ones whose every pack that stays another one names; `nil`
+  /// when somebody else has decided meanwhile.
   private func staying(
     _ view: PruneView, dying: Set<PackID>, condemned: Set<RepositoryPath>
+  ) throws -> [LiveIndexRun]? {
+    do {
+      return try staying(in: view, dying: dying, condemned: condemned)
+    } catch let error as RepositoryError where error.code == .damaged {
+      guard try view.state.isCurrent(repository) else { return nil }
+      throw error
+    }
+  }
+
+  private func staying(
+    in view: PruneView, dying: Set<PackID>, condemned: Set<RepositoryPath>
   ) throws -> [LiveIndexRun] {
+    let there = view.index.usablePacks.subtracting(dying)
     let isCondemned = { (run: LiveIndexRun) in
       condemned.contains(.indexRun(run.session, run.number))
     }
@@ -51,14 +71,11 @@ extension Pruner {
     let named = Set(packs.filter { !isCondemned($0.key) }.values.joined())
     return try view.state.runs.filter { run in
       guard isCondemned(run) else { return true }
-      let remains = (packs[run] ?? []).filter { pack in
-        view.files.packs[pack] != nil && !dying.contains(pack)
+      guard (packs[run] ?? []).allSatisfy({ !there.contains($0) || named.contains($0) }) else {
+        return true
       }
-      guard remains.allSatisfy(named.contains) else { return true }
       // That a copy is damaged must not be forgotten as long as it is there.
-      return try files.readIndexRun(run).lost.contains { copy in
-        view.files.packs[copy.pack] != nil && !dying.contains(copy.pack)
-      }
+      return try files.readIndexRun(run).lost.contains { there.contains($0.pack) }
     }
   }
 
@@ -69,7 +86,7 @@ extension Pruner {
 }
 
 extension PruneView {
-  /// What the snapshots that are not forgotten need; `nil` where folders cannot be read.
+  /// What the snapshots that are not forgotten need; `nil` where it is not all there.
   func live(
     _ repository: Repository, _ cancellation: Cancellation, _ counters: SurveyCounters
   ) throws -> LiveChunks? {
@@ -80,12 +97,12 @@ extension PruneView {
       try walk.follow(snapshot.snapshot.root)
       counters.addSnapshot()
     }
-    return walk.missesTrees ? nil : LiveChunks(walk)
+    return walk.isComplete ? LiveChunks(walk) : nil
   }
 
   /// With the hashes of their files.
   var liveSnapshots: [LiveSnapshot] {
-    let sessions = Set(catalog.snapshots.map(\.session))
-    return state.snapshots.filter { sessions.contains($0.session) }
+    let live = Set(catalog.snapshots.map(\.id))
+    return state.snapshots.filter { catalog.ids[$0.session].map(live.contains) ?? false }
   }
 }

@@ -22,6 +22,8 @@ package struct SnapshotCatalog: Sendable {
   /// Those whose records say "forgotten" and not "pinned", in the same order: the next prune takes
   /// them away.
   package let forgotten: [CatalogedSnapshot]
+  /// What each session wrote that counts: several may have written one snapshot.
+  let ids: [SessionID: SnapshotID]
   /// Everything that was said about any snapshot.
   let records: RecordReader
   /// Snapshots and records that are there but could not be read.
@@ -48,6 +50,7 @@ package struct SnapshotCatalog: Sendable {
   ) throws(RepositoryError) -> SnapshotCatalog {
     let files = repository.files
     var found: [SnapshotID: CatalogedSnapshot] = [:]
+    var ids: [SessionID: SnapshotID] = [:]
     var damage = state.damage
     let records = try RecordReader.load(files, &damage)
     let hashes = Dictionary(
@@ -60,6 +63,7 @@ package struct SnapshotCatalog: Sendable {
     for (live, body) in zip(state.snapshots, bodies) {
       do throws(RepositoryError) {
         let snapshot = try body.get()
+        ids[live.session] = snapshot.id
         found[snapshot.id] = CatalogedSnapshot(
           id: snapshot.id, session: live.session, snapshot: snapshot.body,
           remarks: records.remarks(on: snapshot.id))
@@ -71,7 +75,7 @@ package struct SnapshotCatalog: Sendable {
     let all = found.values.sorted { ($0.snapshot.time, $0.id) < ($1.snapshot.time, $1.id) }
     return SnapshotCatalog(
       snapshots: all.filter { !$0.remarks.isGone }, forgotten: all.filter(\.remarks.isGone),
-      records: records, damage: damage)
+      ids: ids, records: records, damage: damage)
   }
 
   private static func read(

@@ -67,6 +67,17 @@ struct RecordReader {
     }
   }
 
+  /// Sessions of whose snapshots a record says that they are forgotten: a verdict may have dropped
+  /// one whose body it did not condemn.
+  var forgottenSessions: Set<SessionID> {
+    Set(
+      paths.compactMap { name, path in
+        guard case .record(let session, _) = path, records[name]?.statement == .forgotten(true)
+        else { return nil }
+        return session
+      })
+  }
+
   /// Records about other snapshots.
   func about(noneOf snapshots: Set<SnapshotID>) -> [RepositoryPath] {
     records.compactMap { snapshots.contains($0.value.snapshot) ? nil : paths[$0.key] }

@@ -15,6 +15,9 @@ struct ReferenceWalk {
   /// Whether one of them names others, which were not reached then.
   private(set) var missesTrees = false
 
+  /// Whether all that is needed is there and known.
+  var isComplete: Bool { missing.isEmpty && !missesTrees }
+
   init(_ graph: ReferenceGraph, _ cancellation: Cancellation, _ counters: SurveyCounters) {
     self.graph = graph
     self.cancellation = cancellation

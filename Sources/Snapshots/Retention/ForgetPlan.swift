@@ -1,4 +1,4 @@
-import Format
+package import Format
 package import Repository
 
 /// Which snapshots are forgotten, and why the others stay: a pure function, shown before anything
@@ -14,24 +14,31 @@ package struct ForgetPlan: Sendable {
   /// In the order of their first snapshots.
   package let parts: [Part]
 
-  /// By rules, of each set on its own; `snapshots` are in the order in which they came.
+  /// By rules, of each set on each machine on its own; `snapshots` are in the order in which they
+  /// came. Two machines may well call different folders by one name.
   ///
-  /// Nothing is forgotten of a set in whose newest snapshot most files were lost or changed, unless
-  /// `doubts` says that this is all right.
+  /// Nothing is forgotten of a set in which most files were lost or changed since what would go,
+  /// unless `doubts` says that this is all right.
   package init(
-    _ snapshots: [CatalogedSnapshot], _ rules: RetentionRules, doubts: Doubts,
+    _ snapshots: [CatalogedSnapshot], _ rules: RetentionRules, doubts: Doubts, now: Timestamp,
     calendar: any LocalCalendar
   ) {
-    let sets = Dictionary(grouping: snapshots) { SnapshotSet(of: $0.snapshot) }
+    struct Key: Hashable {
+      let set: SnapshotSet
+      let host: String
+    }
+    let sets = Dictionary(grouping: snapshots) {
+      Key(set: SnapshotSet(of: $0.snapshot), host: $0.snapshot.host)
+    }
     let order = sets.values.sorted {
       ($0[0].snapshot.time, $0[0].id) < ($1[0].snapshot.time, $1[0].id)
     }
     parts = order.map { members in
-      let plan = RetentionPlan(members, rules, calendar: calendar)
-      guard doubts == .heeded, !plan.forgotten.isEmpty else {
+      let plan = RetentionPlan(members, rules, now: now, calendar: calendar)
+      guard doubts == .heeded, let first = plan.forgotten.first else {
         return Part(plan: plan, suspicion: nil)
       }
-      return Part(plan: plan, suspicion: SuspiciousChange(in: members))
+      return Part(plan: plan, suspicion: SuspiciousChange(in: members, since: first))
     }
   }
 
@@ -45,8 +52,8 @@ package struct ForgetPlan: Sendable {
     parts.filter { $0.suspicion == nil }.flatMap(\.plan.forgotten)
   }
 
-  /// Sets of which nothing would be left: a rule that does that was meant otherwise.
+  /// The newest of sets of which no rule keeps anything: that was meant otherwise.
   package var emptied: [CatalogedSnapshot] {
-    parts.filter { $0.plan.kept.isEmpty }.compactMap { $0.plan.decisions.last?.snapshot }
+    parts.filter(\.plan.isVain).compactMap { $0.plan.decisions.last?.snapshot }
   }
 }

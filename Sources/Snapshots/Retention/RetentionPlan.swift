@@ -1,4 +1,4 @@
-import Format
+package import Format
 package import Repository
 
 /// What becomes of each snapshot of a set under some rules: a pure function of both and of the
@@ -13,15 +13,27 @@ package struct RetentionPlan: Sendable {
   /// Ascending by time, as the snapshots came.
   package let decisions: [Decision]
 
-  /// `snapshots` are those of one set, ascending by time.
+  /// `snapshots` are those of one set, ascending by time. The newest stays in any case, and so does
+  /// what was made more than a day from `now`: it counts for no rule.
   package init(
-    _ snapshots: [CatalogedSnapshot], _ rules: RetentionRules, calendar: any LocalCalendar
+    _ snapshots: [CatalogedSnapshot], _ rules: RetentionRules, now: Timestamp,
+    calendar: any LocalCalendar
   ) {
-    var keeper = Keeper(rules, newest: snapshots.last, calendar)
+    let latest = now.seconds.addingReportingOverflow(86_400)
+    let isFuture = { (snapshot: CatalogedSnapshot) in
+      !latest.overflow && snapshot.snapshot.time.seconds > latest.partialValue
+    }
+    let newest = snapshots.last { !isFuture($0) }
+    var keeper = Keeper(rules, newest: newest, calendar)
     decisions = snapshots.reversed().map { snapshot in
-      Decision(snapshot: snapshot, reasons: keeper.reasons(for: snapshot))
+      var reasons = isFuture(snapshot) ? [.future] : keeper.reasons(for: snapshot)
+      if snapshot.id == newest?.id, reasons.isEmpty { reasons = [.savedLast] }
+      return Decision(snapshot: snapshot, reasons: reasons)
     }.reversed()
   }
+
+  /// Whether no rule keeps anything: nobody can have meant that.
+  package var isVain: Bool { !decisions.contains { $0.reasons.contains(where: \.isOfRule) } }
 
   package var forgotten: [CatalogedSnapshot] {
     decisions.filter(\.reasons.isEmpty).map(\.snapshot)

@@ -32,10 +32,24 @@ package enum RetentionReason: Equatable, Sendable {
   case within
   case tag(String)
   case pinned
+  /// No rule drops what was saved last.
+  case savedLast
+  /// It is from a time that has not come: a clock was wrong, and no rule can be applied to it.
+  case future
+}
+
+extension RetentionReason {
+  /// Whether a rule says so that somebody has given.
+  var isOfRule: Bool {
+    switch self {
+    case .pinned, .savedLast, .future: false
+    default: true
+    }
+  }
 }
 
 extension RetentionReason: CustomStringConvertible {
-  /// "last 1", "daily 3", "within", "tag keep", "pinned".
+  /// "last 1", "daily 3", "within", "tag keep", "pinned", "newest", "in the future".
   package var description: String {
     switch self {
     case .last(let number): "last \(number)"
@@ -43,6 +57,8 @@ extension RetentionReason: CustomStringConvertible {
     case .within: "within"
     case .tag(let tag): "tag \(tag)"
     case .pinned: "pinned"
+    case .savedLast: "newest"
+    case .future: "in the future"
     }
   }
 }

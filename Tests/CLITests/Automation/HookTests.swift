@@ -10,7 +10,7 @@ struct HookTests {
   }
 
   private static let note =
-    #"printf '%s\\n' \"$MARTLET_PROFILE\" \"$MARTLET_REPO\" \"$MARTLET_SNAPSHOT\" "#
+    #"printf '%s\\n' \"$MARTLET_PROFILE_NAME\" \"$MARTLET_REPO\" \"$MARTLET_SNAPSHOT\" "#
     + #"\"$MARTLET_EXIT_CODE\" \"$MARTLET_MESSAGE\" >>"#
 
   @Test("before runs first and may make what is saved; after gets to know what was saved")

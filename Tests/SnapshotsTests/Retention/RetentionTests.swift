@@ -44,10 +44,12 @@ struct RetentionTests {
 
   /// 2026-03-23 00:00 UTC, a Monday; the clock goes forward on the 29th.
   private static let monday: Int64 = 1_774_224_000
+  /// After everything that is made here.
+  private static let now = Timestamp(seconds: monday + 1_000 * 86_400, nanoseconds: 0)
 
   private func snapshot(
     _ seconds: Int64, tags: [String] = [], isPinned: Bool = false, id: UInt64 = 0,
-    counts: SnapshotCounts = SnapshotCounts(), comparedWith: SnapshotID? = nil
+    counts: SnapshotCounts = SnapshotCounts(), comparedWith: SnapshotID? = nil, host: String = "h"
   ) throws -> CatalogedSnapshot {
     var random = SeededGenerator(seed: UInt64(bitPattern: seconds) &+ id)
     let bytes = try #require(Bytes32(random.bytes(32)))
@@ -55,7 +57,7 @@ struct RetentionTests {
     var remarks = Remarks()
     (remarks.tags, remarks.isPinned) = (tags, isPinned)
     let body = Snapshot(
-      time: Timestamp(seconds: seconds, nanoseconds: 0), utcOffsetMinutes: 0, host: "h",
+      time: Timestamp(seconds: seconds, nanoseconds: 0), utcOffsetMinutes: 0, host: host,
       user: "u", set: "s", program: "p", comparedWith: comparedWith, previous: nil,
       root: TreeReference(id: ChunkID(bytes), isList: false), sources: [Array("/a".utf8)],
       counts: counts, unreadable: UnreadableEntries())
@@ -68,7 +70,8 @@ struct RetentionTests {
   ) -> [String] {
     var rules = RetentionRules()
     change(&rules)
-    return RetentionPlan(snapshots, rules, calendar: Berlin()).decisions.map { decision in
+    return RetentionPlan(snapshots, rules, now: Self.now, calendar: Berlin()).decisions.map {
+      decision in
       decision.reasons.map(\.description).joined(separator: ", ")
     }
   }
@@ -140,11 +143,13 @@ struct RetentionTests {
     }
     var rules = RetentionRules()
     rules.last = Int.random(in: 0..<5, using: &random)
-    var kept = Set(RetentionPlan(snapshots, rules, calendar: Berlin()).kept.map(\.id))
-    #expect(kept.count == min(rules.last, snapshots.count))
+    var kept = Set(
+      RetentionPlan(snapshots, rules, now: Self.now, calendar: Berlin()).kept.map(\.id))
+    // The newest stays without any rule.
+    #expect(kept.count == min(max(1, rules.last), snapshots.count))
     for period in RetentionPeriod.allCases {
       rules.periods[period] = Int.random(in: 0..<6, using: &random)
-      let plan = RetentionPlan(snapshots, rules, calendar: Berlin())
+      let plan = RetentionPlan(snapshots, rules, now: Self.now, calendar: Berlin())
       #expect(plan.decisions.map(\.snapshot.id) == snapshots.map(\.id))
       let more = Set(plan.kept.map(\.id))
       #expect(more.isSuperset(of: kept))
@@ -163,8 +168,17 @@ struct RetentionTests {
       old.files = before
       var new = SnapshotCounts()
       (new.changedFiles, new.unchangedFiles) = (changed, unchanged)
+      new.files = changed.addingReportingOverflow(unchanged).partialValue
       let first = try snapshot(1, counts: old)
-      return SuspiciousChange(in: [first, try snapshot(2, counts: new, comparedWith: first.id)])
+      let second = try snapshot(2, counts: new, comparedWith: first.id)
+      // It is seen as long as there is something before it.
+      var same = SnapshotCounts()
+      (same.files, same.unchangedFiles) = (new.files, new.files)
+      let third = try snapshot(3, counts: same, comparedWith: second.id)
+      let found = SuspiciousChange(in: [first, second], since: first)
+      #expect(SuspiciousChange(in: [first, second, third], since: first)?.what == found?.what)
+      #expect(SuspiciousChange(in: [first, second, third], since: second) == nil)
+      return found
     }
     #expect(try change(0, 1000, of: 1000) == nil)
     #expect(try change(10, 600, of: 1000) == nil)
@@ -173,5 +187,48 @@ struct RetentionTests {
     #expect(try change(0, 0, of: 1000)?.files == 1000)
     #expect(try change(0, 0, of: 19) == nil)
     #expect(try change(.max, .max, of: 1000) == nil)
+  }
+
+  @Test("Files that have become empty, all of them, are lost; however few they were")
+  func emptied() throws {
+    var old = SnapshotCounts()
+    (old.files, old.fileBytes) = (1, 5_000)
+    var new = SnapshotCounts()
+    (new.files, new.changedFiles) = (1, 1)
+    let first = try snapshot(1, counts: old)
+    let second = try snapshot(2, counts: new, comparedWith: first.id)
+    #expect(SuspiciousChange(in: [first, second], since: first)?.what == .lost)
+  }
+
+  @Test("What is from the future stays, counts for no rule, and drops nobody")
+  func future() throws {
+    var rules = RetentionRules()
+    rules.within = 86_400
+    let snapshots = try [0, 3600, 2_000 * 86_400].map { try snapshot(Self.monday + $0) }
+    let plan = RetentionPlan(snapshots, rules, now: Self.now, calendar: Berlin())
+    #expect(plan.decisions.map(\.reasons) == [[.within], [.within], [.future]])
+  }
+
+  @Test("What was saved last stays under every rule, and rules that keep nothing are vain")
+  func newest() throws {
+    var rules = RetentionRules()
+    rules.tags = ["x"]
+    let snapshots = try [0, 3600].map { try snapshot(Self.monday + $0, isPinned: $0 == 0) }
+    let plan = RetentionPlan(snapshots, rules, now: Self.now, calendar: Berlin())
+    #expect(plan.decisions.map(\.reasons) == [[.pinned], [.savedLast]])
+    #expect(plan.isVain)
+  }
+
+  @Test("Two machines that call their folders by one name do not drop each other's snapshots")
+  func hosts() throws {
+    var rules = RetentionRules()
+    rules.last = 1
+    let snapshots = try (0..<4).map { index in
+      try snapshot(Self.monday + index, host: index == 1 ? "desktop" : "laptop")
+    }
+    let plan = ForgetPlan(
+      snapshots, rules, doubts: .heeded, now: Self.now, calendar: Berlin())
+    #expect(plan.forgotten.map(\.id) == [snapshots[0].id, snapshots[2].id])
+    #expect(plan.parts.count == 2 && plan.emptied.isEmpty)
   }
 }
