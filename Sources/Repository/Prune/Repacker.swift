@@ -29,7 +29,7 @@ struct Repacker {
   }
 
   /// Appends everything to the session. What is damaged is left where it is, and so its pack: it is
-  /// returned, once for each frame.
+  /// returned.
   func move(_ packs: Set<PackID>, into session: WriteSession) throws -> [RepositoryError] {
     let reader = try ChunkReader(repository, index: index, cache: FrameCache())
     var writers = try Dictionary(
@@ -39,11 +39,7 @@ struct Repacker {
       try cancellation.check()
       guard let first = frame.copies.first?.location, let encoder = writers[first.frame.kind]
       else { continue }
-      do {
-        try move(frame, first, reader, encoder, session)
-      } catch let error as RepositoryError where error.isFinding {
-        damage.append(error)
-      }
+      try move(frame, first, reader, encoder, session, &damage)
       counters.addMoved(bytes: first.frame.storedLength)
       try session.tick()
     }
@@ -66,25 +62,51 @@ struct Repacker {
 
   private func move(
     _ frame: FrameToMove, _ first: ChunkLocation, _ reader: ChunkReader, _ encoder: FrameEncoder,
-    _ session: WriteSession
+    _ session: WriteSession, _ damage: inout [RepositoryError]
   ) throws {
     guard !frame.isWhole else {
+      guard
+        let bytes = try readable(
+          &damage,
+          { () throws(RepositoryError) in
+            try reader.sealedFrame(of: first)
+          })
+      else { return }
       let entries = frame.entries
       let entry = FrameEntry(
         kind: first.frame.kind, codec: first.frame.codec,
         storedLength: first.frame.storedLength, rawLength: first.frame.rawLength,
         chunkCount: entries.count)
-      let bytes = try reader.sealedFrame(of: first)
       return try session.append(SealedFrame(entry: entry, chunks: entries, bytes: bytes))
     }
     for (copy, entry) in zip(frame.copies, frame.entries) where copy.isLive {
       // Somebody may have stored it again in the meantime.
       if session.view.index.contains(entry.id) { continue }
-      let form = try reader.form(of: copy.location)
+      guard
+        let form = try readable(
+          &damage,
+          { () throws(RepositoryError) in
+            try reader.form(of: copy.location)
+          })
+      else { continue }
       let sealed = try form.withRawBytes { (bytes) throws(RepositoryError) in
         try encoder.add(entry, bytes)
       }
       if let sealed { try session.append(sealed) }
+    }
+  }
+
+  /// What `read` gives; `nil`, and one more damage, for what cannot be read. What cannot be written
+  /// ends the run.
+  private func readable(
+    _ damage: inout [RepositoryError], _ read: () throws(RepositoryError) -> [UInt8]
+  ) throws(RepositoryError) -> [UInt8]? {
+    do throws(RepositoryError) {
+      return try read()
+    } catch {
+      guard error.isFinding else { throw error }
+      damage.append(error)
+      return nil
     }
   }
 }
