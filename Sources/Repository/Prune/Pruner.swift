@@ -54,7 +54,7 @@ package struct Pruner {
         files: proposal.condemnedFiles.union(try records(about: proposal.forgottenSessions)))
       // Whoever finds another plan there follows it, and has nothing to move.
       if try create(plan.encoded(), .plan(number)) == .created {
-        try repack(proposal, planner, &report)
+        try repack(number, proposal, planner, &report)
       }
       return .done
     }

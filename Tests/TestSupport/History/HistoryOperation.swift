@@ -36,8 +36,8 @@ package enum HistoryOperation: Equatable, Sendable {
   case pruneDuringBackup(Style, atCall: Int, isTakenForDead: Bool)
   /// A whole backup runs before one call of a prune.
   case backupDuringPrune(Style, atCall: Int)
-  /// A second prune runs before one call of a prune.
-  case prunesSideBySide(atCall: Int)
+  /// A second prune runs before one call of a prune, which it takes for alive or for dead.
+  case prunesSideBySide(atCall: Int, isTakenForDead: Bool)
   case restore(Int, workers: Int)
   case check(isWhole: Bool)
 
@@ -72,7 +72,8 @@ package enum HistoryOperation: Equatable, Sendable {
       return .pruneDuringBackup(
         style, atCall: call, isTakenForDead: Bool.random(using: &random))
     case 13: return .backupDuringPrune(style, atCall: call)
-    default: return .prunesSideBySide(atCall: call)
+    default:
+      return .prunesSideBySide(atCall: call, isTakenForDead: Bool.random(using: &random))
     }
   }
 

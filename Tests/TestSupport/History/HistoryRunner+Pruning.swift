@@ -21,7 +21,8 @@ extension HistoryRunner {
     case .pruneDuringBackup(let style, let call, let isTakenForDead):
       return try backup(style, call, prunedBy: isTakenForDead ? .alone : .crowded)
     case .backupDuringPrune(let style, let call): return try backupDuringPrune(style, call)
-    case .prunesSideBySide(let call): return try prunesSideBySide(call)
+    case .prunesSideBySide(let call, let isTakenForDead):
+      return try prunesSideBySide(call, isTakenForDead ? .alone : .crowded)
     default: return []
     }
   }
@@ -97,10 +98,10 @@ extension HistoryRunner {
     return try broken()
   }
 
-  private func prunesSideBySide(_ call: Int) throws -> [String] {
+  private func prunesSideBySide(_ call: Int, _ watch: SessionWatch) throws -> [String] {
     let storage = MemoryStorage(files)
     let inner = client(.plain, on: storage)
-    let other = Once { try inner.prune(Self.limits(false), watch: .crowded) }
+    let other = Once { try inner.prune(Self.limits(false), watch: watch) }
     let hooked = HookedStorage(storage) { number, _ in if number == call { other.run() } }
     _ = try client(.plain, on: hooked).prune(Self.limits(true), watch: .crowded)
     if other.hasRun { _ = try other.result() }
