@@ -160,6 +160,16 @@ package struct ByteReader {
     return Array(bytes[start..<nul])
   }
 
+  /// Passes over the bytes up to the next NUL, and over that.
+  package mutating func skipTerminated(_ field: String) throws(FormatError) {
+    let start = offset
+    while offset < end {
+      defer { offset += 1 }
+      if bytes[offset] == 0 { return }
+    }
+    throw FormatError(field: field, offset: start, problem: "no NUL before the end")
+  }
+
   /// Refuses bytes after the last field [1-c].
   package func finish() throws(FormatError) {
     guard offset == end else {

@@ -4,8 +4,8 @@
 /// their order, so that a folder of plain files costs two allocations a node and not ten.
 struct TreePieceDecoder {
   /// Name, kind, flags, owner row, seconds and nanoseconds of a FIFO: nothing takes less.
-  private static let minimalNodeBytes = 10
-  private static let minimalOwnerBytes = 5
+  static let minimalNodeBytes = 10
+  static let minimalOwnerBytes = 5
 
   private var input: ByteReader
   private var names: [FileName] = []

@@ -134,6 +134,10 @@ package final class StateDatabase: Sendable {
       session BLOB PRIMARY KEY, beat INTEGER NOT NULL, boot BLOB NOT NULL, seen INTEGER NOT NULL)
       WITHOUT ROWID;
     """,
+    """
+    CREATE TABLE only_here (
+      snapshot BLOB PRIMARY KEY, view BLOB NOT NULL, bytes INTEGER NOT NULL) WITHOUT ROWID;
+    """,
   ]
 
   private static func isBeyondUse(_ error: any Error) -> Bool {

@@ -88,3 +88,23 @@ extension ChunkList {
     ChunkList(ids: [random.chunkID()] + random.list(upTo: 5) { $0.chunkID() })
   }
 }
+
+extension TreePieceReferences {
+  /// Whether these are the references of that piece.
+  func names(sameAs piece: TreePiece) -> Bool {
+    var contents: [ChunkID] = []
+    var lists: [Bool] = []
+    var folders: [TreeReference] = []
+    for node in piece.nodes {
+      switch node.content {
+      case .file(_, let ids, let idsNameLists, _):
+        contents += ids
+        lists += ids.map { _ in idsNameLists }
+      case .folder(let tree): folders.append(tree)
+      default: continue
+      }
+    }
+    return self.contents.map(\.id) == contents && self.contents.map(\.namesChunks) == lists
+      && self.folders == folders
+  }
+}

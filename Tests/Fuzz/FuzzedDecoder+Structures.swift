@@ -6,7 +6,7 @@ import TestSupport
 extension FuzzedDecoder {
   /// Everything with an encoding of its own: whatever decodes encodes to the same bytes.
   static var structures: [FuzzedDecoder] {
-    StructureType.all.map { structure($0.type) } + [keySlot, storedRow]
+    StructureType.all.map { structure($0.type) } + [pieceReferences, keySlot, storedRow]
   }
 
   private static func structure<T: Structure>(_ type: T.Type) -> FuzzedDecoder {
@@ -22,6 +22,15 @@ extension FuzzedDecoder {
         precondition(value.encoded() == bytes, "one value, two encodings")
       })
   }
+
+  /// Of a piece that can be read, whoever follows references finds the same IDs.
+  private static let pieceReferences = FuzzedDecoder(
+    "piece-references", seeds: { random(40) { TreePiece.random(using: &$0).encoded() } },
+    run: { bytes in
+      let references = try? TreePieceReferences(decoding: bytes)
+      guard let piece = try? TreePiece(decoding: bytes) else { return }
+      precondition(references?.names(sameAs: piece) == true, "an ID that a prune does not see")
+    })
 
   private static let keySlot = FuzzedDecoder(
     "key-slot",

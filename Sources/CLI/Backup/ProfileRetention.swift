@@ -13,7 +13,7 @@ struct ProfileRetention {
   /// Nothing is said where nothing is to be done.
   func run(_ invocation: Invocation) throws -> ExitCode {
     let catalog = try invocation.catalog(of: target.repository)
-    let plan = plan(catalog, invocation)
+    let plan = ForgetPlan(catalog, ofSet: set, rules, invocation)
     guard !plan.forgotten.isEmpty || !catalog.forgotten.isEmpty || isDoubtful(plan) else {
       return .done
     }
@@ -22,17 +22,7 @@ struct ProfileRetention {
       silence: PruneOptions.defaultSilence, invocation: invocation)
     let run = ForgetRun(
       pruning: pruning, space: .freed, isDryRun: false, detail: .outcome)
-    return try run.perform { .ruled(self.plan($0, invocation)) }
-  }
-
-  private func plan(_ catalog: SnapshotCatalog, _ invocation: Invocation) -> ForgetPlan {
-    var filter = SnapshotFilter()
-    filter.sets = [set]
-    filter.hosts = [invocation.surroundings.process.host]
-    let now = invocation.surroundings.clock.now
-    return ForgetPlan(
-      catalog.snapshots.matching(filter), rules, doubts: .heeded, now: now,
-      calendar: MachineCalendar(now: now))
+    return try run.perform { .ruled(ForgetPlan($0, ofSet: set, rules, invocation)) }
   }
 
   private func isDoubtful(_ plan: ForgetPlan) -> Bool {

@@ -26,14 +26,21 @@ struct SnapshotsCommand: UnlockingCommand {
   }
 
   func run(in invocation: Invocation) throws -> ExitCode {
-    let repository = try invocation.openRepository(unlocking)
-    let catalog = try invocation.catalog(of: repository)
+    let (repository, state) = try invocation.openWithState(unlocking)
+    let reading = try invocation.read(repository)
+    let catalog = reading.catalog
     let filters = filters.filled(from: invocation.settings.profile)
     let filtered = catalog.snapshots.matching(try filters.filter())
     let snapshots = last.map { filtered.newest($0) } ?? filtered
     let output = invocation.output
+    var facts = SnapshotFacts()
+    if !snapshots.isEmpty, reading.damage.isEmpty {
+      facts.onlyHere = try SnapshotFacts.onlyHere(
+        reading, of: repository, state, .little, in: invocation)
+    }
+    facts.keptBy = SnapshotFacts.keptBy(catalog, in: invocation)
     if output.format == .json {
-      for snapshot in snapshots { output.object(JSON.snapshot(snapshot)) }
+      for snapshot in snapshots { output.object(JSON.snapshot(snapshot) + facts.json(snapshot.id)) }
     } else if catalog.snapshots.isEmpty {
       output.line("No snapshots yet at \(Printable.text(repository.storage.location)).")
       output.summary("  Make one: martlet backup PATH")
@@ -41,9 +48,13 @@ struct SnapshotsCommand: UnlockingCommand {
       let count = Wording.count(UInt64(catalog.snapshots.count))
       output.line("No snapshot of \(count) matches \(filters.text).")
     } else {
-      let table = SnapshotTable(now: invocation.surroundings.clock.now, snapshots: snapshots)
+      let now = invocation.surroundings.clock.now
+      let table = SnapshotTable(now: now, snapshots: snapshots, facts)
       for line in table.lines { output.line(line) }
+      if facts.onlyHere == nil, reading.damage.isEmpty {
+        output.summary("What each alone takes: martlet stats --by snapshot")
+      }
     }
-    return catalog.damage.isEmpty ? .done : .incomplete
+    return reading.damage.isEmpty ? .done : .incomplete
   }
 }

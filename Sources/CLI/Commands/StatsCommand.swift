@@ -34,11 +34,12 @@ struct StatsCommand: UnlockingCommand {
   @OptionGroup(title: "Repository and output") var unlocking: UnlockingOptions
 
   func run(in invocation: Invocation) throws -> ExitCode {
-    let repository = try invocation.openRepository(unlocking)
+    let (repository, state) = try invocation.openWithState(unlocking)
     let counters = SurveyCounters()
     let survey = try Survey(
       repository, indexFolder: invocation.indexFolder(of: repository),
-      cancellation: invocation.interruption.cancellation, counters: counters)
+      cancellation: invocation.interruption.cancellation, counters: counters,
+      workers: invocation.workers)
     invocation.report(survey.reading.damage)
     let snapshots = try snapshots(of: survey, invocation)
     let location = Printable.text(repository.storage.location)
@@ -47,8 +48,10 @@ struct StatsCommand: UnlockingCommand {
     guard names.isEmpty, by == nil else {
       let entries = try invocation.running(
         "martlet: \(title)", status: status, { try survey.entries(of: snapshots) })
+      let onlyHere = try SnapshotFacts.onlyHere(
+        survey.reading, of: repository, state, .whatItTakes, in: invocation)
       let table = SnapshotStatisticsTable(
-        entries: entries, now: invocation.surroundings.clock.now)
+        entries: entries, onlyHere: onlyHere ?? [:], now: invocation.surroundings.clock.now)
       table.show(invocation.output)
       return table.exitCode.or(survey.reading.damage.isEmpty ? .done : .incomplete)
     }

@@ -44,7 +44,8 @@ struct UndeleteCommand: UnlockingCommand {
       let counters = SurveyCounters()
       let revival = Revival(
         repository, indexFolder: invocation.indexFolder(of: repository),
-        cancellation: invocation.interruption.cancellation, counters: counters)
+        cancellation: invocation.interruption.cancellation, counters: counters,
+        workers: invocation.workers)
       try invocation.interruption.heeded {
         for snapshot in found { try revival.bringBack(snapshot) }
       }

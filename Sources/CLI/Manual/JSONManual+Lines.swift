@@ -85,6 +85,8 @@ extension JSONManual {
         Field("files bytes", "What it holds."),
         Field("added stored", "Bytes in chunks that were new, and what they take."),
         Field("unreadable", "How many entries could not be read."),
+        Field("only_here", "Of snapshots and stats: stored bytes that no other needs, or null."),
+        Field("kept_by", "Of snapshots: the rules of its profile that keep it, or null."),
       ]),
     Line(command: "ls", type: "entry", meaning: "An entry of a folder.", fields: entry),
     Line(

@@ -60,14 +60,13 @@ extension ProgressSample {
 
   /// Of a survey.
   init(_ title: String, of counters: SurveyCounters) {
-    let (done, total) = (UInt64(counters.snapshotsDone), UInt64(counters.snapshotsTotal))
+    let (done, found) = (UInt64(counters.trees), UInt64(counters.found))
     self.init(
       title: title,
       facts: [
-        "\(Wording.count(done)) of \(Wording.count(total, "snapshot"))",
-        Wording.count(UInt64(counters.trees), "folder listing"),
+        "\(Wording.count(done, "folder listing")) of \(Wording.count(found)) found so far"
       ],
-      done: done, total: total == 0 ? nil : total, isBytes: false)
+      done: done, total: nil, isBytes: false)
   }
 
   /// An expectation that was too small is none any more.

@@ -10,7 +10,7 @@ extension ProgressSample {
         title: title,
         facts: ["\(Wording.count(deleted)) of \(Wording.count(files, "file")) removed"],
         done: deleted, total: max(files, deleted), isBytes: false)
-    } else if bytes > 0, counters.survey.snapshotsTotal == 0 {
+    } else if bytes > 0, counters.survey.found == 0 {
       self.init(
         title: title, facts: ["\(Wording.bytes(moved, of: max(bytes, moved))) moved"],
         done: moved, total: max(bytes, moved))

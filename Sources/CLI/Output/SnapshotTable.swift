@@ -9,25 +9,31 @@ struct SnapshotTable {
 
   private let now: Timestamp
   private let snapshots: [CatalogedSnapshot]
+  private let facts: SnapshotFacts
   private let hasSeveralUsers: Bool
 
-  init(now: Timestamp, snapshots: [CatalogedSnapshot]) {
+  init(
+    now: Timestamp, snapshots: [CatalogedSnapshot], _ facts: SnapshotFacts = SnapshotFacts()
+  ) {
     self.now = now
     self.snapshots = snapshots
+    self.facts = facts
     hasSeveralUsers = Set(snapshots.map(\.snapshot.user)).count > 1
   }
 
   var lines: [String] {
     let rows = snapshots.map(row)
-    let widths = (0..<Self.titles.count).map { column in
-      (rows.map { $0.cells[column] } + [Self.titles[column]]).map(Printable.width).max() ?? 0
+    let widths = (0..<titles.count).map { column in
+      (rows.map { $0.cells[column] } + [titles[column]]).map(Printable.width).max() ?? 0
     }
     var lines: [String] = []
     for members in sets {
       if !lines.isEmpty { lines.append("") }
       lines.append(header(of: members.map { snapshots[$0].snapshot }, widths))
       for row in members.map({ rows[$0] }) {
-        lines.append(line(row.lead, row.cells, widths) + row.remarks.map { "   \($0)" }.joined())
+        let remarks = row.remarks.map { "   \($0)" }.joined()
+        let text = line(row.lead, row.cells, widths) + remarks
+        lines.append(String(text.prefix(text.count - text.reversed().prefix { $0 == " " }.count)))
       }
     }
     return lines
@@ -39,7 +45,13 @@ struct SnapshotTable {
     let remarks: [String]
   }
 
-  private static let titles = ["size", "added", "files"]
+  private var titles: [String] {
+    ["size", "added"] + (facts.onlyHere == nil ? [] : ["only here"]) + ["files"]
+      + (hasRules ? ["kept by"] : [])
+  }
+
+  /// Whether a rule has anything to say about one of them.
+  private var hasRules: Bool { snapshots.contains { facts.keptBy[$0.id] != nil } }
 
   /// The places of the snapshots of each set, in the order of their first snapshots.
   private var sets: [[Int]] {
@@ -54,9 +66,9 @@ struct SnapshotTable {
     let hosts = Set(members.map(\.host)).sorted().map { Printable.text($0) }
     let lead = "\(name) on \(hosts.joined(separator: ", "))"
     guard Printable.width(lead) <= leadWidth else {
-      return lead + "\n" + line("", Self.titles, widths)
+      return lead + "\n" + line("", titles, widths)
     }
-    return line(lead, Self.titles, widths)
+    return line(lead, titles, widths)
   }
 
   private func row(_ cataloged: CatalogedSnapshot) -> Row {
@@ -67,9 +79,20 @@ struct SnapshotTable {
       lead: "\(cataloged.id.short)  \(day) \(time?.clock ?? "")",
       cells: [
         Wording.bytes(snapshot.counts.fileBytes), Wording.bytes(snapshot.counts.storedBytes),
-        Wording.count(snapshot.counts.files),
-      ],
+      ] + onlyHere(cataloged.id) + [Wording.count(snapshot.counts.files)]
+        + (hasRules ? [keptBy(cataloged.id)] : []),
       remarks: remarks(cataloged))
+  }
+
+  private func onlyHere(_ id: SnapshotID) -> [String] {
+    guard let onlyHere = facts.onlyHere else { return [] }
+    return [onlyHere[id].map { Wording.bytes(UInt64(clamping: $0)) } ?? ""]
+  }
+
+  private func keptBy(_ id: SnapshotID) -> String {
+    guard let reasons = facts.keptBy[id] else { return "" }
+    guard !reasons.isEmpty else { return "no rule" }
+    return reasons.map { Printable.text($0.description) }.joined(separator: ", ")
   }
 
   /// What was said of it, as `by ann #kept pinned "before the move"`; then what is wrong with it.
@@ -89,7 +112,11 @@ struct SnapshotTable {
   private var leadWidth: Int { Self.idWidth + 2 + 10 + 1 + 5 }
 
   private func line(_ lead: String, _ cells: [String], _ widths: [Int]) -> String {
-    Printable.padded(lead, to: leadWidth)
-      + zip(cells, widths).map { "   " + Printable.aligned($0, to: $1) }.joined()
+    // The rules are words, and stand last.
+    let numbers = zip(cells, widths).prefix(cells.count - (hasRules ? 1 : 0))
+    let words = hasRules ? zip(cells, widths).suffix(1) : []
+    return Printable.padded(lead, to: leadWidth)
+      + numbers.map { "   " + Printable.aligned($0, to: $1) }.joined()
+      + words.map { "   " + Printable.padded($0, to: $1) }.joined()
   }
 }

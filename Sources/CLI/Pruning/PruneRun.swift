@@ -23,7 +23,7 @@ struct PruneRun {
   /// Looks at what there is, and works out what would go if these snapshots were forgotten too.
   func plan(forgetting choose: (SnapshotCatalog) throws -> Set<SnapshotID>) throws -> Plan {
     let planner = try PrunePlanner(
-      repository, indexFolder: invocation.indexFolder(of: repository),
+      repository, indexFolder: invocation.indexFolder(of: repository), workers: invocation.workers,
       isRunning: ProcessIdentity.isRunning)
     let forgotten = try choose(planner.catalog)
     let counters = SurveyCounters()
@@ -83,7 +83,8 @@ struct PruneRun {
   private func pruner(_ counters: PruneCounters) throws -> Pruner {
     try Pruner(
       repository, indexFolder: invocation.indexFolder(of: repository), watch: watch,
-      cancellation: invocation.interruption.cancellation, counters: counters)
+      cancellation: invocation.interruption.cancellation, counters: counters,
+      workers: invocation.workers)
   }
 
   private var watch: SessionWatch {

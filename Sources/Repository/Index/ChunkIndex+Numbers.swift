@@ -16,6 +16,21 @@ extension ChunkIndex {
     place(of: number).flatMap { $0.table.copy($0.entry) }
   }
 
+  /// Ascends as the copies stand in the packs of one table.
+  func storageOrder(of number: Int) -> UInt64 {
+    guard let copy = copy(numbered: number) else { return 0 }
+    return UInt64(copy.frame.pack) << 32 | UInt64(truncatingIfNeeded: copy.frame.offset)
+  }
+
+  /// Plaintext of the data among these copies.
+  func dataBytes(of copies: EntrySet) -> Int {
+    var sum = 0
+    copies.forEachNumber { number in
+      if let copy = copy(numbered: number), copy.kind == .data { sum += copy.rawLength }
+    }
+    return sum
+  }
+
   func id(numbered number: Int) -> ChunkID? {
     place(of: number).map { ChunkID($0.table.id($0.entry)) }
   }

@@ -11,15 +11,18 @@ package struct PrunePlanner: Sendable {
   private let repository: Repository
   /// Sessions that may be running: what they have written so far is theirs.
   private let running: Set<SessionID>
+  private let workers: Int
 
   /// Looks at what there is. `isRunning` tells whether a process of that ID that started at that
-  /// tick runs now.
+  /// tick runs now. Trees are read on `workers` threads.
   ///
   /// Throws `damaged` where something cannot be read that says what is needed.
   package init(
-    _ repository: Repository, indexFolder: IndexFolder, isRunning: (UInt32, UInt64) -> Bool
+    _ repository: Repository, indexFolder: IndexFolder, workers: Int = 1,
+    isRunning: (UInt32, UInt64) -> Bool
   ) throws(RepositoryError) {
     self.repository = repository
+    self.workers = workers
     // Before everything else: what a session writes that begins later is not seen below.
     let signs = try SessionSign.all(in: repository, isRunning: isRunning)
     running = Set(
@@ -66,15 +69,15 @@ package struct PrunePlanner: Sendable {
     forgetting forgotten: Set<SnapshotID>, _ cancellation: Cancellation,
     _ counters: SurveyCounters
   ) throws -> Marks {
-    let graph = try ReferenceGraph(repository, index: view.index, keeping: .nothing)
+    let graph = try ReferenceGraph(
+      repository, index: view.index, workers: workers, keeping: .nothing)
     var walk = ReferenceWalk(graph, cancellation, counters)
     let kept = view.catalog.snapshots.filter { !forgotten.contains($0.id) }
     let gone = self.forgotten(besides: forgotten)
-    counters.begin(snapshots: kept.count + gone.count)
-    try follow(kept, &walk, counters)
+    try walk.follow(kept)
     guard walk.isComplete else { throw try unknownNeeds() }
     let live = LiveChunks(walk)
-    try follow(gone, &walk, counters)
+    try walk.follow(gone)
     return Marks(
       live: live, noLongerNeeded: view.index.storedBytes(of: LiveChunks(walk), not: live))
   }
@@ -86,15 +89,6 @@ package struct PrunePlanner: Sendable {
         advice: "run the same command again")
     }
     return .unknownNeeds(repository)
-  }
-
-  private func follow(
-    _ snapshots: [CatalogedSnapshot], _ walk: inout ReferenceWalk, _ counters: SurveyCounters
-  ) throws {
-    for snapshot in snapshots {
-      try walk.follow(snapshot.snapshot.root)
-      counters.addSnapshot()
-    }
   }
 
   /// A session that runs may be about to commit any of them. One of another length than the index

@@ -28,7 +28,9 @@ extension Pruner {
 
   /// `nil` when somebody else has decided meanwhile, and taken away what is looked for.
   private func live(_ view: PruneView) throws -> LiveChunks? {
-    let live = try view.live(repository, cancellation, counters.survey)
+    let graph = try ReferenceGraph(
+      repository, index: view.index, workers: workers, keeping: .nothing)
+    let live = try view.live(ReferenceWalk(graph, cancellation, counters.survey))
     if let live { return live }
     guard try view.state.isCurrent(repository) else { return nil }
     throw RepositoryError.unknownNeeds(repository)
@@ -87,16 +89,8 @@ extension Pruner {
 
 extension PruneView {
   /// What the snapshots that are not forgotten need; `nil` where it is not all there.
-  func live(
-    _ repository: Repository, _ cancellation: Cancellation, _ counters: SurveyCounters
-  ) throws -> LiveChunks? {
-    let graph = try ReferenceGraph(repository, index: index, keeping: .nothing)
-    var walk = ReferenceWalk(graph, cancellation, counters)
-    counters.begin(snapshots: catalog.snapshots.count)
-    for snapshot in catalog.snapshots {
-      try walk.follow(snapshot.snapshot.root)
-      counters.addSnapshot()
-    }
+  func live(_ walk: consuming ReferenceWalk) throws -> LiveChunks? {
+    try walk.follow(catalog.snapshots)
     return walk.isComplete ? LiveChunks(walk) : nil
   }
 

@@ -13,11 +13,12 @@ package struct Pruner {
   let watch: SessionWatch
   let cancellation: Cancellation
   let counters: PruneCounters
+  let workers: Int
   let temporaries: TemporaryNames
 
   package init(
     _ repository: Repository, indexFolder: IndexFolder, watch: SessionWatch,
-    cancellation: Cancellation, counters: PruneCounters
+    cancellation: Cancellation, counters: PruneCounters, workers: Int = 1
   ) throws(RepositoryError) {
     try repository.checkPermitsWriting()
     self.repository = repository
@@ -25,6 +26,7 @@ package struct Pruner {
     self.watch = watch
     self.cancellation = cancellation
     self.counters = counters
+    self.workers = workers
     temporaries = TemporaryNames(try repository.newSessionID())
   }
 

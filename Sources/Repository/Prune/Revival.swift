@@ -12,15 +12,17 @@ package struct Revival {
   private let indexFolder: IndexFolder
   private let cancellation: Cancellation
   private let counters: SurveyCounters
+  private let workers: Int
 
   package init(
     _ repository: Repository, indexFolder: IndexFolder, cancellation: Cancellation,
-    counters: SurveyCounters
+    counters: SurveyCounters, workers: Int = 1
   ) {
     self.repository = repository
     self.indexFolder = indexFolder
     self.cancellation = cancellation
     self.counters = counters
+    self.workers = workers
   }
 
   /// The snapshot exists when this returns, with what was said about it before.
@@ -40,10 +42,10 @@ package struct Revival {
 
   /// Whether a writer may refer to everything that the snapshot needs [10.3-a].
   private func checkUsable(_ cataloged: CatalogedSnapshot, _ index: ChunkIndex) throws {
-    let graph = try ReferenceGraph(repository, index: index, keeping: .nothing)
+    let graph = try ReferenceGraph(
+      repository, index: index, workers: workers, keeping: .nothing)
     var walk = ReferenceWalk(graph, cancellation, counters)
-    try walk.follow(cataloged.snapshot.root)
-    counters.addSnapshot()
+    try walk.follow([cataloged])
     guard !walk.missing.isEmpty else { return }
     throw RepositoryError(
       .failed, "it is too late: a prune has taken away what only it needed",

@@ -1,24 +1,21 @@
 import Format
+import Pipelines
 
-/// Which chunks name which: the pieces and lists of trees, and the lists of files, with what each
-/// of them names, as numbers of copies in one index.
+/// Which chunks name which: reads what many chunks name on several threads, in the order in which
+/// they stand in the packs, so that a frame is opened once although hundreds of folders share it.
 final class ReferenceGraph {
-  /// What one chunk of a tree names.
-  struct References {
-    var numbers: [UInt32] = []
-    /// Chunks without a usable copy of the right kind.
-    var missing: [ChunkID] = []
-    /// Whether one of them names others, which are unknown then.
-    var missesTrees = false
-  }
-
   /// Numbers that are kept: 64 MiB.
   private static let maxKept = 16 << 20
+  /// So many are handed to a thread at once.
+  private static let batch = 64
 
   let index: ChunkIndex
-  private let chunks: ChunkReader
-  private var kept: [Int: References] = [:]
-  private var keptCount = 0
+  private let repository: Repository
+  private let workers: Int
+  private let cache = FrameCache()
+  private let reader: ReferenceReader
+  private var kept: [NamingChunk: References] = [:]
+  private var keptWeight = 0
   private let keeping: Keeping
 
   enum Keeping {
@@ -29,67 +26,77 @@ final class ReferenceGraph {
   }
 
   init(
-    _ repository: Repository, index: ChunkIndex, keeping: Keeping
+    _ repository: Repository, index: ChunkIndex, workers: Int, keeping: Keeping
   ) throws(RepositoryError) {
+    self.repository = repository
     self.index = index
+    self.workers = workers
     self.keeping = keeping
-    chunks = try ChunkReader(repository, index: index, cache: FrameCache())
+    reader = try ReferenceReader(repository, index, cache)
   }
 
-  /// The number of a usable copy of that kind.
-  func number(of id: ChunkID, _ kind: ChunkKind) -> Int? {
-    index.numbered(id).flatMap { $0.kind == kind ? $0.number : nil }
+  /// The root of a snapshot; `nil` if it has no usable copy.
+  func root(_ root: TreeReference) -> NamingChunk? {
+    guard let copy = index.numbered(root.id), copy.kind == root.chunkKind else { return nil }
+    return NamingChunk(number: copy.number, kind: copy.kind)
   }
 
-  /// What the chunk of that number names; it is not one of data.
-  ///
-  /// Throws `damaged` if it cannot be read.
-  func references(of number: Int, _ kind: ChunkKind) throws(RepositoryError) -> References {
-    if let known = kept[number] { return known }
-    guard let id = index.id(numbered: number) else { return References() }
-    var references = References()
-    let bytes = try chunks.read(id, as: kind)
-    do throws(FormatError) {
-      for (id, kind) in try Self.named(by: bytes, kind) { note(id, kind, &references) }
-    } catch {
-      throw RepositoryError(error, in: "chunk \(id)")
+  /// Calls `body` on this thread for each of these chunks, in any order, with what it names.
+  func forEach(
+    _ chunks: [NamingChunk], _ cancellation: Cancellation,
+    _ body: (NamingChunk, References) throws -> Void
+  ) throws {
+    var unknown: [NamingChunk] = []
+    for chunk in chunks {
+      if let known = kept[chunk] { try body(chunk, known) } else { unknown.append(chunk) }
     }
-    keep(references, number)
-    return references
-  }
-
-  private func note(_ id: ChunkID, _ kind: ChunkKind, _ references: inout References) {
-    if let number = number(of: id, kind), let small = UInt32(exactly: number) {
-      references.numbers.append(small)
+    let ordered = inStorageOrder(unknown)
+    if workers == 1 || ordered.count <= Self.batch {
+      for chunk in ordered {
+        try cancellation.check()
+        let references = try reader.references(of: chunk)
+        keep(references, chunk)
+        try body(chunk, references)
+      }
     } else {
-      references.missing.append(id)
-      if kind != .data { references.missesTrees = true }
+      try readInParallel(ordered, cancellation) { chunk, references in
+        keep(references, chunk)
+        try body(chunk, references)
+      }
     }
   }
 
-  private func keep(_ references: References, _ number: Int) {
-    let count = references.numbers.count + references.missing.count * 8 + 16
-    guard case .whatFits = keeping, keptCount + count <= Self.maxKept else { return }
-    kept[number] = references
-    keptCount += count
+  private func readInParallel(
+    _ chunks: [NamingChunk], _ cancellation: Cancellation,
+    _ body: (NamingChunk, References) throws -> Void
+  ) throws {
+    var next = 0
+    let (repository, index, cache) = (repository, index, cache)
+    try orderedMap(
+      workers: workers, limit: workers * 4, cancellation: cancellation,
+      next: { () -> ArraySlice<NamingChunk>? in
+        guard next < chunks.count else { return nil }
+        let end = min(next + Self.batch, chunks.count)
+        defer { next = end }
+        return chunks[next..<end]
+      },
+      makeState: { try ReferenceReader(repository, index, cache) },
+      transform: { reader, batch in
+        try batch.map { ($0, try reader.references(of: $0)) }
+      },
+      consume: { batch in
+        for (chunk, references) in batch { try body(chunk, references) }
+      })
   }
 
-  private static func named(
-    by bytes: [UInt8], _ kind: ChunkKind
-  ) throws(FormatError) -> [(ChunkID, ChunkKind)] {
-    switch kind {
-    case .data: []
-    case .treeList: try TreeList(decoding: bytes).entries.map { ($0.id, .treePiece) }
-    case .chunkList: try ChunkList(decoding: bytes).ids.map { ($0, .data) }
-    case .treePiece: try TreePiece(decoding: bytes).nodes.flatMap(named)
-    }
+  private func inStorageOrder(_ chunks: [NamingChunk]) -> [NamingChunk] {
+    chunks.map { (place: index.storageOrder(of: $0.number), chunk: $0) }
+      .sorted { $0.place < $1.place }.map(\.chunk)
   }
 
-  private static func named(by node: Node) -> [(ChunkID, ChunkKind)] {
-    switch node.content {
-    case .file(_, let ids, let areLists, _): ids.map { ($0, areLists ? .chunkList : .data) }
-    case .folder(let tree): [(tree.id, tree.chunkKind)]
-    default: []
-    }
+  private func keep(_ references: References, _ chunk: NamingChunk) {
+    guard case .whatFits = keeping, keptWeight + references.weight <= Self.maxKept else { return }
+    kept[chunk] = references
+    keptWeight += references.weight
   }
 }

@@ -1,15 +1,14 @@
 import Format
 import Pipelines
 
-/// Follows trees down to their chunks, each once however often it is named.
+/// Follows trees down to their chunks, each once however often it is named: level by level, all
+/// trees at once.
 struct ReferenceWalk {
   private let graph: ReferenceGraph
   private let cancellation: Cancellation
   private let counters: SurveyCounters
   /// Every chunk that was reached, of data and of trees.
   private(set) var needed: EntrySet
-  /// Plaintext of the data among them.
-  private(set) var dataBytes = 0
   /// Chunks that are named and have no usable copy, or cannot be read.
   private(set) var missing: Set<ChunkID> = []
   /// Whether one of them names others, which were not reached then.
@@ -25,44 +24,28 @@ struct ReferenceWalk {
     needed = EntrySet(capacity: graph.index.entryCount)
   }
 
-  mutating func follow(_ root: TreeReference) throws {
-    guard let number = graph.number(of: root.id, root.chunkKind) else {
-      missing.insert(root.id)
-      missesTrees = true
-      return
-    }
-    guard needed.insert(number) else { return }
-    var pending = [(number, root.chunkKind)]
-    while let (number, kind) = pending.popLast() {
-      try cancellation.check()
-      pending += try open(number, kind)
-    }
-  }
-
-  /// What is named by it and has to be opened in turn.
-  private mutating func open(
-    _ number: Int, _ kind: ChunkKind
-  ) throws(RepositoryError) -> [(Int, ChunkKind)] {
-    var found: [(Int, ChunkKind)] = []
-    do throws(RepositoryError) {
-      let references = try graph.references(of: number, kind)
-      counters.addTree()
-      missing.formUnion(references.missing)
-      missesTrees = missesTrees || references.missesTrees
-      for number in references.numbers where needed.insert(Int(number)) {
-        guard let copy = graph.index.copy(numbered: Int(number)) else { continue }
-        if copy.kind == .data {
-          dataBytes += copy.rawLength
-        } else {
-          found.append((Int(number), copy.kind))
-        }
+  mutating func follow(_ snapshots: [CatalogedSnapshot]) throws {
+    var level: [NamingChunk] = []
+    for root in snapshots.map(\.snapshot.root) {
+      if let chunk = graph.root(root) {
+        if needed.insert(chunk.number) { level.append(chunk) }
+      } else {
+        missing.insert(root.id)
+        missesTrees = true
       }
-    } catch {
-      guard error.isFinding else { throw error }
-      if let id = graph.index.id(numbered: number) { missing.insert(id) }
-      missesTrees = true
     }
-    return found
+    while !level.isEmpty {
+      counters.addFound(level.count)
+      var next: [NamingChunk] = []
+      try graph.forEach(level, cancellation) { _, references in
+        counters.addTree()
+        missing.formUnion(references.missing)
+        missesTrees = missesTrees || references.missesTrees
+        for number in references.data { _ = needed.insert(Int(number)) }
+        for chunk in references.naming where needed.insert(chunk.number) { next.append(chunk) }
+      }
+      level = next
+    }
   }
 
   /// What the deltas among the chunks that were reached need besides.

@@ -20,11 +20,12 @@ package struct Survey: Sendable {
   private let files: [StoredFile]
   private let cancellation: Cancellation
   private let counters: SurveyCounters
+  private let workers: Int
 
   /// Looks at what there is: the state, then every file.
   package init(
     _ repository: Repository, indexFolder: IndexFolder, cancellation: Cancellation,
-    counters: SurveyCounters
+    counters: SurveyCounters, workers: Int = 1
   ) throws(RepositoryError) {
     let state = try RepositoryState.load(repository.files)
     let files = try repository.files.list("")
@@ -39,20 +40,17 @@ package struct Survey: Sendable {
     self.files = files
     self.cancellation = cancellation
     self.counters = counters
+    self.workers = workers
   }
 
   /// What these snapshots take together, and what the rest is.
   package func statistics(
     of snapshots: [CatalogedSnapshot]
   ) throws -> RepositoryStatistics {
-    counters.begin(snapshots: snapshots.count)
     var statistics = RepositoryStatistics()
     var walk = ReferenceWalk(try graph(keeping: .nothing), cancellation, counters)
-    for snapshot in snapshots {
-      statistics.add(snapshot)
-      try walk.follow(snapshot.snapshot.root)
-      counters.addSnapshot()
-    }
+    for snapshot in snapshots { statistics.add(snapshot) }
+    try walk.follow(snapshots)
     statistics.count(reading.index, needed: walk.needed, bases: walk.bases())
     statistics.count(files, besides: reading.index)
     statistics.missing = walk.missing.count
@@ -61,20 +59,19 @@ package struct Survey: Sendable {
 
   /// What each of these snapshots holds by itself.
   package func entries(of snapshots: [CatalogedSnapshot]) throws -> [Entry] {
-    counters.begin(snapshots: snapshots.count)
     let graph = try graph(keeping: snapshots.count > 1 ? .whatFits : .nothing)
     return try snapshots.map { snapshot in
       var walk = ReferenceWalk(graph, cancellation, counters)
-      try walk.follow(snapshot.snapshot.root)
-      counters.addSnapshot()
+      try walk.follow([snapshot])
       return Entry(
-        snapshot: snapshot, differentBytes: walk.dataBytes, missing: walk.missing.count)
+        snapshot: snapshot, differentBytes: reading.index.dataBytes(of: walk.needed),
+        missing: walk.missing.count)
     }
   }
 
   private func graph(
     keeping: ReferenceGraph.Keeping
   ) throws(RepositoryError) -> ReferenceGraph {
-    try ReferenceGraph(repository, index: reading.index, keeping: keeping)
+    try ReferenceGraph(repository, index: reading.index, workers: workers, keeping: keeping)
   }
 }
