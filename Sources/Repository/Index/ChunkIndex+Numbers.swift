@@ -16,6 +16,18 @@ extension ChunkIndex {
     place(of: number).flatMap { $0.table.copy($0.entry) }
   }
 
+  func pack(ofCopy number: Int) -> PackID? {
+    place(of: number).flatMap { place in
+      place.table.copy(place.entry).map { place.table.pack($0.frame.pack).id }
+    }
+  }
+
+  func location(numbered number: Int) -> ChunkLocation? {
+    place(of: number).flatMap { place in
+      place.table.copy(place.entry).map(place.table.location)
+    }
+  }
+
   /// Ascends as the copies stand in the packs of one table.
   func storageOrder(of number: Int) -> UInt64 {
     guard let copy = copy(numbered: number) else { return 0 }

@@ -74,21 +74,27 @@ package struct ChunkIndex: Sendable {
     return found.filter { $0.delta == nil } + found.filter { $0.delta != nil }
   }
 
-  /// A usable copy by its number, which is below `entryCount` and the same at every call: for sets
-  /// of chunks, which are bitmaps then.
+  /// A usable copy by its number, a full one if there is one. The number is below `entryCount` and
+  /// the same at every call: for sets of chunks, which are bitmaps then.
   func numbered(_ id: ChunkID) -> NumberedCopy? {
-    firstUsable(id).map { numbered($0.level, $0.copy) }
+    bestUsable(id.bytes.prefix) { level, copy in levels[level].table.id(copy.entry) == id.bytes }
   }
 
   /// The copy of the base that a reader of this delta would decode; `nil` for a full copy, and if
   /// there is none.
   func numberedBase(of copy: IndexedCopy) -> NumberedCopy? {
     guard let delta = copy.delta else { return nil }
+    return bestUsable(delta.base) { _, base in base.frame.kind == copy.frame.kind }
+  }
+
+  private func bestUsable(
+    _ prefix: ChunkPrefix, where isMeant: (Int, IndexedCopy) -> Bool
+  ) -> NumberedCopy? {
     var found: NumberedCopy?
-    forEachUsable(delta.base) { level, base in
-      guard base.frame.kind == copy.frame.kind else { return .goOn }
-      found = numbered(level, base)
-      return .stop
+    forEachUsable(prefix) { level, copy in
+      guard isMeant(level, copy) else { return .goOn }
+      if found == nil || copy.delta == nil { found = numbered(level, copy) }
+      return copy.delta == nil ? .stop : .goOn
     }
     return found
   }

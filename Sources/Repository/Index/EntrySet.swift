@@ -16,6 +16,12 @@ struct EntrySet: CopySet {
     return true
   }
 
+  mutating func remove(_ number: Int) {
+    guard contains(number) else { return }
+    words[number / 64] &= ~(1 << UInt64(number % 64))
+    count -= 1
+  }
+
   func contains(_ number: Int) -> Bool {
     words[number / 64] & (1 << UInt64(number % 64)) != 0
   }

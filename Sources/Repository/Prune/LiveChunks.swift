@@ -6,10 +6,13 @@ struct LiveChunks {
   private let needed: EntrySet
   /// What the deltas among them need besides.
   private var bases: EntrySet
+  /// Those that are about to be written once more, in full.
+  private var refilled: EntrySet
 
   init(_ walk: ReferenceWalk) {
     needed = walk.needed
     bases = walk.bases()
+    refilled = walk.nothing
   }
 
   /// The same with more that deltas need.
@@ -19,27 +22,58 @@ struct LiveChunks {
     return sum
   }
 
-  func contains(_ number: Int) -> Bool { needed.contains(number) || bases.contains(number) }
+  func contains(_ number: Int) -> Bool {
+    (needed.contains(number) || bases.contains(number)) && !refilled.contains(number)
+  }
 
   /// Whether a snapshot names it, and not only a delta.
   func isNamed(_ number: Int) -> Bool { needed.contains(number) }
+
+  func forEachNamed(_ body: (Int) -> Void) { needed.forEachNumber(body) }
+
+  /// The same when the deltas of these groups are stored in full: neither they nor their bases are
+  /// needed any more.
+  func refilling(_ groups: [DeltaGroup]) -> LiveChunks {
+    var sum = self
+    for group in groups {
+      for number in group.deltas { _ = sum.refilled.insert(number) }
+      for number in group.bases { sum.bases.remove(number) }
+    }
+    return sum
+  }
+
+  func isRefilled(_ number: Int) -> Bool { refilled.contains(number) }
+
+  /// Deltas that are stored in full instead.
+  func forEachRefilled(_ body: (Int) -> Void) { refilled.forEachNumber(body) }
 }
 
 extension ChunkIndex {
   /// What the deltas in these packs start from and nobody else needs, down to full copies.
   func basesOfDeltas(in packs: Set<PackID>, besides live: LiveChunks) -> EntrySet {
     var bases = EntrySet(capacity: entryCount)
+    var number = -1
     for level in levels {
       let isMeant = level.packLengths.indices.map { row in
         level.packLengths[row] > 0 && packs.contains(level.table.pack(row).id)
       }
       for entry in 0..<level.table.entryCount {
-        guard let copy = level.table.copy(entry), isMeant[copy.frame.pack], copy.delta != nil
+        number += 1
+        guard let copy = level.table.copy(entry), isMeant[copy.frame.pack], copy.delta != nil,
+          !live.isRefilled(number), !hasNeededFullCopy(number, live)
         else { continue }
         addBases(of: copy, to: &bases, besides: live)
       }
     }
     return bases
+  }
+
+  /// Whether the chunk of a delta decodes without its base, and goes on doing so.
+  private func hasNeededFullCopy(_ number: Int, _ live: LiveChunks) -> Bool {
+    guard let best = id(numbered: number).flatMap(numbered), best.number != number,
+      live.contains(best.number)
+    else { return false }
+    return copy(numbered: best.number)?.delta == nil
   }
 
   private func addBases(
@@ -48,6 +82,8 @@ extension ChunkIndex {
     var copy: IndexedCopy? = delta
     for _ in 0..<Limits.maxDeltaDepth {
       guard let delta = copy, let base = numberedBase(of: delta) else { return }
+      // There will be a full copy of it.
+      if live.isRefilled(base.number) { return }
       if !live.contains(base.number), !bases.insert(base.number) { return }
       copy = self.copy(numbered: base.number)
     }

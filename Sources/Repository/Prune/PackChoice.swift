@@ -16,7 +16,9 @@ struct PackChoice: Equatable {
   private(set) var staying: [PackUsage] = []
 
   /// `packBytes` is the length of a full pack.
-  init(_ packs: [PackUsage], _ limits: PruneLimits, packBytes: Int) {
+  init(
+    _ packs: [PackUsage], _ limits: PruneLimits, packBytes: Int, _ needed: NeededBytes
+  ) {
     dead = packs.filter { $0.liveCopies == 0 }
     var rest = packs.filter { $0.liveCopies > 0 }
     var budget = limits.maxRepackBytes ?? Int.max
@@ -27,7 +29,7 @@ struct PackChoice: Equatable {
         return true
       }
     }
-    let wasteful = take(Self.wasteful(rest, limits))
+    let wasteful = take(Self.wasteful(rest, limits.maxUnused(beside: needed)))
     rest = Self.without(wasteful, rest)
     let small = FrameKind.allCases.flatMap { kind in
       take(Self.small(rest.filter { $0.kind == kind }, packBytes: packBytes))
@@ -36,9 +38,11 @@ struct PackChoice: Equatable {
     staying = Self.without(small, rest)
   }
 
+  var stayingIDs: Set<PackID> { Set(staying.map(\.id)) }
+
   /// The same packs go and stay, by what is known of them now: more may be needed of those that go.
   func judged(by packs: [PackUsage]) -> PackChoice {
-    let stays = Set(staying.map(\.id))
+    let stays = stayingIDs
     var choice = self
     choice.dead = packs.filter { !stays.contains($0.id) && $0.liveCopies == 0 }
     choice.rewritten = packs.filter { !stays.contains($0.id) && $0.liveCopies > 0 }
@@ -47,9 +51,8 @@ struct PackChoice: Equatable {
   }
 
   /// Those with the largest part unused, as many as have to go.
-  private static func wasteful(_ packs: [PackUsage], _ limits: PruneLimits) -> [PackUsage] {
-    var unused = packs.reduce(0) { $0 + $1.dead }
-    let allowed = limits.maxUnused(of: packs.reduce(0) { $0 + $1.length })
+  private static func wasteful(_ packs: [PackUsage], _ allowed: Int) -> [PackUsage] {
+    var unused = packs.reduce(0) { $0 + $1.unused }
     let byWaste = packs.filter { $0.dead > 0 }.sorted { left, right in
       let (first, second) = (left.waste, right.waste)
       return first == second ? left.id < right.id : first > second
@@ -57,7 +60,7 @@ struct PackChoice: Equatable {
     return Array(
       byWaste.prefix { pack in
         guard unused > allowed else { return false }
-        unused -= pack.dead
+        unused -= pack.unused
         return true
       })
   }
@@ -79,4 +82,7 @@ struct PackChoice: Equatable {
 extension PackUsage {
   /// The part of its frames that nobody needs.
   fileprivate var waste: Double { Double(dead) / Double(max(1, live + dead)) }
+
+  /// The same in bytes, with what names it.
+  fileprivate var unused: Int { dead + deadCopies * NeededBytes.entryBytes }
 }

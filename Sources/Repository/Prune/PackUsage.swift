@@ -11,6 +11,8 @@ package struct PackUsage: Equatable, Sendable {
   /// The rest of the frames.
   package var dead = 0
   package var liveCopies = 0
+  /// Copies that nobody needs. Of one that two runs name, each counts.
+  package var deadCopies = 0
 
   package init(id: PackID, length: Int, kind: FrameKind) {
     self.id = id
@@ -64,6 +66,8 @@ extension PackUsage {
     if isLive {
       live += share
       liveCopies += 1
+    } else {
+      deadCopies += 1
     }
     switch row {
     case .first:
@@ -79,5 +83,6 @@ extension PackUsage {
     live = other.live
     dead = other.dead
     liveCopies = other.liveCopies
+    deadCopies = other.deadCopies
   }
 }

@@ -39,12 +39,12 @@ package struct PrunePlanner: Sendable {
     cancellation: Cancellation, counters: SurveyCounters
   ) throws -> PruneProposal {
     let marks = try marks(forgetting: forgotten, cancellation, counters)
-    let first = PackChoice(
-      PackUsage.all(in: view.index, marks.live), limits,
-      packBytes: repository.config.parameters.packBytes)
+    let groups = DeltaGroup.all(in: view.index, marks.live)
+    let first = choice(marks.live, groups, limits)
+    let refilled = marks.live.refilling(groups.filter { isRefilled($0, by: first) })
     // Whatever stays must decode, needed or not: else packs would be rewritten and stay as well.
-    let live = marks.live.adding(
-      view.index.basesOfDeltas(in: Set(first.staying.map(\.id)), besides: marks.live))
+    let live = refilled.adding(
+      view.index.basesOfDeltas(in: first.stayingIDs, besides: refilled))
     let choice = first.judged(by: PackUsage.all(in: view.index, live))
     let files = view.idleFiles(forgetting: forgotten).filter { !running.contains($0.key.session) }
     return PruneProposal(
@@ -53,6 +53,26 @@ package struct PrunePlanner: Sendable {
       mergedRuns: mergedRuns(choice, besides: files),
       forgottenSessions: Set(self.forgotten(besides: forgotten).map(\.session)),
       live: live, noLongerNeeded: marks.noLongerNeeded)
+  }
+
+  /// Which packs go if all groups that waste space are written in full.
+  private func choice(
+    _ live: LiveChunks, _ groups: [DeltaGroup], _ limits: PruneLimits
+  ) -> PackChoice {
+    let live = live.refilling(groups.filter(\.isWasteful))
+    return PackChoice(
+      PackUsage.all(in: view.index, live), limits,
+      packBytes: repository.config.parameters.packBytes,
+      NeededBytes(view.index, live, groups.filter { !$0.isWasteful }))
+  }
+
+  /// Whether it is worth it: the packs of its bases go, and so it frees space now.
+  private func isRefilled(_ group: DeltaGroup, by choice: PackChoice) -> Bool {
+    guard group.isWasteful else { return false }
+    let staying = choice.stayingIDs
+    return group.bases.allSatisfy { number in
+      view.index.pack(ofCopy: number).map { !staying.contains($0) } ?? false
+    }
   }
 
   private func forgotten(besides more: Set<SnapshotID>) -> [CatalogedSnapshot] {
@@ -108,7 +128,7 @@ package struct PrunePlanner: Sendable {
       if idle[path] == nil { lengths[run] = view.files.condemnable[path] }
     }
     let packs = view.packsOfRuns().filter { lengths[$0.key] != nil }
-    let merged = RunChoice(lengths, packs: packs, staying: Set(choice.staying.map(\.id))).merged
+    let merged = RunChoice(lengths, packs: packs, staying: choice.stayingIDs).merged
     return lengths.filter { merged.contains($0.key) }
   }
 }

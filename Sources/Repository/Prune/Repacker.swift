@@ -8,7 +8,7 @@ import Storage
 ///
 /// A frame of which everything is needed moves as it is, sealed; of the others the chunks that are
 /// needed go into new frames, deltas as deltas: their bases are needed like they are, so they are
-/// in packs that stay or move as well.
+/// in packs that stay or move as well. Deltas that are not worth their bases are written in full.
 struct Repacker {
   private let repository: Repository
   private let index: ChunkIndex
@@ -43,6 +43,7 @@ struct Repacker {
       counters.addMoved(bytes: first.frame.storedLength)
       try session.tick()
     }
+    try refill(reader, writers, session, &damage)
     for encoder in writers.values {
       for frame in try encoder.flush() { try session.append(frame) }
     }
@@ -93,6 +94,31 @@ struct Repacker {
         try encoder.add(entry, bytes)
       }
       if let sealed { try session.append(sealed) }
+    }
+  }
+
+  /// Writes chunks in full that were deltas.
+  private func refill(
+    _ reader: ChunkReader, _ encoders: [FrameKind: FrameEncoder], _ session: WriteSession,
+    _ damage: inout [RepositoryError]
+  ) throws {
+    var numbers: [Int] = []
+    live.forEachRefilled { numbers.append($0) }
+    for number in numbers.sorted(by: { index.storageOrder(of: $0) < index.storageOrder(of: $1) }) {
+      try cancellation.check()
+      guard let location = index.location(numbered: number),
+        session.view.index.copies(of: location.id).first.map({ $0.delta != nil }) ?? true,
+        let encoder = encoders[location.frame.kind],
+        let plaintext = try readable(
+          &damage, { () throws(RepositoryError) in try reader.read(location) })
+      else { continue }
+      let entry = ChunkEntry(
+        id: location.id, kind: location.kind, rawLength: location.rawLength, delta: nil)
+      let sealed = try plaintext.withRawBytes { (bytes) throws(RepositoryError) in
+        try encoder.add(entry, bytes)
+      }
+      if let sealed { try session.append(sealed) }
+      try session.tick()
     }
   }
 

@@ -51,7 +51,8 @@ struct ReferenceReader {
   }
 
   private func note(_ id: ChunkID, _ kind: ChunkKind, _ references: inout References) {
-    guard let copy = index.numbered(id), copy.kind == kind, let number = UInt32(exactly: copy.number)
+    guard let copy = index.numbered(id), copy.kind == kind,
+      let number = UInt32(exactly: copy.number)
     else {
       references.missing.append(id)
       if kind != .data { references.missesTrees = true }

@@ -48,9 +48,12 @@ struct ReferenceWalk {
     }
   }
 
+  /// No copy, of the same index.
+  var nothing: EntrySet { EntrySet(capacity: graph.index.entryCount) }
+
   /// What the deltas among the chunks that were reached need besides.
   func bases() -> EntrySet {
-    var bases = EntrySet(capacity: graph.index.entryCount)
+    var bases = nothing
     needed.forEachNumber { number in
       var copy = graph.index.copy(numbered: number)
       // Chains end after eight steps; those of a repository that was made to do harm here.
