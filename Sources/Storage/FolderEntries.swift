@@ -7,12 +7,16 @@ struct FolderEntries: ~Copyable {
 
   init(_ folder: consuming Descriptor) throws(Errno) {
     let number = folder.release()
-    guard let stream = fdopendir(number) else {
+    while true {
+      if let stream = fdopendir(number) {
+        self.stream = stream
+        return
+      }
       let cause = Errno(rawValue: errno)
+      if cause == .interrupted { continue }
       close(number)
       throw cause
     }
-    self.stream = stream
   }
 
   deinit { closedir(stream) }
@@ -23,6 +27,8 @@ struct FolderEntries: ~Copyable {
       // The end and a failure look the same but for errno.
       errno = 0
       guard let entry = readdir(stream) else {
+        // The stream stands where it stood.
+        if errno == EINTR { continue }
         guard errno == 0 else { throw Errno(rawValue: errno) }
         return nil
       }

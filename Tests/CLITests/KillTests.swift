@@ -36,6 +36,17 @@ struct KillTests {
     try tryKills("key \(change)", sample: 4, calls: keys.calls()) { try keys.problems(after: $0) }
   }
 
+  @Test(
+    "A forget, prune, undelete or remark killed at any call harms nothing, and is simply repeated",
+    arguments: KilledPrunes.Change.allCases)
+  func prunes(change: KilledPrunes.Change) throws {
+    let prunes = try KilledPrunes(change)
+    let sample = change.frees ? 3 : 1
+    try tryKills("\(change)", sample: sample, calls: prunes.calls()) {
+      try prunes.problems(after: $0)
+    }
+  }
+
   /// `problems` gives `nil` where the run ended before the kill: how threads interleave varies, and
   /// with it the number of calls.
   private func tryKills(

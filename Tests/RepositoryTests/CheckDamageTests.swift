@@ -1,6 +1,8 @@
 import Format
+import Pipelines
 import Sealing
 import Storage
+import SystemPackage
 import TestSupport
 import Testing
 
@@ -121,6 +123,30 @@ import Testing
     let report = try whole.check(on: failing)
     #expect(report.has(.damage, "cannot read it", at: name))
     #expect(report.affected.count == 1)
+  }
+
+  @Test(
+    "[9-a] What cannot be read for a moment, or by this user, is not recorded as lost",
+    arguments: [
+      (StorageError.Code.failed, Errno.ioError, 1), (.failed, .tooManyOpenFiles, .max),
+      (.denied, .permissionDenied, .max),
+    ])
+  func unreadableNow(code: StorageError.Code, cause: Errno, times: Int) throws {
+    let name = whole.name("z")
+    let failures = Monitor(times)
+    let failing = ScriptedStorage(test.storage) { _, _ in
+    } beforeRead: { _, read in
+      guard read == name else { return }
+      let fails = failures.access { left in
+        left -= 1
+        return left >= 0
+      }
+      if fails { throw StorageError(code, .read, read, at: "scripted", cause: cause) }
+    }
+    let files = test.storage.files
+    #expect(try whole.check(on: failing).isSound == (times == 1))
+    #expect(test.storage.files == files)
+    #expect(try whole.check().texts == [])
   }
 
   // MARK: index runs, snapshots, outcomes

@@ -82,7 +82,7 @@ package struct Check: Sendable {
       names, state: state, forgotten: catalog.records.forgottenSessions, &report)
     for error in catalog.damage { report.add(error) }
     try readPacks(index, origins, names, state, &contents, &report)
-    index = index.without(contents.lost)
+    index = index.without(contents.lost + contents.unread)
     var references = try ReferenceCheck(repository, index: index, cancellation: cancellation)
     try references.run(catalog.snapshots, &report)
     return report

@@ -21,6 +21,8 @@ struct ContentsCheck {
   private var suspects: Set<PackID> = []
   /// Copies that were found damaged since it began, or began anew.
   private(set) var lost: [LostCopy] = []
+  /// Copies of which nobody knows; they are not there for this check, and for no other.
+  private(set) var unread: [LostCopy] = []
 
   init(
     _ repository: Repository, share: PackShare, history: any ProofHistory, workers: Int,
@@ -43,6 +45,7 @@ struct ContentsCheck {
     _ report: inout CheckReport
   ) throws {
     lost = []
+    unread = []
     let plan = ReadingPlan(packs, proofs: remembered, share: share, seed: seed)
     for pack in packs where isSettled(pack.id) {
       report.packsRead += 1
@@ -110,6 +113,7 @@ struct ContentsCheck {
       if isKnown { report.noteKnown(error) } else { report.add(error, in: .contents) }
     }
     lost += result.lost.filter { !index.isKnownLost($0) }
+    unread += result.unread
     remember(result, isKnown: isKnown)
   }
 

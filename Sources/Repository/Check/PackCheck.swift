@@ -9,8 +9,11 @@ final class PackCheck {
     let pack: PackID
     var bytes = 0
     var problems: [RepositoryError] = []
-    /// Copies that cannot be read.
+    /// Copies that are damaged.
     var lost: [LostCopy] = []
+    /// Copies that could not be read for a reason that is not in the pack: whoever may not read it,
+    /// or has no descriptor left, knows nothing about its bytes.
+    var unread: [LostCopy] = []
   }
 
   private static let cacheBytes = 16 << 20
@@ -33,7 +36,9 @@ final class PackCheck {
   func read(_ id: PackID) throws(RepositoryError) -> Result {
     var result = Result(pack: id)
     let name = RepositoryPath.pack(id).name
-    let bytes = try attempt(&result) { () throws(RepositoryError) in try readBytes(name) }
+    let bytes = try attempt(&result) { () throws(RepositoryError) in
+      try twice { () throws(RepositoryError) in try readBytes(name) }
+    }
     result.bytes = bytes?.count ?? 0
     if let bytes, try hash(bytes, name) != id.bytes {
       result.problems.append(.damaged("its bytes are not what its name says", at: name))
@@ -63,22 +68,30 @@ final class PackCheck {
     return (indexed ?? nil) ?? own
   }
 
-  /// Every chunk in the bytes of the pack; without bytes all are lost.
+  /// Every chunk in the bytes of the pack; without bytes none is good.
   private func checkChunks(
     _ directory: PackDirectory, in pack: PackID, _ bytes: [UInt8]?, _ result: inout Result
   ) throws(RepositoryError) {
     var cursor = DirectoryCursor(directory)
     var frame: [UInt8]?
+    let isUnread = bytes == nil && result.saysNothing
     while let chunk = cursor.next() {
       let location = ChunkLocation(chunk, in: pack, packLength: bytes?.count ?? 0)
       if chunk.startsFrame { frame = try openFrame(location, in: bytes, &result) }
       // The failure of a frame was reported once.
       let isGood = try frame.map { (frame) throws(RepositoryError) in
         try attempt(&result) { () throws(RepositoryError) in
-          try reader.verify(location, in: frame)
+          // Its base may be in another pack.
+          try twice { () throws(RepositoryError) in try reader.verify(location, in: frame) }
         } != nil
       }
-      if isGood != true { result.lost.append(LostCopy(pack: pack, chunk: location.id)) }
+      guard isGood != true else { continue }
+      let copy = LostCopy(pack: pack, chunk: location.id)
+      if isUnread || frame != nil && result.saysNothing {
+        result.unread.append(copy)
+      } else {
+        result.lost.append(copy)
+      }
     }
   }
 
@@ -88,6 +101,19 @@ final class PackCheck {
     guard let bytes else { return nil }
     return try attempt(&result) { () throws(RepositoryError) in
       try reader.openFrame(location, in: bytes)
+    }
+  }
+
+  /// Once more after a failure. What is recorded as lost is never read again, so it must not be
+  /// what could not be read for a moment only; a bad sector stays bad.
+  private func twice<Value>(
+    _ body: () throws(RepositoryError) -> Value
+  ) throws(RepositoryError) -> Value {
+    do throws(RepositoryError) {
+      return try body()
+    } catch {
+      guard error.isFinding else { throw error }
+      return try body()
     }
   }
 
@@ -137,6 +163,11 @@ final class PackCheck {
       throw RepositoryError(error, in: name)
     }
   }
+}
+
+extension PackCheck.Result {
+  /// Whether reading failed last for a reason that is not in the pack.
+  fileprivate var saysNothing: Bool { problems.last?.code == .failed }
 }
 
 extension ChunkLocation {

@@ -83,8 +83,8 @@ struct RestoreTarget {
 
   /// With exactly that mode, whatever the mask says.
   private static func makeOne(_ path: FilePath, _ mode: mode_t) throws(Errno) {
-    guard path.withPlatformString({ mkdir($0, 0o700) }) == 0 else {
-      throw Errno(rawValue: errno)
+    while path.withPlatformString({ mkdir($0, 0o700) }) != 0 {
+      guard errno == EINTR else { throw Errno(rawValue: errno) }
     }
     if mode != 0o700 { _ = path.withPlatformString { chmod($0, mode) } }
   }

@@ -1,0 +1,15 @@
+import TestSupport
+import Testing
+
+/// Many processes at once on one repository, each of which may be killed at any moment.
+struct CrowdTests {
+  @Test("Backups, prunes and forgets that are killed at random lose nothing that was saved")
+  func crowd() throws {
+    let seed = UInt64.random(in: 0..<1_000_000)
+    var crowd = try Crowd(seed: seed)
+    try crowd.work(seconds: isTorture ? 600 : 20)
+    let problems = try crowd.problemsAtEnd()
+    print("a crowd, seed \(seed): \(crowd.counts), \(problems.count) problems")
+    #expect(problems == [], "seed \(seed)")
+  }
+}
