@@ -166,3 +166,15 @@ if Context.environment["MARTLET_MODEL"] != nil {
       swiftSettings: strict)
   ]
 }
+
+// What `make bench-scale` builds, and nothing else does: who makes a repository of ten million chunks.
+if Context.environment["MARTLET_SCALE"] != nil {
+  package.products = []
+  let modules = ["CShims", "Format", "Pipelines", "Sealing", "Storage", "Repository"]
+  package.targets.removeAll { !modules.contains($0.name) }
+  package.targets.append(
+    .executableTarget(
+      name: "Scale",
+      dependencies: ["Format", "Repository", "Sealing", "Storage", systemPackage],
+      path: "Tests/Scale", swiftSettings: strict))
+}

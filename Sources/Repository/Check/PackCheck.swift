@@ -82,6 +82,7 @@ final class PackCheck {
       let isGood = try frame.map { (frame) throws(RepositoryError) in
         try attempt(&result) { () throws(RepositoryError) in
           // Its base may be in another pack.
+          if reader.isLeftBehind(location) { return }
           try twice { () throws(RepositoryError) in try reader.verify(location, in: frame) }
         } != nil
       }

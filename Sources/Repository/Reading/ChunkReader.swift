@@ -183,6 +183,14 @@ extension ChunkReader {
     return try opened(Array(pack[location.frameOffset..<end]), location)
   }
 
+  /// Whether a delta has no base any more while another copy of its chunk serves: a prune may leave
+  /// it so in a pack that stays [10.4-c].
+  func isLeftBehind(_ location: ChunkLocation) -> Bool {
+    guard let delta = location.delta else { return false }
+    return index.copies(ofBase: delta.base, kind: location.frame.kind).isEmpty
+      && index.contains(location.id)
+  }
+
   /// Proves a chunk in the raw bytes of its frame.
   func verify(_ location: ChunkLocation, in frame: [UInt8]) throws(RepositoryError) {
     var budget = Self.maxCopiesRead
