@@ -31,8 +31,9 @@ fuzz: setup ## fuzzes every decoder for FUZZ_SECONDS (60) each; FUZZ_DECODERS="p
 model: setup ## explores the protocol of sessions and prunes in every order: 10 minutes, 6 GiB
 	.ci/model
 
-torture: setup ## the tests that try some cases, trying all: every kill, flip and stop, a thousand histories
-	MARTLET_TORTURE=1 $(TEST)
+TORTURE ?= 1
+torture: setup ## the tests that try some cases, trying all: every kill, fault, cut and flip (TORTURE=7: a 7th)
+	MARTLET_TORTURE=$(TORTURE) $(TEST)
 
 everything: build ## as root: a Debian, and all that four file systems hold, saved, restored, compared
 	Tests/Everything/system-root $(BINARY)

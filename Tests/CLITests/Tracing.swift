@@ -4,6 +4,8 @@ import Glibc
 /// thread.
 enum Tracing {
   enum Request: CInt {
+    case registers = 12
+    case setRegisters = 13
     /// Lets a held thread go on to its next system call, with the signal given as data.
     case untilSystemCall = 24
     /// Begins to trace a process that runs, without holding it.

@@ -16,7 +16,7 @@ struct FaultTests {
 
   static let kinds: [Kind] =
     if isTorture {
-      [.full, .failed, .unreachable].flatMap { code in
+      [.full, .failed, .unreachable, .denied, .readOnly].flatMap { code in
         [FaultyStorage.Moment.beforeEffect, .afterEffect].map { Kind(code: code, moment: $0) }
       }
     } else {

@@ -48,16 +48,18 @@ struct StopTests {
     #expect(steps > 20, "four slots, two configs and a README")
   }
 
+  private static let mixturesPerStep = isTorture ? 60 : 2
+
   /// What may be found after the stop: everything unsynced is lost, everything is kept, or some of
   /// each with files torn anywhere. Equal outcomes count once.
   static func survivors(
     of storage: FaultyStorage, _ step: Int
   ) -> [(UnsyncedChanges, [String: [UInt8]])] {
-    let choices: [UnsyncedChanges] = [
-      .dropped, .kept, .mixed(seed: UInt64(step)), .mixed(seed: UInt64(step) + 1_000),
-    ]
+    let mixtures = (0..<mixturesPerStep).map {
+      UnsyncedChanges.mixed(seed: UInt64(step) + UInt64($0) * 1_000)
+    }
     var found: [(UnsyncedChanges, [String: [UInt8]])] = []
-    for choice in choices {
+    for choice in [.dropped, .kept] + mixtures {
       let files = storage.survivors(choice).files
       if !found.contains(where: { $0.1 == files }) { found.append((choice, files)) }
     }

@@ -115,27 +115,30 @@ struct PruneStopTests {
     #expect(steps > 30)
   }
 
-  @Test("Any call of a prune that fails is reported, loses nothing, and the next one finishes")
-  func everyCall() throws {
+  @Test(
+    "Any call of a prune that fails is reported, loses nothing, and the next one finishes",
+    arguments: isTorture
+      ? FaultTests.kinds
+      : [.init(code: .failed, moment: .beforeEffect), .init(code: .failed, moment: .afterEffect)])
+  func everyCall(kind: FaultTests.Kind) throws {
     let past = try Past.shared.get()
-    var (faults, broken) = (0, [String]())
-    for moment in [FaultyStorage.Moment.beforeEffect, .afterEffect] {
-      var call = 0
-      var storage = FaultyStorage()
-      repeat {
-        storage = FaultyStorage(past.files, fault: .fail(call: call, .failed, moment))
-        _ = try? Client(repository: past.base.on(storage)).prune(Past.limits)
-        let files = storage.survivors(.kept).files
-        let isLast = isTorture || (call % 5 == 0)
-        broken += (try past.problems(in: files)).map { "call \(call) \(moment): \($0)" }
-        if isLast {
-          broken += (try past.problemsAfterNext(files)).map { "then, call \(call): \($0)" }
-        }
-        faults += 1
-        call += isTorture ? 1 : 2
-      } while storage.hasFired
-    }
-    print("failing calls of a prune: \(faults) tried, \(broken.count) broken")
+    var (faults, call, broken) = (0, 0, [String]())
+    var storage = FaultyStorage()
+    repeat {
+      storage = FaultyStorage(past.files, fault: .fail(call: call, kind.code, kind.moment))
+      _ = try? Client(repository: past.base.on(storage)).prune(Past.limits)
+      let files = storage.survivors(.kept).files
+      let isLast = isTorture || (call % 5 == 0)
+      broken += (try past.problems(in: files)).map { "call \(call): \($0)" }
+      if isLast {
+        broken += (try past.problemsAfterNext(files)).map { "then, call \(call): \($0)" }
+      }
+      faults += 1
+      call += isTorture ? 1 : 2
+    } while storage.hasFired
+    print(
+      "failing calls of a prune (\(kind.testDescription)): \(faults) tried,",
+      "\(broken.count) broken")
     #expect(broken == [])
   }
 
