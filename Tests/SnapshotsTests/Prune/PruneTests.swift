@@ -167,16 +167,8 @@ struct PruneTests {
     try write("b", 100_000)
     _ = try backup()
     try client.forget([first.id])
-    // Of another machine: it cannot be seen whether it runs.
-    let elsewhere = Repository(
-      storage: storage, keyring: base.keyring, config: base.config,
-      surroundings: Surroundings(
-        clock: TestClock(), random: SeededRandom(seed: 99),
-        process: ProcessIdentity(
-          host: "elsewhere", user: "user", bootID: [UInt8](repeating: 8, count: 16),
-          pidNamespace: 1, processID: 2, startTime: 3), program: "martlet test"),
-      keySlot: nil)
-    let session = try WriteSession(elsewhere, purpose: .backup, indexFolder: IndexFolder(nil))
+    let session = try WriteSession(
+      elsewhere(storage), purpose: .backup, indexFolder: IndexFolder(nil))
     let clock = TestClock()
     let watch = SessionWatch(beats: MemoryBeatHistory()) { _, _ in false }
     let here = Client(repository: base.on(storage, clock: clock))
@@ -190,4 +182,42 @@ struct PruneTests {
     session.abandon()
     expectClean(try problems(client))
   }
+  /// As another machine sees it, of which nobody here can tell whether its processes run.
+  private func elsewhere(_ storage: any Storage) -> Repository {
+    Repository(
+      storage: storage, keyring: base.keyring, config: base.config,
+      surroundings: Surroundings(
+        clock: TestClock(), random: SeededRandom(seed: 99),
+        process: ProcessIdentity(
+          host: "elsewhere", user: "user", bootID: [UInt8](repeating: 8, count: 16),
+          pidNamespace: 1, processID: 2, startTime: 3), program: "martlet test"),
+      keySlot: nil)
+  }
+
+  @Test("What a crash elsewhere left goes when it has been silent for a day, if nothing else does")
+  mutating func leftBehind() throws {
+    try write("a", 100_000)
+    _ = try backup()
+    try write("b", 100_000)
+    let stopping = HookedStorage(storage) { _, call in
+      if case .create(let name) = call, name.hasPrefix("index/") { throw Stop() }
+    }
+    #expect(throws: RepositoryError.self) {
+      _ = try Client(repository: elsewhere(stopping)).backup(source.path)
+    }
+    let clock = TestClock()
+    let watch = SessionWatch(beats: MemoryBeatHistory()) { _, _ in false }
+    let here = Client(repository: base.on(storage, clock: clock))
+    #expect(try here.prune(watch: watch).isEmpty, "it may be about to commit them")
+    clock.advance(seconds: 24 * 3600 - 1)
+    #expect(try here.prune(watch: watch).isEmpty)
+    clock.advance(seconds: 1)
+    let report = try #require(try here.prune(watch: watch).last)
+    #expect(report.packs > 0 && report.fenced == 1)
+    let left = try storage.list("sessions")
+    #expect(left.isEmpty)
+    expectClean(try problems(client))
+  }
+
+  private struct Stop: Error {}
 }
