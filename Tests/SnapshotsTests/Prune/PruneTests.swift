@@ -220,4 +220,40 @@ struct PruneTests {
   }
 
   private struct Stop: Error {}
+
+  @Test("[10.3-g] A delete that a power cut has undone two prunes ago is no lost outcome")
+  mutating func undoneDeletes() throws {
+    var ids: [SnapshotID] = []
+    for name in ["a", "b", "c"] {
+      try write(name, 100_000)
+      ids.append(try backup().id)
+      try source.remove(name)
+    }
+    try client.forget([ids[0]])
+    let before = storage.files
+    _ = try client.prune()
+    try client.forget([ids[1]])
+    _ = try client.prune()
+    for (name, bytes) in before where ["index/", "snapshots/"].contains(where: name.hasPrefix) {
+      _ = try storage.create(name, bytes, via: "tmp/x")
+    }
+    #expect(try client.check().damage == [])
+    #expect(try client.read().catalog.snapshots.map(\.id) == [ids[2]])
+    _ = try client.prune()
+    expectClean(try problems(client))
+  }
+
+  @Test("[8.2-b] A record that a prune takes away while it is looked for is not missing")
+  mutating func goneRecords() throws {
+    try write("a", 1_000)
+    let id = try backup().id
+    let before = storage.files
+    try client.forget([id])
+    let records = Set(storage.files.keys).subtracting(before.keys)
+    #expect(records.count == 1)
+    let removing = HookedStorage(storage) { [storage] _, call in
+      if case .read(let name) = call, records.contains(name) { try storage.remove(name) }
+    }
+    #expect(try Client(repository: base.on(removing)).read().damage.isEmpty)
+  }
 }
