@@ -17,15 +17,15 @@ enum Errand: Hashable {
   /// The kind alone, for counts.
   var kind: String { String("\(self)".prefix { $0 != "(" }) }
 
-  static func random(_ random: inout SeededGenerator) -> Errand {
+  static func random(sets: Int, _ random: inout SeededGenerator) -> Errand {
     let number = Int.random(in: 0..<1_000, using: &random)
     switch Int.random(in: 0..<40, using: &random) {
-    case 0...14: return .backUp(.random(&random))
-    case 15...24: return .prune(.random(&random))
-    case 25...31: return .forget(number)
-    case 32...34: return .bringBack(number)
-    case 35: return .tag(number)
-    case 36...38: return .read(number)
+    case 0...13: return .backUp(.random(sets: sets, &random))
+    case 14...24: return .prune(.random(&random))
+    case 25...30: return .forget(number)
+    case 31...35: return .bringBack(number)
+    case 36: return .tag(number)
+    case 37, 38: return .read(number)
     default: return .check(isWhole: Bool.random(using: &random))
     }
   }
@@ -41,9 +41,9 @@ struct BackupStyle: Hashable {
   let stopsAfter: Int?
   let isTagged: Bool
 
-  static func random(_ random: inout SeededGenerator) -> BackupStyle {
+  static func random(sets: Int, _ random: inout SeededGenerator) -> BackupStyle {
     BackupStyle(
-      set: Int.random(in: 0..<3, using: &random),
+      set: Int.random(in: 0..<sets, using: &random),
       readsEverything: Int.random(in: 0..<4, using: &random) == 0,
       checkpointBytes: [1, 600, 1 << 20, 1 << 20].randomElement(using: &random) ?? 1,
       stopsAfter: Int.random(in: 0..<10, using: &random) == 0
@@ -68,7 +68,8 @@ struct PruneStyle: Hashable {
 
   static func random(_ random: inout SeededGenerator) -> PruneStyle {
     PruneStyle(
-      forgets: Bool.random(using: &random) ? Int.random(in: 0..<1_000, using: &random) : nil,
+      forgets: Int.random(in: 0..<3, using: &random) > 0
+        ? Int.random(in: 0..<1_000, using: &random) : nil,
       maxUnusedMillionths: [0, 0, 50_000, 400_000].randomElement(using: &random) ?? 0,
       belief: [.truth, .truth, .allDead, .allRunning].randomElement(using: &random) ?? .truth,
       silenceHours: [0, 1, 24, 24].randomElement(using: &random) ?? 24)

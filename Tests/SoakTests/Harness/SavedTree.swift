@@ -42,7 +42,7 @@ struct SavedTree: Hashable {
 
   /// What happens to it between two backups. `others` are trees that were saved before.
   mutating func edit(_ others: [SavedTree], _ random: inout SeededGenerator) {
-    if !others.isEmpty, Int.random(in: 0..<8, using: &random) == 0 {
+    if !others.isEmpty, Int.random(in: 0..<4, using: &random) == 0 {
       self = others[Int.random(in: 0..<others.count, using: &random)]
     }
     for _ in 0..<Int.random(in: 1...4, using: &random) { editOnce(others, &random) }

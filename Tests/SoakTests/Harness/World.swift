@@ -38,6 +38,8 @@ final class World: @unchecked Sendable {
   private var running: [Process] = []
   private var threads: [WorkerThread] = []
   private var errandsLeft: Int
+  /// So many of them save something: of nothing there is nothing to prune.
+  private let firstErrands: Int
   private let maxRunning: Int
   private let isSplitting: Bool
   private let isLateDeleting: Bool
@@ -48,12 +50,14 @@ final class World: @unchecked Sendable {
     base = try TestRepository.small.get()
     random = SeededGenerator(seed: seed &* 0x9E37_79B9_7F4A_7C15 &+ 1)
     disk = DiskModel(base.files)
-    errandsLeft = Int.random(in: 3...14, using: &random)
+    errandsLeft = Int.random(in: 5...16, using: &random)
+    firstErrands = Int.random(in: 1...3, using: &random)
     maxRunning = [1, 2, 3, 3, 4, 6].randomElement(using: &random) ?? 3
     isSplitting = Bool.random(using: &random)
     isLateDeleting = Int.random(in: 0..<3, using: &random) == 0
     steadiness = [1, 4, 12].randomElement(using: &random) ?? 4
-    sources = [SavedTree](repeating: SavedTree(), count: 3)
+    sources = [SavedTree](
+      repeating: SavedTree(), count: [1, 1, 2, 3].randomElement(using: &random) ?? 1)
     for number in 0..<Int.random(in: 1...3, using: &random) {
       machines.append(Machine(number, &random))
     }
@@ -90,11 +94,11 @@ extension World {
     guard problems.isEmpty else { return nil }
     passTime()
     if errandsLeft > 0, running.count < maxRunning, Int.random(in: 0..<12, using: &random) == 0 {
-      start(.random(&random))
+      start(nextErrand())
     }
     if running.isEmpty {
       guard errandsLeft > 0 else { return nil }
-      start(.random(&random))
+      start(nextErrand())
     }
     if let current, current.isRunning, current.wakes <= now,
       Int.random(in: 0..<steadiness + 1, using: &random) > 0
@@ -119,6 +123,15 @@ extension World {
     if !going.isEmpty, Int.random(in: 0..<10, using: &random) == 0 {
       disk.remove(going.removeFirst())
     }
+  }
+
+  /// While a prune is at work, mostly what it must not hurt.
+  private func nextErrand() -> Errand {
+    let isPruning = running.contains { if case .prune = $0.errand { true } else { false } }
+    let saves =
+      started.count < firstErrands || isPruning && Int.random(in: 0..<3, using: &random) == 0
+    return saves
+      ? .backUp(.random(sets: sources.count, &random)) : .random(sets: sources.count, &random)
   }
 
   private func start(_ errand: Errand) {
