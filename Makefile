@@ -11,7 +11,7 @@ ifdef MARTLET_BINARY
 export MARTLET_BINARY
 endif
 
-.PHONY: help demo test fuzz model torture everything build install lint setup sanitize bench clean
+.PHONY: help demo test fuzz model soak torture everything build install lint setup sanitize bench clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\)\(-%\)\{0,1\}:[^#]*## \(.*\)/  make \1\2	\3/p' Makefile | expand -t 20
@@ -30,6 +30,10 @@ fuzz: setup ## fuzzes every decoder for FUZZ_SECONDS (60) each; FUZZ_DECODERS="p
 
 model: setup ## explores the protocol of sessions and prunes in every order: 10 minutes, 6 GiB
 	.ci/model
+
+SOAK_SECONDS ?= 600
+soak: setup ## random histories of many clients for SOAK_SECONDS (600); SOAK_SEED=n tells the story of one
+	SOAK_SECONDS=$(SOAK_SECONDS) .ci/soak
 
 TORTURE ?= 1
 torture: setup ## the tests that try some cases, trying all: every kill, fault, cut and flip (TORTURE=7: a 7th)
@@ -62,4 +66,4 @@ bench-%: build ## one workload: bench-w1, -old, -w5, -w8, -w9, -insert, -many, -
 	Benchmarks/run --only $* $(BENCH)
 
 clean: ## removes what was built
-	rm -rf .build .build-thread .build-address .build-fuzz .build-model
+	rm -rf .build .build-thread .build-address .build-fuzz .build-model .build-soak

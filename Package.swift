@@ -126,6 +126,13 @@ let package = Package(
       name: "LayeringTests", dependencies: ["TestSupport"], swiftSettings: strict),
     .testTarget(name: "ModelTests", dependencies: ["Repository"], swiftSettings: strict),
     .testTarget(name: "ShapeTests", dependencies: ["TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "SoakTests",
+      dependencies: [
+        "CShims", "FileTree", "Format", "Pipelines", "Repository", "Sealing", "Snapshots",
+        "Storage", "TestSupport", systemPackage,
+      ],
+      swiftSettings: strict),
   ],
   cxxLanguageStandard: .cxx17
 )
@@ -177,4 +184,21 @@ if Context.environment["MARTLET_SCALE"] != nil {
       name: "Scale",
       dependencies: ["Format", "Repository", "Sealing", "Storage", systemPackage],
       path: "Tests/Scale", swiftSettings: strict))
+}
+
+// What `make soak` builds, and nothing else does: the library as it is released, open to tests, and
+// the world in which its histories take place.
+if Context.environment["MARTLET_SOAK"] != nil {
+  let library = ["CShims", "Format", "Chunking", "Pipelines", "FileTree", "Sealing", "Storage"]
+  let used = library + ["Repository", "Snapshots", "TestSupport"]
+  package.products = []
+  package.targets.removeAll { !used.contains($0.name) }
+  package.targets.append(
+    .executableTarget(
+      name: "Soak",
+      dependencies: [
+        "CShims", "FileTree", "Format", "Pipelines", "Repository", "Sealing", "Snapshots",
+        "Storage", "TestSupport", systemPackage,
+      ],
+      path: ".", sources: ["Tests/Soak", "Tests/SoakTests/Harness"], swiftSettings: strict))
 }

@@ -65,7 +65,7 @@ struct CollectionState {
     }
   }
 
-  private static func readVerdict(
+  static func readVerdict(
     _ number: Int, _ files: SealedFiles
   ) throws(RepositoryError) -> PruneVerdict {
     let path = RepositoryPath.verdict(number)

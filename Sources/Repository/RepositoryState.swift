@@ -73,6 +73,25 @@ extension RepositoryState {
     try CollectionState.numbers(repository.files).verdict == verdict
   }
 
+  /// Those of some files that no verdict takes away, however old [10.3-g]: a delete may come late,
+  /// and a power cut may undo it (S3).
+  func unremoved(
+    _ paths: Set<RepositoryPath>, _ files: SealedFiles
+  ) throws(RepositoryError) -> Set<RepositoryPath> {
+    var rest = paths.subtracting(removed)
+    var number = verdict - 1
+    while !rest.isEmpty, number > 0 {
+      do throws(RepositoryError) {
+        rest.subtract(try CollectionState.readVerdict(number, files).files)
+      } catch {
+        // A stub, or one that is damaged, tells nothing.
+        guard error.code == .damaged else { throw error }
+      }
+      number -= 1
+    }
+    return rest
+  }
+
   /// What a session does that has announced itself: `gc` once, and `log` after it (W2, W3).
   static func load(
     _ files: SealedFiles, for steps: inout WriterSteps<Int>

@@ -28,12 +28,12 @@ import Testing
   }
 
   private func prune() throws -> PruneReport? {
+    let watch = SessionWatch.alone
     let pruner = try Pruner(
-      test.repository, indexFolder: IndexFolder(nil),
-      watch: SessionWatch(beats: NoBeatHistory()) { _, _ in false },
+      test.repository, indexFolder: IndexFolder(nil), watch: watch,
       cancellation: Cancellation(), counters: PruneCounters())
     let planner = try PrunePlanner(
-      test.repository, indexFolder: IndexFolder(nil), isRunning: { _, _ in false })
+      test.repository, indexFolder: IndexFolder(nil), watch: watch)
     var limits = PruneLimits()
     limits.maxRepackBytes = 0
     let proposal = try planner.proposal(

@@ -24,7 +24,7 @@ extension Client {
   }
 
   package func planner(_ watch: SessionWatch = .alone) throws -> PrunePlanner {
-    try PrunePlanner(repository, indexFolder: IndexFolder(nil), isRunning: watch.isRunning)
+    try PrunePlanner(repository, indexFolder: IndexFolder(nil), watch: watch)
   }
 
   package func pruner(_ watch: SessionWatch = .alone) throws -> Pruner {

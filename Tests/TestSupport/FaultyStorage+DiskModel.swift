@@ -9,52 +9,59 @@ package enum UnsyncedChanges: Equatable, Sendable {
 }
 
 /// What a file system shows, beside what of it is on the disk.
-struct DiskModel: Sendable {
+package struct DiskModel: Sendable {
   /// What everybody sees while the machine runs.
-  private(set) var visible: [String: [UInt8]]
+  package private(set) var visible: [String: [UInt8]]
   private var durable: [String: [UInt8]]
+  /// The names that were given or removed since their folder was synced.
+  private var touched: Set<String> = []
   /// Files whose bytes are not on the disk.
   private var unsynced: Set<String> = []
   /// The temporary name of a file, as long as its new name is not on the disk.
   private var origins: [String: String] = [:]
 
-  init(_ files: [String: [UInt8]]) {
+  package init(_ files: [String: [UInt8]]) {
     visible = files
     durable = files
   }
 
   /// False if the name is taken.
-  mutating func write(_ contents: [UInt8], as name: String) -> Bool {
+  package mutating func write(_ contents: [UInt8], as name: String) -> Bool {
     guard visible[name] == nil else { return false }
     visible[name] = contents
     unsynced.insert(name)
+    touched.insert(name)
     return true
   }
 
   /// Flushes the bytes of `temporary`, and renames it; false if the name is taken.
-  mutating func giveName(_ name: String, to temporary: String) -> Bool {
+  package mutating func giveName(_ name: String, to temporary: String) -> Bool {
     guard visible[name] == nil else { return false }
     unsynced.remove(temporary)
     visible[name] = visible.removeValue(forKey: temporary)
     origins[name] = temporary
+    touched.insert(name)
+    if durable[temporary] == nil { touched.remove(temporary) }
     return true
   }
 
-  mutating func remove(_ name: String) {
+  package mutating func remove(_ name: String) {
     visible[name] = nil
     unsynced.remove(name)
     origins[name] = nil
+    touched.insert(name)
   }
 
   /// Flushes every name in `folder` itself.
-  mutating func sync(_ folder: String) {
-    for name in changes where Self.folder(of: name) == folder[...] {
+  package mutating func sync(_ folder: String) {
+    for name in touched where Self.folder(of: name) == folder[...] {
       durable[name] = visible[name]
       origins[name] = nil
+      touched.remove(name)
     }
   }
 
-  func survivors(_ choice: UnsyncedChanges) -> [String: [UInt8]] {
+  package func survivors(_ choice: UnsyncedChanges) -> [String: [UInt8]] {
     switch choice {
     case .dropped: durable
     case .kept: visible
@@ -79,9 +86,12 @@ struct DiskModel: Sendable {
     return files
   }
 
+  /// Whether a power cut now would change anything.
+  package var isSynced: Bool { changes.isEmpty }
+
   /// The names for which the disk is not what it seems.
   private var changes: Set<String> {
-    Set(visible.keys).union(durable.keys).filter { visible[$0] != durable[$0] }
+    touched.filter { visible[$0] != durable[$0] }
   }
 
   private static func folder(of name: String) -> Substring {

@@ -23,8 +23,8 @@ struct PruneRun {
   /// Looks at what there is, and works out what would go if these snapshots were forgotten too.
   func plan(forgetting choose: (SnapshotCatalog) throws -> Set<SnapshotID>) throws -> Plan {
     let planner = try PrunePlanner(
-      repository, indexFolder: invocation.indexFolder(of: repository), workers: invocation.workers,
-      isRunning: ProcessIdentity.isRunning)
+      repository, indexFolder: invocation.indexFolder(of: repository), watch: watch,
+      workers: invocation.workers)
     let forgotten = try choose(planner.catalog)
     let counters = SurveyCounters()
     let title = "looking through \(Printable.text(repository.storage.location))"

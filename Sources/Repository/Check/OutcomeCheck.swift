@@ -20,7 +20,7 @@ struct OutcomeCheck {
   ) throws(RepositoryError) {
     let damaged = Set(state.damage.map(\.location))
     // One that is there and cannot be read has been reported.
-    let suspects = names.sessionsWithoutOutcome(state).filter { session in
+    let suspects = try names.sessionsWithoutOutcome(state, files).filter { session in
       !forgotten.contains(session)
         && !damaged.contains { $0.contains(RepositoryPath.outcome(session).name) }
     }

@@ -59,17 +59,15 @@ struct StoredNames {
 
   /// Sessions with an index run or a snapshot that nothing accounts for: no outcome, no verdict
   /// that keeps or removes it, and no intent.
-  func sessionsWithoutOutcome(_ state: RepositoryState) -> [SessionID] {
+  func sessionsWithoutOutcome(
+    _ state: RepositoryState, _ files: SealedFiles
+  ) throws(RepositoryError) -> [SessionID] {
     let live = Set(state.runs.map { RepositoryPath.indexRun($0.session, $0.number) })
       .union(state.snapshots.map { .snapshot($0.session) })
-    let written = runs.union(snapshots.map { .snapshot($0) })
-    let sessions = written.subtracting(live).subtracting(state.removed).compactMap { path in
-      switch path {
-      case .indexRun(let session, _), .snapshot(let session): session
-      default: nil
-      }
+    let suspects = runs.union(snapshots.map { .snapshot($0) }).subtracting(live).filter { path in
+      state.outcomes[path.session] == nil && !intents.contains(path.session)
     }
-    return Set(sessions).subtracting(intents).filter { state.outcomes[$0] == nil }.sorted()
+    return Set(try state.unremoved(suspects, files).map(\.session)).sorted()
   }
 
   /// Remains of interrupted runs, which the next prune takes away, and files of somebody else.

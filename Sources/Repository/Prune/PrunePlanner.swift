@@ -13,20 +13,20 @@ package struct PrunePlanner: Sendable {
   private let running: Set<SessionID>
   private let workers: Int
 
-  /// Looks at what there is. `isRunning` tells whether a process of that ID that started at that
-  /// tick runs now. Trees are read on `workers` threads.
+  /// Looks at what there is; `watch` tells which sessions are over. Trees are read on `workers`
+  /// threads.
   ///
   /// Throws `damaged` where something cannot be read that says what is needed.
   package init(
-    _ repository: Repository, indexFolder: IndexFolder, workers: Int = 1,
-    isRunning: (UInt32, UInt64) -> Bool
+    _ repository: Repository, indexFolder: IndexFolder, watch: SessionWatch,
+    workers: Int = 1
   ) throws(RepositoryError) {
     self.repository = repository
     self.workers = workers
     // Before everything else: what a session writes that begins later is not seen below.
-    let signs = try SessionSign.all(in: repository, isRunning: isRunning)
-    running = Set(
-      signs.filter { $0.standing == .running || $0.standing == .unknown }.map(\.session))
+    let signs = try SessionSign.all(in: repository, isRunning: watch.isRunning)
+    let now = repository.surroundings.clock.sinceBoot
+    running = Set(signs.filter { watch.mayRun($0, now: now) }.map(\.session))
     view = try PruneView.load(repository, indexFolder: indexFolder)
   }
 

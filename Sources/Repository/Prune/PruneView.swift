@@ -36,7 +36,7 @@ struct PruneView {
         at: damage.location, advice: damage.advice, cause: damage)
     }
     let view = PruneView(state: state, files: files, catalog: catalog, index: index)
-    for session in view.sessionsWithoutOutcome {
+    for session in try view.sessionsWithoutOutcome(repository.files) {
       // It may have come since the state was looked at.
       let name = RepositoryPath.outcome(session).name
       if (try? repository.storage.size(of: name)) != nil { continue }
@@ -48,15 +48,16 @@ struct PruneView {
   }
 
   /// Those that wrote a snapshot of which nothing tells what became of it [10.3-g].
-  private var sessionsWithoutOutcome: [SessionID] {
+  private func sessionsWithoutOutcome(
+    _ sealed: SealedFiles
+  ) throws(RepositoryError) -> [SessionID] {
     let known = Set(state.snapshots.map(\.session)).union(files.intents.map(\.session))
       .union(catalog.records.forgottenSessions)
-    return files.condemnable.keys.filter { !state.removed.contains($0) }.compactMap { path in
-      guard case .snapshot(let session) = path, !known.contains(session),
-        state.outcomes[session] == nil
-      else { return nil }
-      return session
-    }.sorted()
+    let suspects = files.condemnable.keys.filter { path in
+      guard case .snapshot(let session) = path else { return false }
+      return !known.contains(session) && state.outcomes[session] == nil
+    }
+    return try state.unremoved(Set(suspects), sealed).map(\.session).sorted()
   }
 }
 

@@ -63,8 +63,7 @@ extension Pruner {
   /// stands for a day is nobody's.
   private func isAbandoned(_ session: SessionID) -> Bool {
     let now = repository.surroundings.clock.sinceBoot
-    let seen = watch.beats.firstSeen(session, beat: 0, now: now)
-    return now >= seen && now - seen >= watch.silence
+    return watch.silence(of: session, beat: 0, now: now) >= watch.silence
   }
 
   private func remove(_ path: RepositoryPath) throws(RepositoryError) {

@@ -75,8 +75,7 @@ extension Pruner {
     case .running: return .running
     case .over, .unknown, nil:
       let now = repository.surroundings.clock.sinceBoot
-      let seen = watch.beats.firstSeen(session, beat: beat, now: now)
-      return .elsewhere(unchangedFor: now >= seen ? now - seen : 0)
+      return .elsewhere(unchangedFor: watch.silence(of: session, beat: beat, now: now))
     }
   }
 

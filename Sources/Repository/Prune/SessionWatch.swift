@@ -18,6 +18,22 @@ package struct SessionWatch: Sendable {
     self.beats = beats
     self.silence = silence
   }
+
+  /// For how many nanoseconds the newest beat of a session has been the same.
+  func silence(of session: SessionID, beat: Int, now: UInt64) -> UInt64 {
+    let seen = beats.firstSeen(session, beat: beat, now: now)
+    return now >= seen ? now - seen : 0
+  }
+
+  /// Whether what the session has written so far may still be committed: a prune that has nothing
+  /// to do but that would otherwise never fence it.
+  func mayRun(_ sign: SessionSign, now: UInt64) -> Bool {
+    switch sign.standing {
+    case .over, .dead: false
+    case .running: true
+    case .unknown: silence(of: sign.session, beat: sign.beat, now: now) < silence
+    }
+  }
 }
 
 /// What a machine remembers of when it first saw each beat of a session.

@@ -22,7 +22,7 @@ struct RecordReader {
     let found = try files.readAll(names.map(RepositoryPath.record), Self.read)
     for (name, result) in zip(names, found) {
       do throws(RepositoryError) {
-        records[name.1] = try result.get()
+        if let record = try result.get() { records[name.1] = record }
       } catch {
         guard error.code == .damaged else { throw error }
         damage.append(error)
@@ -38,10 +38,18 @@ struct RecordReader {
     return RecordReader(standing: standing, records: records, paths: paths)
   }
 
+  /// `nil` when the record has gone since it was listed: a prune takes away what nobody misses, and
+  /// its verdict may be the one that is known here.
   @Sendable private static func read(
     _ path: RepositoryPath, _ reader: SealedFileReader
-  ) throws(RepositoryError) -> SnapshotRecord {
-    let payload = try reader.read(path).payload
+  ) throws(RepositoryError) -> SnapshotRecord? {
+    let payload: [UInt8]
+    do throws(RepositoryError) {
+      payload = try reader.read(path).payload
+    } catch {
+      if (error.cause as? StorageError)?.code == .notFound { return nil }
+      throw error
+    }
     do throws(FormatError) {
       return try SnapshotRecord(decoding: payload)
     } catch {

@@ -15,6 +15,8 @@ package struct SessionSign: Sendable {
   }
 
   package let session: SessionID
+  /// The newest.
+  let beat: Int
   package let standing: Standing
 
   /// The signs that stand in the repository; of one that cannot be read nothing is known.
@@ -31,13 +33,14 @@ package struct SessionSign: Sendable {
     var signs: [SessionID: SessionSign] = [:]
     for file in try files.list("sessions") {
       guard case .intent(let session, let beat)? = RepositoryPath(name: file.name) else { continue }
+      if let known = signs[session], known.beat > beat { continue }
       let intent = (try? files.read(.intent(session, beat: beat)))
         .flatMap { try? Intent(decoding: $0.payload) }
       let standing: Standing =
         Cleaning.mayRemoveSigns(of: session, outcomes: outcomes)
         ? .over
         : intent?.standing(of: repository.surroundings.process, isRunning: isRunning) ?? .unknown
-      signs[session] = SessionSign(session: session, standing: standing)
+      signs[session] = SessionSign(session: session, beat: beat, standing: standing)
     }
     return signs.values.sorted { $0.session < $1.session }
   }

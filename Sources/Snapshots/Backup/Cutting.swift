@@ -35,7 +35,7 @@ struct Cutting {
 
   /// The chunks that the file had before; `nil` if it is new or they are not all there. One whose
   /// new size is not known is taken to keep its size.
-  private func history(
+  func history(
     of task: EntryTask, newSize: UInt64?, trees: ComparedTrees
   ) -> FileHistory? {
     guard let previous = task.previous, let ids = try? trees.reader.dataChunks(of: previous) else {

@@ -167,16 +167,8 @@ struct PruneTests {
     try write("b", 100_000)
     _ = try backup()
     try client.forget([first.id])
-    // Of another machine: it cannot be seen whether it runs.
-    let elsewhere = Repository(
-      storage: storage, keyring: base.keyring, config: base.config,
-      surroundings: Surroundings(
-        clock: TestClock(), random: SeededRandom(seed: 99),
-        process: ProcessIdentity(
-          host: "elsewhere", user: "user", bootID: [UInt8](repeating: 8, count: 16),
-          pidNamespace: 1, processID: 2, startTime: 3), program: "martlet test"),
-      keySlot: nil)
-    let session = try WriteSession(elsewhere, purpose: .backup, indexFolder: IndexFolder(nil))
+    let session = try WriteSession(
+      elsewhere(storage), purpose: .backup, indexFolder: IndexFolder(nil))
     let clock = TestClock()
     let watch = SessionWatch(beats: MemoryBeatHistory()) { _, _ in false }
     let here = Client(repository: base.on(storage, clock: clock))
@@ -189,5 +181,79 @@ struct PruneTests {
     #expect(throws: RepositoryError.self) { _ = try session.commit(nil) }
     session.abandon()
     expectClean(try problems(client))
+  }
+  /// As another machine sees it, of which nobody here can tell whether its processes run.
+  private func elsewhere(_ storage: any Storage) -> Repository {
+    Repository(
+      storage: storage, keyring: base.keyring, config: base.config,
+      surroundings: Surroundings(
+        clock: TestClock(), random: SeededRandom(seed: 99),
+        process: ProcessIdentity(
+          host: "elsewhere", user: "user", bootID: [UInt8](repeating: 8, count: 16),
+          pidNamespace: 1, processID: 2, startTime: 3), program: "martlet test"),
+      keySlot: nil)
+  }
+
+  @Test("What a crash elsewhere left goes when it has been silent for a day, if nothing else does")
+  mutating func leftBehind() throws {
+    try write("a", 100_000)
+    _ = try backup()
+    try write("b", 100_000)
+    let stopping = HookedStorage(storage) { _, call in
+      if case .create(let name) = call, name.hasPrefix("index/") { throw Stop() }
+    }
+    #expect(throws: RepositoryError.self) {
+      _ = try Client(repository: elsewhere(stopping)).backup(source.path)
+    }
+    let clock = TestClock()
+    let watch = SessionWatch(beats: MemoryBeatHistory()) { _, _ in false }
+    let here = Client(repository: base.on(storage, clock: clock))
+    #expect(try here.prune(watch: watch).isEmpty, "it may be about to commit them")
+    clock.advance(seconds: 24 * 3600 - 1)
+    #expect(try here.prune(watch: watch).isEmpty)
+    clock.advance(seconds: 1)
+    let report = try #require(try here.prune(watch: watch).last)
+    #expect(report.packs > 0 && report.fenced == 1)
+    let left = try storage.list("sessions")
+    #expect(left.isEmpty)
+    expectClean(try problems(client))
+  }
+
+  private struct Stop: Error {}
+
+  @Test("[10.3-g] A delete that a power cut has undone two prunes ago is no lost outcome")
+  mutating func undoneDeletes() throws {
+    var ids: [SnapshotID] = []
+    for name in ["a", "b", "c"] {
+      try write(name, 100_000)
+      ids.append(try backup().id)
+      try source.remove(name)
+    }
+    try client.forget([ids[0]])
+    let before = storage.files
+    _ = try client.prune()
+    try client.forget([ids[1]])
+    _ = try client.prune()
+    for (name, bytes) in before where ["index/", "snapshots/"].contains(where: name.hasPrefix) {
+      _ = try storage.create(name, bytes, via: "tmp/x")
+    }
+    #expect(try client.check().damage == [])
+    #expect(try client.read().catalog.snapshots.map(\.id) == [ids[2]])
+    _ = try client.prune()
+    expectClean(try problems(client))
+  }
+
+  @Test("[8.2-b] A record that a prune takes away while it is looked for is not missing")
+  mutating func goneRecords() throws {
+    try write("a", 1_000)
+    let id = try backup().id
+    let before = storage.files
+    try client.forget([id])
+    let records = Set(storage.files.keys).subtracting(before.keys)
+    #expect(records.count == 1)
+    let removing = HookedStorage(storage) { [storage] _, call in
+      if case .read(let name) = call, records.contains(name) { try storage.remove(name) }
+    }
+    #expect(try Client(repository: base.on(removing)).read().damage.isEmpty)
   }
 }
