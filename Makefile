@@ -62,7 +62,7 @@ sanitize: setup ## the tests under the thread and the address sanitizer
 bench: build ## measures martlet beside its peers (BENCH="--runs 3 --tools martlet,restic")
 	Benchmarks/run $(BENCH)
 
-bench-%: build ## one workload: bench-w1, -old, -w5, -w8, -w9, -insert, -many, -hole, -wide, -noise
+bench-%: build ## one workload: bench-w1, -old, -w5, -w8, -w9, -insert, -many, -hole, -wide, -noise, -scale
 	Benchmarks/run --only $* $(BENCH)
 
 clean: ## removes what was built

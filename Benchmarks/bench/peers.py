@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 BORG_VERSION = "1.4.5"
 BORG_BUILD_NEEDS = [
@@ -54,6 +55,16 @@ def borg(work):
         run(["/usr/bin/python3", "-m", "venv", work / "borg"])
         run([work / "borg/bin/pip", "install", f"borgbackup=={BORG_VERSION}"])
     return binary
+
+
+def built(product, switch, work):
+    """A program of this project that only measuring needs."""
+    source = Path(__file__).resolve().parents[2]
+    scratch = work / "build"
+    run(
+        ["swift", "build", "-c", "release", "--product", product, "--scratch-path", scratch],
+        cwd=source, env={**os.environ, switch: "1"})
+    return scratch / "release" / product
 
 
 def install(packages):

@@ -75,6 +75,12 @@ class Martlet(Tool):
     def prune(self):
         return [self.martlet("prune")]
 
+    def plan(self, repository, password):
+        file = self.repository.parent / "password of another"
+        file.write_text(password)
+        return [self.command(
+            "forget", "-r", repository, "--password-file", file, "--keep-last", "5", "-n")]
+
 
 class Restic(Tool):
     name = "restic"

@@ -199,6 +199,17 @@ def many(session, wanted):
     session.step("list", lambda tool: tool.list())
 
 
+def scale(session, wanted):
+    """A generated repository of ten million chunks: how long it takes to see what a prune would free
+    there, with the local index to be made and with it there. Half of its ten snapshots would go."""
+    repository = session.work / f"scale-{wanted.chunks}"
+    maker = peers.built("Scale", "MARTLET_SCALE", session.work)
+    generate(repository, lambda part: peers.run([maker, part, wanted.chunks]))
+    session.begin("scale")
+    session.step("plan, without index", lambda tool: tool.plan(repository, "scale"))
+    session.step("plan", lambda tool: tool.plan(repository, "scale"))
+
+
 def hole(session, wanted):
     """A file of 20 GiB of which all but the end is a hole."""
     every_day(session, "hole", corpora.hole)
@@ -235,4 +246,4 @@ def generate(folder, make):
 
 
 BY_NAME = {"w1": linux_source, "old": old, "w5": database, "w8": incompressible, "w9": small_files,
-           "insert": inserted, "many": many, "hole": hole, "wide": wide, "noise": noise}
+           "insert": inserted, "many": many, "scale": scale, "hole": hole, "wide": wide, "noise": noise}

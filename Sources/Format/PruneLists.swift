@@ -52,7 +52,7 @@ extension RepositoryPath {
     switch self {
     case .indexRun, .snapshot, .record: true
     case .config, .keySlot, .pack, .intent, .outcome, .plan, .waits, .verdict, .done, .temporary,
-      .readme:
+      .readme, .reserve:
       false
     }
   }

@@ -12,7 +12,8 @@ extension RepositoryPath {
   private static func read(_ parts: [Substring]) -> RepositoryPath? {
     guard let last = parts.last else { return nil }
     switch parts.dropLast() {
-    case []: return last == "README" ? .readme : config(last)
+    case []:
+      return last == "README" ? .readme : last == "reserve" ? .reserve : config(last)
     case ["keys"]: return keySlot(last)
     case ["index"]: return numbered(last, "-").map { .indexRun($0.session, $0.number) }
     case ["snapshots"]: return SessionID(hex: last).map { .snapshot($0) } ?? record(last)

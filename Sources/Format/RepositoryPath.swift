@@ -15,6 +15,7 @@ package enum RepositoryPath: Hashable, Sendable {
   case done(Int)
   case temporary(SessionID, Int)
   case readme
+  case reserve
 
   /// Below the repository's folder, with `/` between the parts.
   package var name: String {
@@ -37,6 +38,7 @@ package enum RepositoryPath: Hashable, Sendable {
     case .done(let number): return "gc/\(number).done"
     case .temporary(let session, let number): return "tmp/\(session)-\(number)"
     case .readme: return "README"
+    case .reserve: return "reserve"
     }
   }
 
@@ -57,7 +59,7 @@ package enum RepositoryPath: Hashable, Sendable {
     case .waits: .waits
     case .verdict: .verdict
     case .done: .done
-    case .temporary, .readme: nil
+    case .temporary, .readme, .reserve: nil
     }
   }
 }

@@ -27,6 +27,31 @@ struct DiskTests {
     #expect(run.lines.contains("1"))
   }
 
+  @Test("[2-b] On a disk without a free block a snapshot is forgotten, and its space freed")
+  func fullToTheLastBlock() throws {
+    let sandbox = try Sandbox()
+    sandbox.environment["MARTLET_REPO"] = Array("\(sandbox.folder)/disk/repository".utf8)
+    let run = try sandbox.shell(
+      """
+      mkdir disk small big; echo 1 >small/a; head -c 4000000 /dev/urandom >big/b
+      unshare -m sh -ec '
+        mount -t tmpfs -o size=6m none disk
+        $MARTLET init --kdf-cost 15 -q >/dev/null; $MARTLET backup small -q
+        $MARTLET backup big -q
+        set +e
+        cat /dev/zero >disk/rest 2>/dev/null
+        ls disk/repository/reserve
+        big=$($MARTLET snapshots --path $PWD/big --json | grep -o "\"id\":\"[0-9a-f]*" | cut -c7-14)
+        $MARTLET forget $big -q; echo "code $?"
+        stat -c "%s" disk/repository/reserve
+        $MARTLET check --read-data -q; echo "code $?"; $MARTLET cat latest:a
+      '
+      """)
+    #expect(run.errors == "")
+    #expect(
+      run.lines == ["disk/repository/reserve", "code 0", "262144", "code 0", "1"])
+  }
+
   @Test("A read-only repository can be read; writing fails with 1")
   func readOnly() throws {
     let sandbox = try Sandbox.withRepository()

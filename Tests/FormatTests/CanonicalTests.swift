@@ -84,7 +84,7 @@ import Testing
       .indexRun(random.session(), number), .snapshot(random.session()),
       .record(random.session(), random.word()), .intent(random.session(), beat: number),
       .outcome(random.session()), .plan(number + 1), .waits(number + 1), .verdict(number + 1),
-      .done(number + 1), .temporary(random.session(), number), .readme,
+      .done(number + 1), .temporary(random.session(), number), .readme, .reserve,
     ]
     for path in paths { #expect(RepositoryPath(name: path.name) == path) }
     #expect(paths.compactMap(\.fileKind).map(\.rawValue) == Array(1...12))

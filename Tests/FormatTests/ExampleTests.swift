@@ -89,6 +89,7 @@ import Testing
     case .done(let number): "done \(number)"
     case .temporary(_, let number): "temporary \(number)"
     case .readme: "README"
+    case .reserve: "reserve"
     }
   }
 }

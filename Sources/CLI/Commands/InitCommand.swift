@@ -53,6 +53,7 @@ struct InitCommand: MartletCommand {
       parameters: RepositoryParameters(created: invocation.surroundings.clock.now.seconds))
     let created = try Repository.create(
       try LocalStorage.create(at: path), plan, surroundings: invocation.surroundings)
+    Reserve(created.repository).layDown()
     if plan.cost.isUnusual, let slot = created.repository.keySlot {
       invocation.openState(of: created.repository.id)?.noteAgreement(to: plan.cost, of: slot)
     }

@@ -79,7 +79,7 @@ struct StoredFiles {
       case .intent: intents.append(path)
       case .outcome(let session): outcomes[session] = file.size
       case .temporary: temporaries.append(path)
-      case .config, .keySlot, .plan, .waits, .verdict, .done, .readme: continue
+      case .config, .keySlot, .plan, .waits, .verdict, .done, .readme, .reserve: continue
       }
     }
   }

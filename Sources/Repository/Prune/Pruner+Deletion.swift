@@ -25,6 +25,7 @@ extension Pruner {
     case .createDone(let number):
       let done = PruneDone(number: number, verdictHash: notes.verdictHash)
       _ = try create(done.encoded(), .done(number))
+      Reserve(files).layDown(via: temporaries.next())
     default: break
     }
     return .done

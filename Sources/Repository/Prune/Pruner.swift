@@ -77,7 +77,7 @@ package struct Pruner {
   func create(
     _ payload: [UInt8], _ path: RepositoryPath
   ) throws(RepositoryError) -> CreateOutcome {
-    try files.create(payload, as: path, via: temporaries.next()).outcome
+    try files.createOnFull(payload, as: path, via: temporaries.next)
   }
 
   /// Reads a file of the prune.

@@ -24,8 +24,8 @@ struct RecordWriter {
     // A number is drawn again if it is taken, as one of 2^64 may be.
     while outcome == .exists {
       let path = RepositoryPath.record(session, try randomNumber())
-      outcome = try repository.files.create(record.encoded(), as: path, via: temporaries.next())
-        .outcome
+      outcome = try repository.files.createOnFull(
+        record.encoded(), as: path, via: temporaries.next)
     }
   }
 
