@@ -69,11 +69,18 @@ final class FailedCommands {
     let run = try sandbox.run(arguments, fault, at: call)
     guard run.hasFired else { return nil }
     codes[run.outcome.code, default: 0] += 1
-    var problems = try self.problems(after: run.outcome)
-    if !allowed(fault).contains(run.outcome.code) { problems.append("that is not its exit code") }
-    problems += try nextProblems()
     let place = "\(command), \(fault) at call \(call) (\(run.calls.last ?? ""))"
-    return problems.map { "\(place): \(run.outcome.code) \(run.outcome.errors): \($0)" }
+    let said = "\(run.outcome.code) \(run.outcome.errors)"
+    var problems: [String] = []
+    if !allowed(fault).contains(run.outcome.code) { problems.append("that is not its exit code") }
+    do {
+      problems += try self.problems(after: run.outcome)
+      problems += try nextProblems()
+    } catch {
+      // What cannot be looked at is lost too.
+      problems.append("\(error)")
+    }
+    return problems.map { "\(place): \(said): \($0)" }
   }
 
   /// How often each exit code came.
