@@ -31,7 +31,8 @@ final class FailedCommands {
     try sandbox.shell(
       """
       mkdir -p src/sub && cd src && seq 9000 >text && head -c 150000 /dev/urandom >noise
-      ln -s text link; ln text again; cp text sub/text; setfattr -n user.a -v b text; echo 1 >edited
+      ln -s text link; ln text again; cp text sub/text; setfattr -n user.a -v b text
+      echo 1 >edited
       """)
     let saved = try sandbox.run("backup", "src", "--json")
     try #require(saved.code == 0, "\(saved.errors)")
@@ -41,7 +42,8 @@ final class FailedCommands {
     try sandbox.shell(
       """
       mkdir pristine && cp -a repository home pristine
-      cd src && seq 9100 >text && head -c 90000 /dev/urandom >sub/new && rm sub/text && echo 2 >edited
+      cd src && seq 9100 >text && head -c 90000 /dev/urandom >sub/new && rm sub/text
+      echo 2 >edited
       """)
     source = try ModelTree(folder: sandbox.folder.appending("src"))
   }
