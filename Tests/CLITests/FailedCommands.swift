@@ -31,7 +31,8 @@ final class FailedCommands {
     try sandbox.shell(
       """
       mkdir -p src/sub && cd src && seq 9000 >text && head -c 150000 /dev/urandom >noise
-      ln -s text link; ln text again; cp text sub/text; setfattr -n user.a -v b text; echo 1 >edited
+      ln -s text link; ln text again; cp text sub/text; setfattr -n user.a -v b text
+      echo 1 >edited
       """)
     let saved = try sandbox.run("backup", "src", "--json")
     try #require(saved.code == 0, "\(saved.errors)")
@@ -41,7 +42,8 @@ final class FailedCommands {
     try sandbox.shell(
       """
       mkdir pristine && cp -a repository home pristine
-      cd src && seq 9100 >text && head -c 90000 /dev/urandom >sub/new && rm sub/text && echo 2 >edited
+      cd src && seq 9100 >text && head -c 90000 /dev/urandom >sub/new && rm sub/text
+      echo 2 >edited
       """)
     source = try ModelTree(folder: sandbox.folder.appending("src"))
   }
@@ -69,11 +71,18 @@ final class FailedCommands {
     let run = try sandbox.run(arguments, fault, at: call)
     guard run.hasFired else { return nil }
     codes[run.outcome.code, default: 0] += 1
-    var problems = try self.problems(after: run.outcome)
-    if !allowed(fault).contains(run.outcome.code) { problems.append("that is not its exit code") }
-    problems += try nextProblems()
     let place = "\(command), \(fault) at call \(call) (\(run.calls.last ?? ""))"
-    return problems.map { "\(place): \(run.outcome.code) \(run.outcome.errors): \($0)" }
+    let said = "\(run.outcome.code) \(run.outcome.errors)"
+    var problems: [String] = []
+    if !allowed(fault).contains(run.outcome.code) { problems.append("that is not its exit code") }
+    do {
+      problems += try self.problems(after: run.outcome)
+      problems += try nextProblems()
+    } catch {
+      // What cannot be looked at is lost too.
+      problems.append("\(error)")
+    }
+    return problems.map { "\(place): \(said): \($0)" }
   }
 
   /// How often each exit code came.

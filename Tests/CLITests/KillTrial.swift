@@ -20,11 +20,16 @@ enum KillTrial {
       isTorture
       ? every.tortured(using: &random) : Self.sample(every, count: sample, using: &random)
     for kill in kills {
-      guard let found = try problems(kill) else {
-        late += 1
-        continue
+      do {
+        guard let found = try problems(kill) else {
+          late += 1
+          continue
+        }
+        lost += found
+      } catch {
+        // What cannot be looked at is lost too.
+        lost.append("\(kill): \(error)")
       }
-      lost += found
     }
     print(
       "\(what): \(kills.count) tried of \(every.count) around \(calls.count) calls,",

@@ -47,7 +47,8 @@ final class PowerCuts {
     return power.calls
   }
 
-  /// What is wrong after a cut, at a barrier on the disk or where the program says something, a line each; `nil` if the command had ended before.
+  /// What is wrong after a cut, at a barrier on the disk or where the program says something, a
+  /// line each; `nil` if the command had ended before.
   func problems(after cut: KilledRun.Kill) throws -> [String]? {
     try reset()
     var power = PowerSwitch(disk: disk, cut: cut)

@@ -65,6 +65,25 @@ import Testing
     #expect(test.storage.files == before)
   }
 
+  @Test("A record that a prune takes away between its listing and its reading is not missing")
+  func overtaken() throws {
+    try say(.addTags(["a"]))
+    let first = try #require(records.first)
+    try say(.addTags(["b"]))
+    for isTakenAway in [false, true] {
+      let storage = ScriptedStorage(test.storage) { _, _ in
+      } beforeRead: { files, read in
+        guard read == first else { return }
+        if isTakenAway { try files.remove(read) }
+        throw StorageError(.notFound, .read, read, at: "scripted")
+      }
+      var damage: [RepositoryError] = []
+      let reader = try RecordReader.load(test.files(on: storage), &damage)
+      #expect(damage.isEmpty == isTakenAway)
+      #expect(reader.remarks(on: try catalog()[0].id).tags == ["a", "b"])
+    }
+  }
+
   @Test("[8.2-b] A record supersedes all that stand of its type, and no other")
   func superseding() throws {
     try say(.addTags(["a"]), .note("n"), .pin(true))

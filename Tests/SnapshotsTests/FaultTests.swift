@@ -52,6 +52,35 @@ struct FaultTests {
   }
 
   @Test(
+    "[10.3-c] Nor do any two failing calls of a backup lose anything", arguments: kinds)
+  func everyTwoCallsOfBackup(kind: Kind) throws {
+    let history = try History.shared.get()
+    let whole = FaultyStorage(history.files)
+    #expect(run(history, whole))
+    var problems: [String] = []
+    let pairs = Self.pairs(of: whole.callCount, sample: 3)
+    for (first, second) in pairs {
+      let storage = FaultyStorage(
+        history.files, fault: .fail(call: first, and: second, kind.code, kind.moment))
+      let isSaved = run(history, storage)
+      problems += Survival(history: history)
+        .problems(in: storage.survivors(.dropped).files, isSaved: isSaved)
+        .map { "calls \(first) and \(second): \($0)" }
+    }
+    print(
+      "two failing calls of a backup (\(kind.testDescription)): \(pairs.count) pairs tried,",
+      "\(problems.count) lost")
+    #expect(problems == [])
+  }
+
+  /// Pairs of calls, the smaller number first: some at random; all, or `limit` of them at random,
+  /// where hours may pass.
+  static func pairs(of calls: Int, sample: Int, limit: Int = .max) -> [(Int, Int)] {
+    let all = (0..<calls).flatMap { first in (first + 1..<calls).map { (first, $0) } }
+    return Array(all.shuffled().prefix(isTorture ? limit : sample))
+  }
+
+  @Test(
     "[3.7-c] Any one failing call of an init leaves a repository, or room for the next init",
     arguments: kinds)
   func everyCallOfCreation(kind: Kind) throws {

@@ -48,7 +48,7 @@ struct StopTests {
     #expect(steps > 20, "four slots, two configs and a README")
   }
 
-  private static let mixturesPerStep = isTorture ? 60 : 2
+  private static let mixturesPerStep = isTorture ? 150 : 2
 
   /// What may be found after the stop: everything unsynced is lost, everything is kept, or some of
   /// each with files torn anywhere. Equal outcomes count once.

@@ -33,8 +33,8 @@ package final class FaultyStorage: Storage {
     /// The machine stops after this many steps: the call that wants one more throws `unreachable`,
     /// and so does every call after it.
     case stop(afterSteps: Int)
-    /// The call with this number, from 0, throws; the storage lives on.
-    case fail(call: Int, StorageError.Code, Moment)
+    /// The call with this number, from 0, throws, and so does another; the storage lives on.
+    case fail(call: Int, and: Int? = nil, StorageError.Code, Moment)
   }
 
   package enum Moment: Equatable, Sendable {
@@ -148,8 +148,9 @@ extension FaultyStorage {
   ) throws(StorageError) -> Result {
     let failure: (code: StorageError.Code, moment: Moment)? = state.access { state in
       defer { state.callCount += 1 }
-      guard case .fail(let number, let code, let moment) = state.fault else { return nil }
-      guard number == state.callCount else { return nil }
+      guard case .fail(let one, let other, let code, let moment) = state.fault,
+        state.callCount == one || state.callCount == other
+      else { return nil }
       state.hasFired = true
       return (code, moment)
     }

@@ -4,8 +4,7 @@ import Glibc
 package let isTorture = getenv("MARTLET_TORTURE") != nil
 
 extension RandomAccessCollection {
-  /// All of them; with `MARTLET_TORTURE=7` every seventh, from a random one on, where all would take
-  /// hours.
+  /// All of them; with `MARTLET_TORTURE=7` every seventh, from a random one on, for all take hours.
   package func tortured(using random: inout some RandomNumberGenerator) -> [Element] {
     let text = getenv("MARTLET_TORTURE").map { String(cString: $0) } ?? ""
     let step = Swift.max(1, Int(text) ?? 1)

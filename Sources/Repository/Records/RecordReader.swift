@@ -8,24 +8,47 @@ struct RecordReader {
   private let records: [UInt64: SnapshotRecord]
   private let paths: [UInt64: RepositoryPath]
 
+  /// Reads every record that is there; `damage` takes in what cannot be read.
   static func load(
     _ files: SealedFiles, _ damage: inout [RepositoryError]
   ) throws(RepositoryError) -> RecordReader {
-    var records: [UInt64: SnapshotRecord] = [:]
-    let names = try files.list("snapshots").compactMap { file -> (SessionID, UInt64)? in
+    while true {
+      var failures: [RepositoryPath: RepositoryError] = [:]
+      let reader = try load(names(files), files, &failures)
+      // What a prune has taken away since it was listed is not missing. It is not just left out
+      // either: a record that has replaced it may have come after the listing.
+      let there = failures.isEmpty ? [] : Set(try names(files).map(RepositoryPath.record))
+      if there.isSuperset(of: failures.keys) {
+        damage += failures.sorted { $0.key.name < $1.key.name }.map(\.value)
+        return reader
+      }
+    }
+  }
+
+  private static func names(
+    _ files: SealedFiles
+  ) throws(RepositoryError) -> [(SessionID, UInt64)] {
+    try files.list("snapshots").compactMap { file -> (SessionID, UInt64)? in
       if case .record(let session, let name)? = RepositoryPath(name: file.name) {
         (session, name)
       } else {
         nil
       }
     }
+  }
+
+  private static func load(
+    _ names: [(SessionID, UInt64)], _ files: SealedFiles,
+    _ failures: inout [RepositoryPath: RepositoryError]
+  ) throws(RepositoryError) -> RecordReader {
+    var records: [UInt64: SnapshotRecord] = [:]
     let found = try files.readAll(names.map(RepositoryPath.record), Self.read)
     for (name, result) in zip(names, found) {
       do throws(RepositoryError) {
         if let record = try result.get() { records[name.1] = record }
       } catch {
         guard error.code == .damaged else { throw error }
-        damage.append(error)
+        failures[.record(name.0, name.1)] = error
       }
     }
     let superseded = Set(records.values.flatMap(\.superseded))

@@ -142,6 +142,27 @@ struct PruneStopTests {
     #expect(broken == [])
   }
 
+  @Test("Nor do any two failing calls of a prune lose anything", arguments: FaultTests.kinds)
+  func everyTwoCalls(kind: FaultTests.Kind) throws {
+    let past = try Past.shared.get()
+    let whole = FaultyStorage(past.files)
+    _ = try Client(repository: past.base.on(whole)).prune(Past.limits)
+    var broken: [String] = []
+    let pairs = FaultTests.pairs(of: whole.callCount, sample: 2, limit: 1_000)
+    for (first, second) in pairs {
+      let storage = FaultyStorage(
+        past.files, fault: .fail(call: first, and: second, kind.code, kind.moment))
+      _ = try? Client(repository: past.base.on(storage)).prune(Past.limits)
+      let files = storage.survivors(.dropped).files
+      broken += (try past.problems(in: files) + past.problemsAfterNext(files))
+        .map { "calls \(first) and \(second): \($0)" }
+    }
+    print(
+      "two failing calls of a prune (\(kind.testDescription)): \(pairs.count) pairs tried,",
+      "\(broken.count) broken")
+    #expect(broken == [])
+  }
+
   @Test("A restore that a prune overtakes at any call finds what was moved where it is then")
   func everyCallOfRestore() throws {
     let past = try Past.shared.get()
