@@ -16,6 +16,8 @@ package struct RepositoryState: Sendable {
   /// In ascending order.
   package let runs: [LiveIndexRun]
   package let snapshots: [LiveSnapshot]
+  /// Sessions whose COMMIT the next verdict leaves in force: they saw the newest plan.
+  private(set) var lasting: Set<SessionID> = []
   /// Every session with an outcome, and whether that is a COMMIT.
   package let outcomes: [SessionID: Bool]
   /// Outcomes that could not be read: what they committed is missing here. And a plan, which only a
@@ -135,6 +137,10 @@ extension RepositoryState {
     self.runs = LiveIndexRun.ascending(runs)
     snapshots = live.values.sorted { $0.session < $1.session }
     outcomes = commits.outcomes
+    lasting = Set(
+      commits.commits.filter { _, commit in
+        CommitRule.isInForce(epoch: commit.epoch, besideVerdict: numbers.epoch)
+      }.keys)
     let deleted = Set(collection.verdict?.packs ?? [])
     switch collection.planned {
     case .success(let packs):

@@ -46,6 +46,7 @@ package enum PrunerCall<Names: ProtocolNames> {
   /// - `Sweep` decides by the packs that runs in force name and that are there with their length.
   ///   A condemned file goes unless it is of use: a live snapshot, a record that stands about one,
   ///   an index run that alone names a staying pack [10.4-c].
+  ///   A snapshot that is not live goes too, condemned or not, if its COMMIT is obsolete then.
   /// - The verdict names the live snapshots, the index runs in force, the packs of theirs that are
   ///   no more, and what to delete.
   ///

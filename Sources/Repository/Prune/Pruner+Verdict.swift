@@ -16,7 +16,7 @@ extension Pruner {
       Set(plan.packs), in: IndexContents(view.index), isReferenced: live.isNamed)
     report.spared = plan.packs.count - dying.count
     guard let runs = try staying(view, dying: dying, condemned: Set(plan.files)) else { return }
-    let files = deadFiles(of: plan, view, runs: runs)
+    let files = deadFiles(of: plan, view, runs: runs).union(view.droppedSnapshots)
     let named = Set(view.index.packs.map(\.id))
     let verdict = PruneVerdict(
       number: number, planHash: planHash, previousHash: try previousHash(number), packs: dying,
@@ -92,6 +92,13 @@ extension PruneView {
   func live(_ walk: consuming ReferenceWalk) throws -> LiveChunks? {
     try walk.follow(catalog.snapshots)
     return walk.isComplete ? LiveChunks(walk) : nil
+  }
+
+  /// Those that were forgotten, whether or not it was known when the plan was made, and that no
+  /// COMMIT will account for any more [10.3-g].
+  var droppedSnapshots: [RepositoryPath] {
+    let kept = state.lasting.union(liveSnapshots.map(\.session))
+    return state.snapshots.map(\.session).filter { !kept.contains($0) }.map { .snapshot($0) }
   }
 
   /// With the hashes of their files.

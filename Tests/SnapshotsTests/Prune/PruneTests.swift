@@ -256,4 +256,29 @@ struct PruneTests {
     }
     #expect(try Client(repository: base.on(removing)).read().damage.isEmpty)
   }
+
+  @Test("[10.3-g] A snapshot that was brought back and forgotten again under a plan leaves nothing")
+  mutating func forgottenUnderPlan() throws {
+    var ids: [SnapshotID] = []
+    for name in ["a", "b", "c"] {
+      try write(name, 1_000)
+      ids.append(try backup().id)
+    }
+    try client.forget([ids[0]])
+    try client.bringBack(ids[0])
+    try client.forget([ids[1]])
+    let session = try WriteSession(
+      elsewhere(storage), purpose: .backup, indexFolder: IndexFolder(nil))
+    let report = try #require(try client.prune(watch: .crowded).last)
+    #expect(report.waiting.count == 1)
+    session.abandon()
+    try client.forget([ids[0]])
+    _ = try client.prune()
+    #expect(try client.check().damage == [])
+    _ = try client.prune()
+    #expect(try client.read().catalog.snapshots.map(\.id) == [ids[2]])
+    let bodies = try storage.list("snapshots").count
+    #expect(bodies == 1)
+    expectClean(try problems(client))
+  }
 }
