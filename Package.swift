@@ -174,7 +174,7 @@ if Context.environment["MARTLET_MODEL"] != nil {
   ]
 }
 
-// What `make bench-scale` builds, and nothing else does: who makes a repository of ten million chunks.
+// What `make bench-scale` builds, and nothing else does: who makes ten million chunks.
 if Context.environment["MARTLET_SCALE"] != nil {
   package.products = []
   let modules = ["CShims", "Format", "Pipelines", "Sealing", "Storage", "Repository"]

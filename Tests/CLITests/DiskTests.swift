@@ -37,12 +37,11 @@ struct DiskTests {
       unshare -m sh -ec '
         mount -t tmpfs -o size=6m none disk
         $MARTLET init --kdf-cost 15 -q >/dev/null; $MARTLET backup small -q
-        $MARTLET backup big -q
+        $MARTLET backup big --set big -q
         set +e
         cat /dev/zero >disk/rest 2>/dev/null
         ls disk/repository/reserve
-        big=$($MARTLET snapshots --path $PWD/big --json | grep -o "\"id\":\"[0-9a-f]*" | cut -c7-14)
-        $MARTLET forget $big -q; echo "code $?"
+        $MARTLET forget big@latest -q; echo "code $?"
         stat -c "%s" disk/repository/reserve
         $MARTLET check --read-data -q; echo "code $?"; $MARTLET cat latest:a
       '

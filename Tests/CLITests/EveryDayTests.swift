@@ -98,13 +98,13 @@ struct EveryDayTests {
       .replacing(/[ ]+/, with: " ")
     #expect(
       text == """
-        papers on HOST size added files
-        ID today CLOCK N B N B 2
-        ID today CLOCK N B N B 2
+        papers on HOST size added only here files
+        ID today CLOCK N B N B N B 2
+        ID today CLOCK N B N B N B 2
 
         ~/docs/sub on HOST
-         size added files
-        ID today CLOCK N B N B 1
+         size added only here files
+        ID today CLOCK N B N B N B 1
 
         """)
     let lines = try sandbox.run("snapshots", "--json").lines.map { JSONLine($0) }
@@ -112,6 +112,9 @@ struct EveryDayTests {
     #expect(lines[2]?["paths"] == .list([.text("\(sandbox.folder)/docs/sub")]))
     #expect(lines[2]?["files"] == .number(1))
     #expect(lines[0]?["set"] == .text("papers"))
+    // Nothing differs between the two of the set, and the third has one of their files.
+    #expect(lines[0]?["only_here"] == .number(0))
+    #expect(lines[0]?["kept_by"] == .null)
   }
 
   @Test("ls, ls -l, ls -R and cat show what was saved")

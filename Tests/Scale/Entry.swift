@@ -10,8 +10,7 @@ import SystemPackage
 ///     Scale FOLDER CHUNKS
 ///
 /// Ten snapshots of one folder: sixteen files of 24 bytes in each of its folders, and one folder in
-/// a hundred changed from each snapshot to the next. The same every time. It opens with the password
-/// "scale".
+/// a hundred changed from each snapshot to the next. The same every time. The password is "scale".
 @main
 struct Entry {
   static func main() {

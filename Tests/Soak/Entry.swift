@@ -1,7 +1,7 @@
 import Glibc
 import Pipelines
 
-/// `make soak`: histories from fresh seeds, for as long as it is told or until one breaks a promise.
+/// `make soak`: histories from fresh seeds, as long as it is told or until one breaks a promise.
 @main
 struct Entry {
   static func main() throws {

@@ -6,7 +6,25 @@ extension IndexTable {
     guard let start = region.baseAddress, entryCount > 0,
       IndexFilter.mayContain(prefix, in: start + layout.filter, blocks: layout.filterBlocks)
     else { return 0..<0 }
-    let first = firstEntry(notBelow: prefix)
+    return entries(prefix, startingAt: firstEntry(notBelow: prefix))
+  }
+
+  /// The same when all entries before `position` are below `prefix`, which then moves on to where
+  /// the next prefix can be, if that is none below this one.
+  func entries(_ prefix: ChunkPrefix, from position: inout Int) -> Range<Int> {
+    guard let start = region.baseAddress, position < entryCount,
+      IndexFilter.mayContain(prefix, in: start + layout.filter, blocks: layout.filterBlocks)
+    else { return 0..<0 }
+    let nearest = self.prefix(position)
+    if nearest < prefix {
+      let probe = position + 1 + distance(prefix.high - nearest.high)
+      position = firstEntry(
+        notBelow: prefix, from: position + 1, startingAt: min(probe, entryCount - 1))
+    }
+    return entries(prefix, startingAt: position)
+  }
+
+  private func entries(_ prefix: ChunkPrefix, startingAt first: Int) -> Range<Int> {
     var end = first
     while end < entryCount, self.prefix(end) == prefix { end += 1 }
     return first..<end
@@ -20,9 +38,16 @@ extension IndexTable {
   /// After some guesses the rest is halved, which bounds the worst case should a table not be
   /// uniform.
   private func firstEntry(notBelow prefix: ChunkPrefix) -> Int {
-    var low = 0
+    firstEntry(notBelow: prefix, from: 0, startingAt: distance(prefix.high))
+  }
+
+  /// `start` is the first guess, below `entryCount`; all entries before `from` are below `prefix`.
+  private func firstEntry(
+    notBelow prefix: ChunkPrefix, from: Int, startingAt start: Int
+  ) -> Int {
+    var low = from
     var high = entryCount
-    var probe = distance(prefix.high)
+    var probe = start
     var guesses = 0
     while low < high {
       let found = self.prefix(probe)

@@ -50,43 +50,44 @@ final class ReferenceGraph {
     for chunk in chunks {
       if let known = kept[chunk] { try body(chunk, known) } else { unknown.append(chunk) }
     }
-    let ordered = inStorageOrder(unknown)
-    if workers == 1 || ordered.count <= Self.batch {
-      for chunk in ordered {
-        try cancellation.check()
-        let references = try reader.references(of: chunk)
-        keep(references, chunk)
-        try body(chunk, references)
-      }
-    } else {
-      try readInParallel(ordered, cancellation) { chunk, references in
+    var rest = inStorageOrder(unknown)[...]
+    while !rest.isEmpty {
+      let round = try read(&rest, cancellation)
+      try round.forEach(workers: workers, cancellation) { chunk, references in
         keep(references, chunk)
         try body(chunk, references)
       }
     }
   }
 
-  private func readInParallel(
-    _ chunks: [NamingChunk], _ cancellation: Cancellation,
-    _ body: (NamingChunk, References) throws -> Void
-  ) throws {
-    var next = 0
+  /// Takes chunks from the front and reads them, as many as fit into a round.
+  private func read(
+    _ rest: inout ArraySlice<NamingChunk>, _ cancellation: Cancellation
+  ) throws -> ReferenceRound {
+    var round = ReferenceRound(index)
+    guard workers > 1, rest.count > Self.batch else {
+      while !round.isFull, let chunk = rest.popFirst() {
+        try cancellation.check()
+        round.add(chunk, try reader.named(by: chunk))
+      }
+      return round
+    }
     let (repository, index, cache) = (repository, index, cache)
+    var isFull = false
     try orderedMap(
       workers: workers, limit: workers * 4, cancellation: cancellation,
       next: { () -> ArraySlice<NamingChunk>? in
-        guard next < chunks.count else { return nil }
-        let end = min(next + Self.batch, chunks.count)
-        defer { next = end }
-        return chunks[next..<end]
+        guard !isFull, !rest.isEmpty else { return nil }
+        defer { rest = rest.dropFirst(Self.batch) }
+        return rest.prefix(Self.batch)
       },
       makeState: { try ReferenceReader(repository, index, cache) },
-      transform: { reader, batch in
-        try batch.map { ($0, try reader.references(of: $0)) }
-      },
+      transform: { reader, batch in try batch.map { ($0, try reader.named(by: $0)) } },
       consume: { batch in
-        for (chunk, references) in batch { try body(chunk, references) }
+        for (chunk, named) in batch { round.add(chunk, named) }
+        isFull = round.isFull
       })
+    return round
   }
 
   private func inStorageOrder(_ chunks: [NamingChunk]) -> [NamingChunk] {

@@ -15,53 +15,55 @@ struct ReferenceReader {
   /// What a chunk names. One that cannot be read is missing itself.
   ///
   /// Throws what is no finding: the storage cannot be reached.
-  func references(of chunk: NamingChunk) throws(RepositoryError) -> References {
-    guard let id = index.id(numbered: chunk.number) else { return References() }
+  func named(by chunk: NamingChunk) throws(RepositoryError) -> NamedChunks {
+    guard let id = index.id(numbered: chunk.number) else { return NamedChunks() }
     do throws(RepositoryError) {
-      return try references(of: id, chunk.kind)
+      return try named(by: id, chunk.kind)
     } catch {
       guard error.isFinding else { throw error }
-      return References(missing: [id], missesTrees: true)
+      return NamedChunks(unreadable: id)
     }
   }
 
-  private func references(
-    of id: ChunkID, _ kind: ChunkKind
-  ) throws(RepositoryError) -> References {
+  private func named(
+    by id: ChunkID, _ kind: ChunkKind
+  ) throws(RepositoryError) -> NamedChunks {
     let bytes = try chunks.read(id, as: kind)
-    var references = References()
     do throws(FormatError) {
       switch kind {
-      case .data: break
+      case .data: return NamedChunks()
       case .treeList:
-        for entry in try TreeList(decoding: bytes).entries {
-          note(entry.id, .treePiece, &references)
-        }
-      case .chunkList:
-        for id in try ChunkList(decoding: bytes).ids { note(id, .data, &references) }
-      case .treePiece:
-        let piece = try TreePieceReferences(decoding: bytes)
-        for (id, isList) in piece.contents { note(id, isList ? .chunkList : .data, &references) }
-        for folder in piece.folders { note(folder.id, folder.chunkKind, &references) }
+        return NamedChunks(try TreeList(decoding: bytes).entries.map(\.id), all: .treePiece)
+      case .chunkList: return NamedChunks(try ChunkList(decoding: bytes).ids, all: .data)
+      case .treePiece: return NamedChunks(try TreePieceReferences(decoding: bytes))
       }
     } catch {
       throw RepositoryError(error, in: "chunk \(id)")
     }
-    return references
+  }
+}
+
+/// What one chunk names, by ID.
+struct NamedChunks: Sendable {
+  private(set) var ids: [ChunkID] = []
+  private(set) var kinds: [ChunkKind] = []
+  /// Of a chunk that cannot be read its own ID.
+  private(set) var unreadable: ChunkID?
+
+  init() {}
+
+  init(unreadable id: ChunkID) {
+    unreadable = id
   }
 
-  private func note(_ id: ChunkID, _ kind: ChunkKind, _ references: inout References) {
-    guard let copy = index.numbered(id), copy.kind == kind,
-      let number = UInt32(exactly: copy.number)
-    else {
-      references.missing.append(id)
-      if kind != .data { references.missesTrees = true }
-      return
-    }
-    if kind == .data {
-      references.data.append(number)
-    } else {
-      references.naming.append(NamingChunk(number: copy.number, kind: kind))
-    }
+  init(_ ids: [ChunkID], all kind: ChunkKind) {
+    self.ids = ids
+    kinds = [ChunkKind](repeating: kind, count: ids.count)
+  }
+
+  init(_ piece: TreePieceReferences) {
+    ids = piece.contents.map(\.id) + piece.folders.map(\.id)
+    kinds =
+      piece.contents.map { $0.namesChunks ? .chunkList : .data } + piece.folders.map(\.chunkKind)
   }
 }

@@ -33,8 +33,8 @@ struct PruneSizeTests {
     return try survey.statistics(of: survey.reading.catalog.snapshots)
   }
 
-  /// Saves versions of some files, of which `changed` bytes of 40 000 are replaced each time; forgets
-  /// all but the last and prunes.
+  /// Saves versions of some files, of which `changed` bytes of 40 000 are replaced each time, then
+  /// forgets all but the last and prunes.
   private mutating func prunedToTheLast(changed: Int) throws -> PruneReport? {
     var contents = (0..<Self.files).map { _ in random.words(40_000) }
     var ids: [SnapshotID] = []
