@@ -45,7 +45,7 @@ struct RecordReader {
     let found = try files.readAll(names.map(RepositoryPath.record), Self.read)
     for (name, result) in zip(names, found) {
       do throws(RepositoryError) {
-        if let record = try result.get() { records[name.1] = record }
+        records[name.1] = try result.get()
       } catch {
         guard error.code == .damaged else { throw error }
         failures[.record(name.0, name.1)] = error
@@ -61,18 +61,10 @@ struct RecordReader {
     return RecordReader(standing: standing, records: records, paths: paths)
   }
 
-  /// `nil` when the record has gone since it was listed: a prune takes away what nobody misses, and
-  /// its verdict may be the one that is known here.
   @Sendable private static func read(
     _ path: RepositoryPath, _ reader: SealedFileReader
-  ) throws(RepositoryError) -> SnapshotRecord? {
-    let payload: [UInt8]
-    do throws(RepositoryError) {
-      payload = try reader.read(path).payload
-    } catch {
-      if (error.cause as? StorageError)?.code == .notFound { return nil }
-      throw error
-    }
+  ) throws(RepositoryError) -> SnapshotRecord {
+    let payload = try reader.read(path).payload
     do throws(FormatError) {
       return try SnapshotRecord(decoding: payload)
     } catch {
