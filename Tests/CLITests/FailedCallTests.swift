@@ -18,7 +18,7 @@ struct FailedCallTests {
     var (tried, missed) = (0, 0)
     var sums: [String] = []
     let faults = FailedRun.Fault.allCases.shuffled(using: &random)
-    for fault in isTorture ? faults : Array(faults.prefix(3)) {
+    for fault in isTorture ? faults : Array(faults.prefix(2)) {
       let calls = try commands.calls(fault)
       let one = Int.random(in: calls.indices, using: &random)
       for call in isTorture ? calls.indices.tortured(using: &random) : [one] {
