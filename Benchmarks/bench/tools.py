@@ -42,6 +42,10 @@ class Tool:
 
     version_argument = "--version"
 
+    def plan(self, repository, password):
+        """What a prune of another repository would free; nobody but martlet has that one."""
+        return None
+
     def unchanged(self, folder):
         """The backup of a folder in which nothing has changed."""
         return self.backup(folder)

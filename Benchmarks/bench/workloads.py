@@ -246,4 +246,5 @@ def generate(folder, make):
 
 
 BY_NAME = {"w1": linux_source, "old": old, "w5": database, "w8": incompressible, "w9": small_files,
-           "insert": inserted, "many": many, "scale": scale, "hole": hole, "wide": wide, "noise": noise}
+           "insert": inserted, "many": many, "scale": scale, "hole": hole, "wide": wide,
+           "noise": noise}
