@@ -13,8 +13,9 @@ struct SnapshotFacts {
 }
 
 extension SnapshotFacts {
-  /// To read so much of trees takes less than a second: nobody has to ask for it.
-  private static let quickTreeBytes = 64 << 20
+  /// With index runs of so many bytes, about 400 000 chunks, it takes a second or two, and nobody
+  /// has to ask for it.
+  private static let quickIndexBytes: UInt64 = 16 << 20
 
   enum Effort {
     /// What is known, or known soon.
@@ -24,33 +25,39 @@ extension SnapshotFacts {
 
   /// Works out what each snapshot alone takes, unless this machine remembers it.
   static func onlyHere(
-    _ reading: RepositoryReading, of repository: Repository, _ state: StateDatabase?,
-    _ effort: Effort, in invocation: Invocation
+    _ survey: OnlyHere, of repository: Repository, _ state: StateDatabase?, _ effort: Effort,
+    in invocation: Invocation
   ) throws -> [SnapshotID: Int]? {
-    let survey = OnlyHere(repository, reading)
     let view = survey.view
     if let known = state?.onlyHere(in: view) { return known }
-    guard effort == .whatItTakes || survey.treeBytes <= quickTreeBytes else { return nil }
+    if effort == .little, try survey.indexBytes > quickIndexBytes { return nil }
     let counters = SurveyCounters()
     let title = "looking through \(Printable.text(repository.storage.location))"
     let bytes = try invocation.running(
       "martlet: \(title)", status: { ProgressSample(title, of: counters) },
       {
         try survey.bytes(
-          workers: invocation.workers, cancellation: invocation.interruption.cancellation,
-          counters: counters)
+          indexFolder: invocation.indexFolder(of: repository), workers: invocation.workers,
+          cancellation: invocation.interruption.cancellation, counters: counters)
       })
-    state?.noteOnlyHere(bytes, in: view)
+    if let bytes { state?.noteOnlyHere(bytes, in: view) }
     return bytes
   }
 
-  /// What the rules of profiles say of the snapshots that this machine made under them.
+  /// What the rules of the profiles that save to this repository say of the snapshots that this
+  /// machine made under them. A file that cannot be read has none: the list does not need it.
   static func keptBy(
-    _ catalog: SnapshotCatalog, in invocation: Invocation
+    _ catalog: SnapshotCatalog, at location: Location, in invocation: Invocation
   ) -> [SnapshotID: [RetentionReason]] {
+    let environment = invocation.environment
+    let found = try? invocation.settings.configuration ?? ConfigurationFile(environment)?.load()
     var keptBy: [SnapshotID: [RetentionReason]] = [:]
-    for profile in invocation.settings.configuration?.profiles ?? [] {
-      guard let rules = profile.keep?.value else { continue }
+    for profile in found?.profiles ?? [] {
+      let settings = Settings(configuration: found, profile: profile)
+      guard let rules = profile.keep?.value,
+        let places = try? settings.profileLocations(environment),
+        places.contains(where: { $0.path == location.path })
+      else { continue }
       let plan = ForgetPlan(catalog, ofSet: profile.setName, rules, invocation)
       for decision in plan.parts.flatMap(\.plan.decisions) {
         keptBy[decision.snapshot.id] = decision.reasons

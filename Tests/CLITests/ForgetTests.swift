@@ -81,7 +81,14 @@ struct ForgetTests {
       #expect(run.code == 0, "\(run.errors)")
       #expect(run.text.contains("of 3 snapshots forgotten") == (number >= 2), "\(run.text)")
     }
-    #expect(try ids(sandbox).count == 2)
+    let kept = try sandbox.run("snapshots", "--json").lines.map { JSONLine($0)?["kept_by"] }
+    #expect(kept == [.list([.text("last 2")]), .list([.text("last 1")])])
+    let table = try sandbox.run("snapshots").lines
+    #expect(table[0].hasSuffix("   files   kept by"))
+    #expect(table[1].hasSuffix("   30   last 2") && table[2].hasSuffix("   30   last 1"))
+    try sandbox.run("pin", "latest")
+    #expect(try sandbox.run("snapshots").lines[2].hasSuffix("   last 1, pinned   pinned"))
+    try sandbox.run("pin", "latest", "--remove")
     #expect(try sandbox.run("log", "--json").text.contains("1 of 3 snapshots forgotten"))
     // What an incomplete backup lacks is in an older one.
     try configure(sandbox, paths: #""$PWD/docs", "$PWD/gone""#)

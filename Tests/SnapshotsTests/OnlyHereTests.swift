@@ -17,8 +17,10 @@ struct OnlyHereTests {
     for seed in 0..<Self.seeds {
       let client = try Self.client(seed: seed)
       let reading = try client.read()
-      let onlyHere = try OnlyHere(client.repository, reading).bytes(
-        workers: 2, cancellation: Cancellation(), counters: SurveyCounters())
+      let onlyHere = try #require(
+        try OnlyHere(client.repository).bytes(
+          indexFolder: IndexFolder(nil), workers: 2, cancellation: Cancellation(),
+          counters: SurveyCounters()))
       let planner = try client.planner()
       for snapshot in reading.catalog.snapshots {
         let proposal = try planner.proposal(
@@ -37,10 +39,10 @@ struct OnlyHereTests {
   func view() throws {
     let client = try Self.client(seed: 1)
     let reading = try client.read()
-    let view = OnlyHere(client.repository, reading).view
-    #expect(OnlyHere(client.repository, try client.read()).view == view)
+    let view = try OnlyHere(client.repository).view
+    #expect(try OnlyHere(client.repository).view == view)
     try client.forget([try #require(reading.catalog.snapshots.first?.id)])
-    let after = OnlyHere(client.repository, try client.read()).view
+    let after = try OnlyHere(client.repository).view
     #expect(after != view)
     #expect(!view.isEmpty)
   }

@@ -27,18 +27,19 @@ struct SnapshotsCommand: UnlockingCommand {
 
   func run(in invocation: Invocation) throws -> ExitCode {
     let (repository, state) = try invocation.openWithState(unlocking)
-    let reading = try invocation.read(repository)
-    let catalog = reading.catalog
+    let survey = try OnlyHere(repository)
+    let catalog = survey.catalog
+    invocation.report(catalog.damage)
     let filters = filters.filled(from: invocation.settings.profile)
     let filtered = catalog.snapshots.matching(try filters.filter())
     let snapshots = last.map { filtered.newest($0) } ?? filtered
     let output = invocation.output
     var facts = SnapshotFacts()
-    if !snapshots.isEmpty, reading.damage.isEmpty {
+    if !snapshots.isEmpty {
       facts.onlyHere = try SnapshotFacts.onlyHere(
-        reading, of: repository, state, .little, in: invocation)
+        survey, of: repository, state, .little, in: invocation)
     }
-    facts.keptBy = SnapshotFacts.keptBy(catalog, in: invocation)
+    facts.keptBy = SnapshotFacts.keptBy(catalog, at: try invocation.location(), in: invocation)
     if output.format == .json {
       for snapshot in snapshots { output.object(JSON.snapshot(snapshot) + facts.json(snapshot.id)) }
     } else if catalog.snapshots.isEmpty {
@@ -51,10 +52,10 @@ struct SnapshotsCommand: UnlockingCommand {
       let now = invocation.surroundings.clock.now
       let table = SnapshotTable(now: now, snapshots: snapshots, facts)
       for line in table.lines { output.line(line) }
-      if facts.onlyHere == nil, reading.damage.isEmpty {
+      if facts.onlyHere == nil, catalog.damage.isEmpty {
         output.summary("What each alone takes: martlet stats --by snapshot")
       }
     }
-    return reading.damage.isEmpty ? .done : .incomplete
+    return catalog.damage.isEmpty ? .done : .incomplete
   }
 }

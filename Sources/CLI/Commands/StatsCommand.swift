@@ -49,7 +49,7 @@ struct StatsCommand: UnlockingCommand {
       let entries = try invocation.running(
         "martlet: \(title)", status: status, { try survey.entries(of: snapshots) })
       let onlyHere = try SnapshotFacts.onlyHere(
-        survey.reading, of: repository, state, .whatItTakes, in: invocation)
+        try OnlyHere(repository), of: repository, state, .whatItTakes, in: invocation)
       let table = SnapshotStatisticsTable(
         entries: entries, onlyHere: onlyHere ?? [:], now: invocation.surroundings.clock.now)
       table.show(invocation.output)

@@ -31,9 +31,7 @@ struct SnapshotTable {
       if !lines.isEmpty { lines.append("") }
       lines.append(header(of: members.map { snapshots[$0].snapshot }, widths))
       for row in members.map({ rows[$0] }) {
-        let remarks = row.remarks.map { "   \($0)" }.joined()
-        let text = line(row.lead, row.cells, widths) + remarks
-        lines.append(String(text.prefix(text.count - text.reversed().prefix { $0 == " " }.count)))
+        lines.append(line(row.lead, row.cells, widths, row.remarks))
       }
     }
     return lines
@@ -111,12 +109,16 @@ struct SnapshotTable {
 
   private var leadWidth: Int { Self.idWidth + 2 + 10 + 1 + 5 }
 
-  private func line(_ lead: String, _ cells: [String], _ widths: [Int]) -> String {
-    // The rules are words, and stand last.
+  private func line(
+    _ lead: String, _ cells: [String], _ widths: [Int], _ remarks: [String] = []
+  ) -> String {
+    // The rules are words, and stand last; what nothing follows is not padded.
     let numbers = zip(cells, widths).prefix(cells.count - (hasRules ? 1 : 0))
-    let words = hasRules ? zip(cells, widths).suffix(1) : []
-    return Printable.padded(lead, to: leadWidth)
-      + numbers.map { "   " + Printable.aligned($0, to: $1) }.joined()
-      + words.map { "   " + Printable.padded($0, to: $1) }.joined()
+    var words = hasRules ? cells.suffix(1) : []
+    if !remarks.isEmpty { words = words.map { Printable.padded($0, to: widths.last ?? 0) } }
+    return
+      ([Printable.padded(lead, to: leadWidth)]
+      + numbers.map { Printable.aligned($0, to: $1) } + words.filter { !$0.isEmpty } + remarks)
+      .joined(separator: "   ")
   }
 }

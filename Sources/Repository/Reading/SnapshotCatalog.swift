@@ -33,12 +33,19 @@ package struct SnapshotCatalog: Sendable {
   package static func load(
     _ repository: Repository
   ) throws(RepositoryError) -> SnapshotCatalog {
+    try loadWithState(repository).catalog
+  }
+
+  /// The same with the state that it was read from.
+  static func loadWithState(
+    _ repository: Repository
+  ) throws(RepositoryError) -> (state: RepositoryState, catalog: SnapshotCatalog) {
     while true {
       let state = try RepositoryState.load(repository.files)
       let catalog = try load(repository, state: state)
-      if catalog.damage.isEmpty { return catalog }
+      if catalog.damage.isEmpty { return (state, catalog) }
       // What a prune has taken away in the meantime is not missing.
-      if try state.isCurrent(repository) { return catalog }
+      if try state.isCurrent(repository) { return (state, catalog) }
     }
   }
 

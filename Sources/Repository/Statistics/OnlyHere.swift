@@ -1,6 +1,7 @@
 package import Format
 package import Pipelines
 import Sealing
+import Storage
 
 /// What each snapshot alone takes: stored bytes of chunks, and of the bases of deltas, that no
 /// other snapshot needs. Forgetting it frees about so much.
@@ -9,15 +10,14 @@ import Sealing
 /// the repository.
 package struct OnlyHere {
   private let repository: Repository
-  private let catalog: SnapshotCatalog
   private let state: RepositoryState
-  private let index: ChunkIndex
+  /// The snapshots there are, all of which count.
+  package let catalog: SnapshotCatalog
 
-  package init(_ repository: Repository, _ reading: RepositoryReading) {
+  /// Looks at the snapshots, and at nothing else: whoever only lists them waits for no index.
+  package init(_ repository: Repository) throws(RepositoryError) {
     self.repository = repository
-    catalog = reading.catalog
-    state = reading.state
-    index = reading.index
+    (state, catalog) = try SnapshotCatalog.loadWithState(repository)
   }
 
   /// What the result follows from: the snapshots there are and the index runs in force, hashed.
@@ -29,26 +29,27 @@ package struct OnlyHere {
     return (try? SHA256.hash(output.bytes).bytes) ?? []
   }
 
-  /// What the trees take that have to be read, those of forgotten snapshots included.
-  package var treeBytes: Int {
-    var sum = 0
-    for level in index.levels {
-      for frame in 0..<level.table.layout.frameCount {
-        let frame = level.table.packedFrame(frame)
-        if frame.kind == .tree { sum += frame.storedLength }
-      }
+  /// What the index runs take, which grows with what there is to be read.
+  package var indexBytes: UInt64 {
+    get throws(RepositoryError) {
+      try repository.files.list("index").reduce(0) { $0 + $1.size }
     }
-    return sum
   }
 
-  /// Of every snapshot that is not forgotten.
+  /// Of every snapshot that is not forgotten; `nil` where something that they need is missing.
   package func bytes(
-    workers: Int, cancellation: Cancellation, counters: SurveyCounters
-  ) throws -> [SnapshotID: Int] {
+    indexFolder: IndexFolder, workers: Int, cancellation: Cancellation, counters: SurveyCounters
+  ) throws -> [SnapshotID: Int]? {
+    guard catalog.damage.isEmpty else { return nil }
+    let index = try ChunkIndex.load(
+      repository.files, state: state, purpose: .reading, folder: indexFolder
+    ) { _, _ in true }
+    guard index.damage.isEmpty else { return nil }
     let graph = try ReferenceGraph(
       repository, index: index, workers: workers, keeping: .whatFits)
     var ownership = Ownership(graph, cancellation, counters)
     for snapshot in catalog.snapshots { try ownership.claim(snapshot) }
+    guard ownership.isComplete else { return nil }
     let bytes = ownership.bytesOfEach()
     return Dictionary(
       zip(catalog.snapshots.map(\.id), bytes), uniquingKeysWith: { first, _ in first })

@@ -16,6 +16,8 @@ struct Ownership {
   private let counters: SurveyCounters
   private var owners: [Owner]
   private var snapshots: Owner = 0
+  /// Whether all that they need is there and known.
+  private(set) var isComplete = true
 
   init(_ graph: ReferenceGraph, _ cancellation: Cancellation, _ counters: SurveyCounters) {
     self.graph = graph
@@ -27,15 +29,18 @@ struct Ownership {
   /// Claims all that one more snapshot names.
   mutating func claim(_ snapshot: CatalogedSnapshot) throws {
     snapshots += 1
-    guard let root = graph.root(snapshot.snapshot.root), note(snapshots, on: root.number) else {
+    guard let root = graph.root(snapshot.snapshot.root) else {
+      isComplete = false
       return
     }
+    guard note(snapshots, on: root.number) else { return }
     var level = [root]
     while !level.isEmpty {
       counters.addFound(level.count)
       var next: [NamingChunk] = []
       try graph.forEach(level, cancellation) { _, references in
         counters.addTree()
+        if !references.missing.isEmpty { isComplete = false }
         for number in references.data { _ = note(snapshots, on: Int(number)) }
         for chunk in references.naming where note(snapshots, on: chunk.number) {
           next.append(chunk)
