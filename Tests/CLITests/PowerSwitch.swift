@@ -13,6 +13,9 @@ final class DiskImage {
     /// XFS does not become smaller.
     fileprivate var size: String { self == .ext4 ? "24M" : "300M" }
 
+    /// XFS mounts no second one of the same identity.
+    fileprivate var options: String { self == .ext4 ? "loop" : "loop,nouuid" }
+
     /// Whether it can be made and mounted here.
     var isPossible: Bool {
       canMount && access("/dev/loop-control", W_OK) == 0 && access(maker, X_OK) == 0
@@ -30,27 +33,27 @@ final class DiskImage {
     self.sandbox = sandbox
     folder = sandbox.folder.appending("disk")
     try run("mkdir disk; truncate -s \(kind.size) image; \(kind.maker) -q image >/dev/null")
-    try mount()
+    try mount("image")
   }
 
   deinit { _ = try? sandbox.shell("umount disk || umount -l disk") }
 
   /// Keeps what is on it now for `reset`.
   func keep() throws {
-    try run("umount disk; cp --sparse=always image pristine.image")
-    try mount()
+    try run("sync -f disk; umount disk; cp --sparse=always image pristine.image")
+    try mount("pristine.image")
   }
 
   /// What was kept, mounted.
   func reset() throws {
-    try run("umount disk; cp --sparse=always pristine.image image")
-    try mount()
+    try run("umount disk")
+    try mount("pristine.image")
   }
 
   /// Starts again after a cut.
   func mountAgain() throws {
     try run("umount disk")
-    try mount()
+    try mount("image")
   }
 
   /// Nothing that is not on the disk now will ever be. Every later call fails.
@@ -63,9 +66,17 @@ final class DiskImage {
     _ = control(descriptor, 0x8004_587D, &flags)
   }
 
+  /// Mounts a copy: while a process somewhere has a mount namespace that was made from ours, what
+  /// we unmounted is still mounted there, and the same file again would be the same file system,
+  /// shut down as it is.
+  ///
   /// Two that are mounted at once may be given the same loop device: then one is tried again.
-  private func mount() throws {
-    try run("for n in 1 2 3 4 5; do mount -o loop image disk && exit; sleep 0.2; done; exit 1")
+  private func mount(_ image: String) throws {
+    try run(
+      """
+      cp --sparse=always \(image) next.image; mv next.image image
+      for n in 1 2 3 4 5; do mount -o \(kind.options) image disk && exit; sleep 0.2; done; exit 1
+      """)
   }
 
   private func run(_ script: String) throws {
