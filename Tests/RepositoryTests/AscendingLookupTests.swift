@@ -1,4 +1,5 @@
 import Format
+import Pipelines
 import TestSupport
 import Testing
 
@@ -6,6 +7,68 @@ import Testing
 
 /// Many lookups at once beside one at a time.
 @Suite struct AscendingLookupTests {
+  @Test("Looked up together on threads, every ID is found where it is found by itself")
+  func batch() throws {
+    var random = SeededGenerator(seed: 91)
+    let sketch = IndexSketch(seed: 91)
+    var known: [ChunkID] = []
+    for name in ["a", "b", "c"] {
+      let new = (0..<3_000).map { _ in sketch.chunk() }
+      known += new
+      let again = known.filter { _ in random.chance(10) }
+      let deltas = new.prefix(300).map { IndexSketch.Entry.delta(sketch.chunk(), $0) }
+      sketch.pack(name, new.map { .full($0) } + again.map { .full($0) } + deltas)
+    }
+    let index = try sketch.index()
+    // Uniform ones, one very often, and many that differ in their last bytes only.
+    var asked = known + (0..<12_000).map { _ in sketch.chunk() }
+    asked += [ChunkID](repeating: known[7], count: 500)
+    asked += (0..<500).map { number in
+      let bytes = [UInt8](repeating: 9, count: 30) + [UInt8(number / 256), UInt8(number % 256)]
+      return ChunkID(Bytes32(bytes) ?? .zero)
+    }
+    asked.shuffle(using: &random)
+    let kinds = asked.map { _ in random.chance(10) ? ChunkKind.treePiece : .data }
+    for workers in [1, 3] {
+      var batch = LookupBatch()
+      for start in stride(from: 0, to: asked.count, by: 100) {
+        let some = start..<min(start + 100, asked.count)
+        batch.add(Array(asked[some]), Array(kinds[some]))
+      }
+      let numbers = try batch.numbers(in: index, workers: workers, Cancellation())
+      var wrong = 0
+      for slot in asked.indices {
+        let copy = index.numbered(asked[slot]).flatMap { $0.kind == kinds[slot] ? $0 : nil }
+        if numbers[slot].map({ Int($0) }) != copy?.number { wrong += 1 }
+      }
+      #expect(wrong == 0)
+      batch.removeAll()
+      #expect(batch.count == 0)
+    }
+  }
+
+  @Test("Copies by their numbers come as they stand in the packs, and are where the index says")
+  func packed() throws {
+    var random = SeededGenerator(seed: 92)
+    let sketch = IndexSketch(seed: 92)
+    for name in ["a", "b", "c"] { sketch.pack(name, (0..<400).map { _ in .full(sketch.chunk()) }) }
+    let index = try sketch.index()
+    let asked = (0..<index.entryCount).filter { _ in random.chance(60) }.shuffled(using: &random)
+    let copies = index.packedCopies(asked)
+    #expect(Set(copies.map { Int($0.number) }) == Set(asked))
+    let places = try copies.map { copy in
+      let location = try #require(index.location(copy))
+      #expect(location == index.location(of: copy.id))
+      #expect(index.id(numbered: Int(copy.number)) == copy.id)
+      return location
+    }
+    let packs = places.map(\.pack)
+    #expect(zip(packs, packs.dropFirst()).count { $0 != $1 } == Set(packs).count - 1)
+    for (first, second) in zip(places, places.dropFirst()) where first.pack == second.pack {
+      #expect(first.frameOffset <= second.frameOffset)
+    }
+  }
+
   @Test("Looked up in ascending order, every ID is found where it is found by itself")
   func sameAsSingle() throws {
     var random = SeededGenerator(seed: 90)

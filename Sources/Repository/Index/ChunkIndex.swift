@@ -194,13 +194,20 @@ extension ChunkIndex {
   private func forEachCopy(_ prefix: ChunkPrefix, _ body: (Int, IndexedCopy) -> Verdict) {
     for level in levels.indices {
       for entry in levels[level].table.entries(prefix) {
-        guard let copy = levels[level].table.copy(entry),
-          copy.isConsistent(packLength: Int(levels[level].packLengths[copy.frame.pack])),
-          !isLost(copy, levels[level].table)
-        else { continue }
+        guard let copy = countingCopy(entry, levels[level]) else { continue }
         if body(level, copy) == .stop { return }
       }
     }
+  }
+
+  /// What an entry says of its copy, if that is in a pack that counts, whatever its base.
+  @inline(__always)
+  func countingCopy(_ entry: Int, _ level: borrowing Level) -> IndexedCopy? {
+    guard let copy = level.table.copy(entry),
+      copy.isConsistent(packLength: Int(level.packLengths[copy.frame.pack])),
+      !isLost(copy, level.table)
+    else { return nil }
+    return copy
   }
 
   /// An honest repository has a copy or two of each base.

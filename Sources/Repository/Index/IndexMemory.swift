@@ -43,6 +43,12 @@ final class IndexMemory: @unchecked Sendable {
       Int(status.st_size), descriptor: descriptor, flags: MAP_SHARED, PROT_READ)
   }
 
+  /// Lets go the memory that stands for bytes of a file; they are there again when they are read.
+  func releasePages() {
+    guard !isAnonymous else { return }
+    madvise(bytes.baseAddress, bytes.count, MADV_DONTNEED)
+  }
+
   private static func map(
     _ count: Int, descriptor: Int32, flags: Int32, _ protection: Int32
   ) throws(Errno) -> IndexMemory {

@@ -3,31 +3,24 @@ import Format
 extension IndexTable {
   /// The entries whose IDs begin with `prefix`; empty for an ID that is not here.
   func entries(_ prefix: ChunkPrefix) -> Range<Int> {
-    guard let start = region.baseAddress, entryCount > 0,
-      IndexFilter.mayContain(prefix, in: start + layout.filter, blocks: layout.filterBlocks)
-    else { return 0..<0 }
-    return entries(prefix, startingAt: firstEntry(notBelow: prefix))
+    guard mayContain(prefix) else { return 0..<0 }
+    let first = firstEntry(notBelow: prefix)
+    return first..<end(of: prefix, from: first)
   }
 
-  /// The same when all entries before `position` are below `prefix`, which then moves on to where
-  /// the next prefix can be, if that is none below this one.
-  func entries(_ prefix: ChunkPrefix, from position: inout Int) -> Range<Int> {
-    guard let start = region.baseAddress, position < entryCount,
-      IndexFilter.mayContain(prefix, in: start + layout.filter, blocks: layout.filterBlocks)
-    else { return 0..<0 }
-    let nearest = self.prefix(position)
-    if nearest < prefix {
-      let probe = position + 1 + distance(prefix.high - nearest.high)
-      position = firstEntry(
-        notBelow: prefix, from: position + 1, startingAt: min(probe, entryCount - 1))
-    }
-    return entries(prefix, startingAt: position)
+  /// What the filter says.
+  @inline(__always)
+  func mayContain(_ prefix: ChunkPrefix) -> Bool {
+    guard let start = region.baseAddress, entryCount > 0 else { return false }
+    return IndexFilter.mayContain(prefix, in: start + layout.filter, blocks: layout.filterBlocks)
   }
 
-  private func entries(_ prefix: ChunkPrefix, startingAt first: Int) -> Range<Int> {
+  /// Where the entries end, from that one on, whose IDs begin with `prefix`.
+  @inline(__always)
+  func end(of prefix: ChunkPrefix, from first: Int) -> Int {
     var end = first
     while end < entryCount, self.prefix(end) == prefix { end += 1 }
-    return first..<end
+    return end
   }
 
   /// Newton's method on IDs, which are uniform: each of n stands about where its first word says,
@@ -42,9 +35,7 @@ extension IndexTable {
   }
 
   /// `start` is the first guess, below `entryCount`; all entries before `from` are below `prefix`.
-  private func firstEntry(
-    notBelow prefix: ChunkPrefix, from: Int, startingAt start: Int
-  ) -> Int {
+  func firstEntry(notBelow prefix: ChunkPrefix, from: Int, startingAt start: Int) -> Int {
     var low = from
     var high = entryCount
     var probe = start
@@ -71,7 +62,7 @@ extension IndexTable {
 
   /// How many entries stand in a stretch of IDs, on the average: less than there are.
   @inline(__always)
-  private func distance(_ words: UInt64) -> Int {
+  func distance(_ words: UInt64) -> Int {
     Int(words.multipliedFullWidth(by: UInt64(entryCount)).high)
   }
 }

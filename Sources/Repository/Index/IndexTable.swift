@@ -26,6 +26,9 @@ struct IndexTable: @unchecked Sendable {
   /// Whether no file stands behind it.
   var isAnonymous: Bool { memory.isAnonymous }
 
+  /// See `IndexMemory.releasePages`.
+  func releasePages() { memory.releasePages() }
+
   /// Takes memory that `IndexTableBuilder` has just filled.
   init(layout: IndexTableLayout, memory: IndexMemory) {
     self.layout = layout
@@ -68,6 +71,12 @@ extension IndexTable {
     hash(at: layout.entries + entry * IndexTableLayout.entryBytes)
   }
 
+  /// The first entry; each takes `IndexTableLayout.entryBytes` and begins with its ID.
+  var entryRows: UnsafeRawPointer {
+    guard let start = region.baseAddress else { preconditionFailure("a table is never empty") }
+    return UnsafeRawPointer(start + layout.entries)
+  }
+
   /// The two leading words of an entry's ID.
   @inline(__always)
   func prefix(_ entry: Int) -> ChunkPrefix {
@@ -96,9 +105,15 @@ extension IndexTable {
   @inline(__always)
   func copy(_ entry: Int) -> IndexedCopy? {
     let packed = packedEntry(entry)
-    guard let kind = packed.kind, packed.frame < layout.frameCount else { return nil }
-    let frame = packedFrame(Int(packed.frame))
-    guard frame.pack < layout.packCount, packed.delta <= layout.deltaCount else { return nil }
+    guard packed.frame < layout.frameCount else { return nil }
+    return copy(entry, packed, packedFrame(Int(packed.frame)))
+  }
+
+  /// The same of an entry and its frame that were looked up before.
+  @inline(__always)
+  func copy(_ entry: Int, _ packed: PackedEntry, _ frame: PackedFrame) -> IndexedCopy? {
+    guard let kind = packed.kind, frame.pack < layout.packCount, packed.delta <= layout.deltaCount
+    else { return nil }
     let delta = packed.delta == 0 ? nil : deltaRow(Int(packed.delta) - 1)
     if let delta, !(1...Limits.maxDeltaDepth ~= delta.depth) { return nil }
     return IndexedCopy(
@@ -106,11 +121,22 @@ extension IndexTable {
       frame: frame, delta: delta)
   }
 
+  /// Whether an entry says that its copy is a delta.
+  @inline(__always)
+  func isDelta(_ entry: Int) -> Bool {
+    let row = layout.entries + entry * IndexTableLayout.entryBytes
+    return load(row + 44, as: UInt32.self) != 0
+  }
+
   /// The same with the names of chunk and pack.
   func location(_ copy: IndexedCopy) -> ChunkLocation {
+    location(copy, ChunkID(id(copy.entry)))
+  }
+
+  func location(_ copy: IndexedCopy, _ id: ChunkID) -> ChunkLocation {
     let pack = pack(copy.frame.pack)
     return ChunkLocation(
-      id: ChunkID(id(copy.entry)), kind: copy.kind, rawLength: copy.rawLength, pack: pack.id,
+      id: id, kind: copy.kind, rawLength: copy.rawLength, pack: pack.id,
       packLength: pack.length, frameOffset: copy.frame.offset,
       frame: FrameEntry(
         kind: copy.frame.kind, codec: copy.frame.codec, storedLength: copy.frame.storedLength,

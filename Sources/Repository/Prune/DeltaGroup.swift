@@ -25,14 +25,14 @@ extension DeltaGroup {
   /// All there are, ascending by their roots.
   static func all(in index: ChunkIndex, _ live: LiveChunks) -> [DeltaGroup] {
     var groups: [Int: DeltaGroup] = [:]
-    live.forEachNamed { number in
-      guard let copy = index.copy(numbered: number), copy.delta != nil else { return }
+    index.forEachDelta { entry, table in
+      guard live.isNamed(entry.number), let copy = table.copy(entry.entry) else { return }
       let chain = index.chain(of: copy)
       guard let root = chain.last, root.copy.delta == nil, !live.isNamed(root.number) else {
         return
       }
       groups[root.number, default: DeltaGroup(root: root.number)].add(
-        number, copy, chain, live)
+        entry.number, copy, chain, live)
     }
     return groups.values.sorted { $0.root < $1.root }
   }

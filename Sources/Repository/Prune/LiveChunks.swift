@@ -29,8 +29,6 @@ struct LiveChunks {
   /// Whether a snapshot names it, and not only a delta.
   func isNamed(_ number: Int) -> Bool { needed.contains(number) }
 
-  func forEachNamed(_ body: (Int) -> Void) { needed.forEachNumber(body) }
-
   /// The same when the deltas of these groups are stored in full: neither they nor their bases are
   /// needed any more.
   func refilling(_ groups: [DeltaGroup]) -> LiveChunks {
@@ -52,18 +50,17 @@ extension ChunkIndex {
   /// What the deltas in these packs start from and nobody else needs, down to full copies.
   func basesOfDeltas(in packs: Set<PackID>, besides live: LiveChunks) -> EntrySet {
     var bases = EntrySet(capacity: entryCount)
-    var number = -1
-    for level in levels {
-      let isMeant = level.packLengths.indices.map { row in
+    let areMeant = levels.map { level in
+      level.packLengths.indices.map { row in
         level.packLengths[row] > 0 && packs.contains(level.table.pack(row).id)
       }
-      for entry in 0..<level.table.entryCount {
-        number += 1
-        guard let copy = level.table.copy(entry), isMeant[copy.frame.pack], copy.delta != nil,
-          !live.isRefilled(number), !hasNeededFullCopy(number, live)
-        else { continue }
-        addBases(of: copy, to: &bases, besides: live)
-      }
+    }
+    forEachDelta { entry, table in
+      guard let copy = table.copy(entry.entry), areMeant[entry.level][copy.frame.pack],
+        !live.isRefilled(entry.number),
+        !hasNeededFullCopy(entry.number, live)
+      else { return }
+      addBases(of: copy, to: &bases, besides: live)
     }
     return bases
   }

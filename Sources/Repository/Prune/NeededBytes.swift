@@ -23,9 +23,11 @@ struct NeededBytes: Equatable {
       excess += group.excess + group.bases.count * Self.entryBytes
       grouped += group.deltas.reduce(0) { $0 + (index.copy(numbered: $1)?.storedShare ?? 0) }
     }
-    live.forEachNamed { number in
-      alone += (index.copy(numbered: number)?.storedShare ?? 0) + Self.entryBytes
+    var named = 0
+    index.forEachEntry { entry, table in
+      guard live.isNamed(entry.number) else { return }
+      named += (table.copy(entry.entry)?.storedShare ?? 0) + Self.entryBytes
     }
-    alone -= grouped
+    alone += named - grouped
   }
 }

@@ -26,9 +26,8 @@ extension PackUsage {
   static func all(in index: ChunkIndex, _ live: LiveChunks) -> [PackUsage] {
     var usages: [PackUsage] = []
     var places: [PackID: Int] = [:]
-    var number = 0
-    for level in index.levels {
-      let rows = level.packLengths.indices.map { row -> Row in
+    let rows = index.levels.map { level in
+      level.packLengths.indices.map { row -> Row in
         guard level.packLengths[row] > 0 else { return .ignored }
         let (id, length) = level.table.pack(row)
         if let place = places[id] { return .again(place) }
@@ -36,13 +35,12 @@ extension PackUsage {
         usages.append(PackUsage(id: id, length: length, kind: .data))
         return .first(usages.count - 1)
       }
-      for entry in 0..<level.table.entryCount {
-        defer { number += 1 }
-        guard let copy = level.table.copy(entry), let place = rows[copy.frame.pack].place else {
-          continue
-        }
-        usages[place].add(copy, isLive: live.contains(number), rows[copy.frame.pack])
-      }
+    }
+    index.forEachEntry { entry, table in
+      guard let copy = table.copy(entry.entry) else { return }
+      let row = rows[entry.level][copy.frame.pack]
+      guard let place = row.place else { return }
+      usages[place].add(copy, isLive: live.contains(entry.number), row)
     }
     return usages.sorted { $0.id < $1.id }
   }

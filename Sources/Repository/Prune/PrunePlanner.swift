@@ -43,9 +43,10 @@ package struct PrunePlanner: Sendable {
     let first = choice(marks.live, groups, limits)
     let refilled = marks.live.refilling(groups.filter { isRefilled($0, by: first) })
     // Whatever stays must decode, needed or not: else packs would be rewritten and stay as well.
-    let live = refilled.adding(
-      view.index.basesOfDeltas(in: first.stayingIDs, besides: refilled))
-    let choice = first.judged(by: PackUsage.all(in: view.index, live))
+    let bases = view.index.basesOfDeltas(in: first.stayingIDs, besides: refilled)
+    let live = refilled.adding(bases)
+    let isAsBefore = groups.isEmpty && bases.count == 0
+    let choice = isAsBefore ? first : first.judged(by: PackUsage.all(in: view.index, live))
     let files = view.idleFiles(forgetting: forgotten).filter { !running.contains($0.key.session) }
     return PruneProposal(
       dead: choice.dead, rewritten: choice.rewritten, staying: choice.staying,
@@ -149,8 +150,9 @@ extension ChunkIndex {
   /// The shares of frames that the copies of one set and not of the other have.
   func storedBytes(of some: LiveChunks, not others: LiveChunks) -> Int {
     var sum = 0
-    for number in 0..<entryCount where some.contains(number) && !others.contains(number) {
-      sum += copy(numbered: number)?.storedShare ?? 0
+    forEachEntry { entry, table in
+      guard some.contains(entry.number), !others.contains(entry.number) else { return }
+      sum += table.copy(entry.entry)?.storedShare ?? 0
     }
     return sum
   }

@@ -104,9 +104,9 @@ struct Repacker {
   ) throws {
     var numbers: [Int] = []
     live.forEachRefilled { numbers.append($0) }
-    for number in numbers.sorted(by: { index.storageOrder(of: $0) < index.storageOrder(of: $1) }) {
+    for copy in index.packedCopies(numbers) {
       try cancellation.check()
-      guard let location = index.location(numbered: number),
+      guard let location = index.location(copy),
         session.view.index.copies(of: location.id).first.map({ $0.delta != nil }) ?? true,
         let encoder = encoders[location.frame.kind],
         let plaintext = try readable(

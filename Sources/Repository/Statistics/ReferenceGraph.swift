@@ -16,6 +16,7 @@ final class ReferenceGraph {
   private let reader: ReferenceReader
   private var kept: [NamingChunk: References] = [:]
   private var keptWeight = 0
+  private var round = ReferenceRound()
   private let keeping: Keeping
 
   enum Keeping {
@@ -50,49 +51,43 @@ final class ReferenceGraph {
     for chunk in chunks {
       if let known = kept[chunk] { try body(chunk, known) } else { unknown.append(chunk) }
     }
-    var rest = inStorageOrder(unknown)[...]
+    var rest = index.packedCopies(unknown.lazy.map(\.number))[...]
     while !rest.isEmpty {
-      let round = try read(&rest, cancellation)
-      try round.forEach(workers: workers, cancellation) { chunk, references in
+      round.removeAll()
+      try read(&rest, cancellation)
+      try round.forEach(in: index, workers: workers, cancellation) { chunk, references in
         keep(references, chunk)
         try body(chunk, references)
       }
     }
   }
 
-  /// Takes chunks from the front and reads them, as many as fit into a round.
+  /// Takes chunks from the front and reads them into the round, as many as fit.
   private func read(
-    _ rest: inout ArraySlice<NamingChunk>, _ cancellation: Cancellation
-  ) throws -> ReferenceRound {
-    var round = ReferenceRound(index)
+    _ rest: inout ArraySlice<PackedCopy>, _ cancellation: Cancellation
+  ) throws {
     guard workers > 1, rest.count > Self.batch else {
-      while !round.isFull, let chunk = rest.popFirst() {
+      while !round.isFull, let copy = rest.popFirst() {
         try cancellation.check()
-        round.add(chunk, try reader.named(by: chunk))
+        round.add(try reader.named(by: copy))
       }
-      return round
+      return
     }
     let (repository, index, cache) = (repository, index, cache)
     var isFull = false
     try orderedMap(
       workers: workers, limit: workers * 4, cancellation: cancellation,
-      next: { () -> ArraySlice<NamingChunk>? in
+      next: { () -> ArraySlice<PackedCopy>? in
         guard !isFull, !rest.isEmpty else { return nil }
         defer { rest = rest.dropFirst(Self.batch) }
         return rest.prefix(Self.batch)
       },
       makeState: { try ReferenceReader(repository, index, cache) },
-      transform: { reader, batch in try batch.map { ($0, try reader.named(by: $0)) } },
+      transform: { reader, batch in try batch.map { try reader.named(by: $0) } },
       consume: { batch in
-        for (chunk, named) in batch { round.add(chunk, named) }
+        for named in batch { round.add(named) }
         isFull = round.isFull
       })
-    return round
-  }
-
-  private func inStorageOrder(_ chunks: [NamingChunk]) -> [NamingChunk] {
-    chunks.map { (place: index.storageOrder(of: $0.number), chunk: $0) }
-      .sorted { $0.place < $1.place }.map(\.chunk)
   }
 
   private func keep(_ references: References, _ chunk: NamingChunk) {

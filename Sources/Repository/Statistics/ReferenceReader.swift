@@ -15,20 +15,30 @@ struct ReferenceReader {
   /// What a chunk names. One that cannot be read is missing itself.
   ///
   /// Throws what is no finding: the storage cannot be reached.
-  func named(by chunk: NamingChunk) throws(RepositoryError) -> NamedChunks {
-    guard let id = index.id(numbered: chunk.number) else { return NamedChunks() }
+  func named(by copy: PackedCopy) throws(RepositoryError) -> (NamingChunk, NamedChunks) {
+    guard let location = index.location(copy) else {
+      // Its kind is not known, nor matters: it names nothing that is known.
+      let chunk = NamingChunk(number: Int(copy.number), kind: .treePiece)
+      return (chunk, NamedChunks(unreadable: copy.id))
+    }
+    let chunk = NamingChunk(number: Int(copy.number), kind: location.kind)
     do throws(RepositoryError) {
-      return try named(by: id, chunk.kind)
+      return (chunk, try named(by: bytes(of: location), of: copy.id, location.kind))
     } catch {
       guard error.isFinding else { throw error }
-      return NamedChunks(unreadable: id)
+      return (chunk, NamedChunks(unreadable: copy.id))
     }
   }
 
+  /// From this copy, which is looked up already, or if it is damaged from any other.
+  private func bytes(of copy: ChunkLocation) throws(RepositoryError) -> [UInt8] {
+    if let bytes = try? chunks.read(copy) { return bytes }
+    return try chunks.read(copy.id, as: copy.kind)
+  }
+
   private func named(
-    by id: ChunkID, _ kind: ChunkKind
+    by bytes: [UInt8], of id: ChunkID, _ kind: ChunkKind
   ) throws(RepositoryError) -> NamedChunks {
-    let bytes = try chunks.read(id, as: kind)
     do throws(FormatError) {
       switch kind {
       case .data: return NamedChunks()

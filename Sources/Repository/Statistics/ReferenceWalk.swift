@@ -39,7 +39,7 @@ struct ReferenceWalk {
       var next: [NamingChunk] = []
       try graph.forEach(level, cancellation) { _, references in
         counters.addTree()
-        missing.formUnion(references.missing)
+        if !references.missing.isEmpty { missing.formUnion(references.missing) }
         missesTrees = missesTrees || references.missesTrees
         for number in references.data { _ = needed.insert(Int(number)) }
         for chunk in references.naming where needed.insert(chunk.number) { next.append(chunk) }
@@ -54,8 +54,9 @@ struct ReferenceWalk {
   /// What the deltas among the chunks that were reached need besides.
   func bases() -> EntrySet {
     var bases = nothing
-    needed.forEachNumber { number in
-      var copy = graph.index.copy(numbered: number)
+    graph.index.forEachDelta { entry, table in
+      guard needed.contains(entry.number) else { return }
+      var copy = table.copy(entry.entry)
       // Chains end after eight steps; those of a repository that was made to do harm here.
       for _ in 0..<Limits.maxDeltaDepth {
         guard let delta = copy, let base = graph.index.numberedBase(of: delta),
