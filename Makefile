@@ -4,9 +4,12 @@ PREFIX ?= /usr/local
 BUILD = swift build --explicit-target-dependency-import-check error
 RELEASE = $(BUILD) -c release --product martlet --static-swift-stdlib
 TEST = swift test --disable-xctest --explicit-target-dependency-import-check error
+# The tests try what is released; SwiftPM checks in debug builds what a program makes of its options,
+# which is most of what a short run of the program takes.
+OPTIMIZED = -c release -Xswiftc -enable-testing --scratch-path .build-test
 BINARY = .build/release/martlet
 
-# The end-to-end tests run this binary; unset, the one of the debug build beside them.
+# The end-to-end tests run this binary; unset, the one that was built with them.
 ifdef MARTLET_BINARY
 export MARTLET_BINARY
 endif
@@ -20,8 +23,8 @@ demo: build ## saves, checks and restores a folder of this machine, and compares
 	.ci/demo $(BINARY)
 
 test: setup lint ## everything that must pass before a change is done
-	$(BUILD) --build-tests
-	$(TEST)
+	$(BUILD) $(OPTIMIZED) --build-tests
+	$(TEST) $(OPTIMIZED) --skip-build
 	.ci/fuzz runs 10000
 
 FUZZ_SECONDS ?= 60
@@ -37,7 +40,7 @@ soak: setup ## random histories of many clients for SOAK_SECONDS (600); SOAK_SEE
 
 TORTURE ?= 1
 torture: setup ## the tests that try some cases, trying all: every kill, fault, cut and flip (TORTURE=7: a 7th)
-	MARTLET_TORTURE=$(TORTURE) $(TEST)
+	MARTLET_TORTURE=$(TORTURE) $(TEST) $(OPTIMIZED)
 
 everything: build ## as root: a Debian, and all that four file systems hold, saved, restored, compared
 	Tests/Everything/system-root $(BINARY)
@@ -66,4 +69,4 @@ bench-%: build ## one workload: bench-w1, -old, -w5, -w8, -w9, -insert, -many, -
 	Benchmarks/run --only $* $(BENCH)
 
 clean: ## removes what was built
-	rm -rf .build .build-thread .build-address .build-fuzz .build-model .build-soak
+	rm -rf .build .build-test .build-thread .build-address .build-fuzz .build-model .build-soak
