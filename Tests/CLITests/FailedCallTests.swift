@@ -20,8 +20,8 @@ struct FailedCallTests {
     let faults = FailedRun.Fault.allCases.shuffled(using: &random)
     for fault in isTorture ? faults : Array(faults.prefix(2)) {
       let calls = try commands.calls(fault)
-      let one = Int.random(in: calls.indices, using: &random)
-      for call in isTorture ? calls.indices.tortured(using: &random) : [one] {
+      let some = (0..<3).map { _ in Int.random(in: calls.indices, using: &random) }
+      for call in isTorture ? calls.indices.tortured(using: &random) : some {
         tried += 1
         // How threads interleave varies, and with it the number of calls.
         if let found = try commands.problems(fault, at: call) {

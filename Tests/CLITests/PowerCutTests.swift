@@ -21,7 +21,7 @@ struct PowerCutTests {
 
   private func cut(_ command: PowerCuts.Command, on kind: DiskImage.Kind) throws {
     let cuts = try PowerCuts(command, on: kind)
-    try KillTrial.run("power cuts of a \(command) on \(kind)", sample: 1, calls: cuts.calls()) {
+    try KillTrial.run("power cuts of a \(command) on \(kind)", sample: 3, calls: cuts.calls()) {
       try cuts.problems(after: $0)
     }
     let said = KilledRun.Kill(call: 0, moment: .after, name: "write")

@@ -3,7 +3,7 @@ import Testing
 
 /// Random lives of a repository, each drawn by a seed.
 struct HistoryTests {
-  private static let seeds: UInt64 = isTorture ? 1_000 : 12
+  private static let seeds: UInt64 = isTorture ? 1_000 : 24
   private static let operations = 40
 
   @Test("[10.3-b] [10.3-e] Whatever happens to a repository, what was saved stays as it was")

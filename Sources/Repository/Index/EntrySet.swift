@@ -28,8 +28,13 @@ struct EntrySet: CopySet {
 
   /// In ascending order.
   func forEachNumber(_ body: (Int) -> Void) {
+    forEachNumber(except: []) { body($0) }
+  }
+
+  /// The same without those that any of these sets, of the same index, contains.
+  func forEachNumber(except others: [EntrySet], _ body: (Int) -> Void) {
     for (index, word) in words.enumerated() {
-      var rest = word
+      var rest = others.reduce(word) { $0 & ~$1.words[index] }
       while rest != 0 {
         body(index * 64 + rest.trailingZeroBitCount)
         rest &= rest - 1

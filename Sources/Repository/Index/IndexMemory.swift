@@ -10,6 +10,8 @@ final class IndexMemory: @unchecked Sendable {
   /// Whether no file stands behind the bytes.
   let isAnonymous: Bool
 
+  private static let muchBytes = 64 << 20
+
   private init(_ bytes: UnsafeMutableRawBufferPointer, isAnonymous: Bool) {
     self.bytes = bytes
     self.isAnonymous = isAnonymous
@@ -43,9 +45,10 @@ final class IndexMemory: @unchecked Sendable {
       Int(status.st_size), descriptor: descriptor, flags: MAP_SHARED, PROT_READ)
   }
 
-  /// Lets go the memory that stands for bytes of a file; they are there again when they are read.
+  /// Lets go the memory that stands for bytes of a file, if it is much; they are there again when
+  /// they are read.
   func releasePages() {
-    guard !isAnonymous else { return }
+    guard !isAnonymous, bytes.count > Self.muchBytes else { return }
     madvise(bytes.baseAddress, bytes.count, MADV_DONTNEED)
   }
 

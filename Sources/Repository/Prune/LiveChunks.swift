@@ -26,6 +26,13 @@ struct LiveChunks {
     (needed.contains(number) || bases.contains(number)) && !refilled.contains(number)
   }
 
+  /// Those that these others do not contain; nothing of either is about to be written once more.
+  func forEach(besides others: LiveChunks, _ body: (Int) -> Void) {
+    let known = [others.needed, others.bases]
+    needed.forEachNumber(except: known, body)
+    bases.forEachNumber(except: known + [needed], body)
+  }
+
   /// Whether a snapshot names it, and not only a delta.
   func isNamed(_ number: Int) -> Bool { needed.contains(number) }
 

@@ -98,6 +98,7 @@ package struct PrunePlanner: Sendable {
     try walk.follow(kept)
     guard walk.isComplete else { throw try unknownNeeds() }
     let live = LiveChunks(walk)
+    if gone.isEmpty { return Marks(live: live, noLongerNeeded: 0) }
     try walk.follow(gone)
     return Marks(
       live: live, noLongerNeeded: view.index.storedBytes(of: LiveChunks(walk), not: live))
@@ -150,10 +151,7 @@ extension ChunkIndex {
   /// The shares of frames that the copies of one set and not of the other have.
   func storedBytes(of some: LiveChunks, not others: LiveChunks) -> Int {
     var sum = 0
-    forEachEntry { entry, table in
-      guard some.contains(entry.number), !others.contains(entry.number) else { return }
-      sum += table.copy(entry.entry)?.storedShare ?? 0
-    }
+    some.forEach(besides: others) { sum += copy(numbered: $0)?.storedShare ?? 0 }
     return sum
   }
 }
