@@ -5,8 +5,8 @@ package import SystemPackage
 package final class TemporaryFolder {
   package let path: FilePath
 
-  package init() throws {
-    guard let template = strdup("/tmp/martlet-test-XXXXXX") else { throw Errno.noMemory }
+  package init(in parent: String = "/tmp") throws {
+    guard let template = strdup("\(parent)/martlet-test-XXXXXX") else { throw Errno.noMemory }
     defer { free(template) }
     guard let made = mkdtemp(template) else { throw Errno(rawValue: errno) }
     path = FilePath(platformString: made)

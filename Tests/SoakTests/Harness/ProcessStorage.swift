@@ -15,7 +15,11 @@ final class ProcessStorage: Storage {
 
   func list(_ folder: String) throws(StorageError) -> [StoredFile] {
     try world.call(process, .list, folder) { (_) throws(StorageError) in
-      guard let middle = world.splitsListing() else { return world.disk.list(folder) }
+      guard let middle = world.splitsListing() else {
+        let files = world.disk.list(folder)
+        world.twin?.list(folder, is: files)
+        return files
+      }
       // What is there throughout is seen; of the rest, some (S2).
       let first = world.disk.list(folder).filter { middle.isFirst($0.name) }
       try world.pause(process, .list, folder)
@@ -26,6 +30,7 @@ final class ProcessStorage: Storage {
 
   func read(_ name: String, limit: Int) throws(StorageError) -> [UInt8] {
     try world.call(process, .read, name) { (_) throws(StorageError) in
+      world.twin?.read(name, is: world.disk.visible[name])
       let bytes = try world.disk.contents(of: name, .read)
       guard bytes.count <= limit else { throw StorageError(.tooLarge, .read, name, at: location) }
       return bytes
@@ -66,6 +71,7 @@ final class ProcessStorage: Storage {
       }
       let isFree = world.disk.giveName(name, to: temporary)
       if !isFree { world.disk.remove(temporary) }
+      world.twin?.create(name, contents, via: temporary, is: isFree ? .created : .exists)
       if moment == .beforeSync { throw .death(.create, name) }
       if world.splitsCreation() { try world.pause(process, .create, name) }
       world.disk.sync(target.folder)

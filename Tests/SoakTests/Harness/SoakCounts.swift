@@ -13,6 +13,8 @@ struct SoakCounts: Sendable {
   /// How often what stands there was compared with what must.
   var looks = 0
   var snapshotsRead = 0
+  /// Of what the model of a disk did with what a folder did.
+  var comparisons = 0
   private var errands: [String: Int] = [:]
   private var troubles: [String: Int] = [:]
 
@@ -35,6 +37,7 @@ struct SoakCounts: Sendable {
     fenced += other.fenced
     looks += other.looks
     snapshotsRead += other.snapshotsRead
+    comparisons += other.comparisons
     errands.merge(other.errands, uniquingKeysWith: +)
     troubles.merge(other.troubles, uniquingKeysWith: +)
   }
@@ -50,7 +53,7 @@ struct SoakCounts: Sendable {
       \(seeds) seeds, \(calls) calls, \(lists[0]); \(lists[1]); \
       \(saved) snapshots saved, \(revivals) brought back, \(prunes) prunes, \(waits) waiting, \
       \(prunedPacks) packs removed, \(fenced) sessions fenced, \(failed) errands failed; \
-      \(looks) looks, \(snapshotsRead) snapshots read
+      \(looks) looks, \(snapshotsRead) snapshots read, \(comparisons) comparisons with a folder
       """
   }
 }

@@ -18,6 +18,8 @@ final class World: @unchecked Sendable {
   let turns = Turns()
   var random: SeededGenerator
   var disk: DiskModel
+  /// Of some histories.
+  let twin: LocalTwin?
   /// Removed, and still to be seen: a delete happens eventually (S3).
   private var going: [String] = []
   var machines: [Machine] = []
@@ -45,11 +47,15 @@ final class World: @unchecked Sendable {
   private let isLateDeleting: Bool
   private let steadiness: Int
 
+  /// One history in so many is lived through in a folder too.
+  private static let twinPeriod: UInt64 = 16
+
   init(seed: UInt64) throws {
     self.seed = seed
     base = try TestRepository.small.get()
     random = SeededGenerator(seed: seed &* 0x9E37_79B9_7F4A_7C15 &+ 1)
     disk = DiskModel(base.files)
+    twin = seed % Self.twinPeriod == 0 ? try LocalTwin(base.files) : nil
     errandsLeft = Int.random(in: 5...16, using: &random)
     firstErrands = Int.random(in: 1...3, using: &random)
     maxRunning = [1, 2, 3, 3, 4, 6].randomElement(using: &random) ?? 3
@@ -70,6 +76,7 @@ final class World: @unchecked Sendable {
     for process in started where process.isRunning { turns.kill(process) }
     for thread in threads { thread.join() }
     threads = []
+    if problems.isEmpty { compareWithTwin() }
     if problems.isEmpty { problems = Ending(self).problems() }
     return problems
   }
@@ -121,7 +128,7 @@ extension World {
     default: break
     }
     if !going.isEmpty, Int.random(in: 0..<10, using: &random) == 0 {
-      disk.remove(going.removeFirst())
+      removeNow(going.removeFirst())
     }
   }
 
@@ -280,6 +287,7 @@ extension World {
   private func cutPower(_ unsynced: UnsyncedChanges) {
     kill { _ in true }
     disk = DiskModel(disk.survivors(unsynced))
+    twin?.replaceAll(with: disk.visible)
     going = []
     for machine in machines.indices { machines[machine].restart(at: now, &random) }
     inspect()
@@ -321,16 +329,22 @@ extension World {
   func tear(_ name: String) {
     let bytes = disk.visible[name] ?? []
     disk.remove(name)
-    _ = disk.write(
-      Array(bytes.prefix(Int.random(in: 0...bytes.count, using: &random))), as: name)
+    let torn = Array(bytes.prefix(Int.random(in: 0...bytes.count, using: &random)))
+    _ = disk.write(torn, as: name)
+    twin?.leave(name, torn)
   }
 
   func remove(_ name: String) {
     if isLateDeleting, disk.visible[name] != nil, Bool.random(using: &random) {
       going.append(name)
     } else {
-      disk.remove(name)
+      removeNow(name)
     }
+  }
+
+  private func removeNow(_ name: String) {
+    disk.remove(name)
+    twin?.remove(name)
   }
 
   /// Keeps in mind whose session is whose, and which were fenced.
@@ -355,12 +369,20 @@ extension World {
     }
   }
 
+  private func compareWithTwin() {
+    guard let twin else { return }
+    twin.compare(with: disk.visible)
+    problems += twin.differences
+    counts.comparisons += twin.comparisons
+  }
+
   /// Compares what stands there, and what a power cut would leave of it, with the ledger.
   private func inspect() {
     guard problems.isEmpty else { return }
     let inspection = Inspection(self)
     let depth: Inspection.Depth = Int.random(in: 0..<3, using: &random) == 0 ? .checked : .read
     problems += inspection.look(at: disk.visible, depth)
+    compareWithTwin()
     if problems.isEmpty, !disk.isSynced {
       problems += inspection.look(at: disk.survivors(.dropped), depth)
     }
