@@ -14,10 +14,9 @@ int martlet_hide_memory(void) { return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); }
 void martlet_keep_memory_small(void) {
   mallopt(M_ARENA_MAX, 2);
   mallopt(M_MMAP_THRESHOLD, 1 << 20);
-  // Set, like the threshold, for the same reason: what a worker frees it asks for again at once, and
-  // every page that was given back is a fault.
-  mallopt(M_TRIM_THRESHOLD, 4 << 20);
 }
+
+void martlet_keep_freed_memory(void) { mallopt(M_TRIM_THRESHOLD, 4 << 20); }
 
 static int argument_count;
 static char **arguments;

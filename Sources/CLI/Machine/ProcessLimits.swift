@@ -32,6 +32,10 @@ enum ProcessLimits {
     }
   }
 
+  /// For what takes and frees a frame after the other: a page that was given back is a fault when
+  /// it is asked for again. A backup, which is nearer to its limit of memory, does without.
+  static func keepFreedMemory() { martlet_keep_freed_memory() }
+
   /// Processors that this process may use.
   static var processors: Int { max(1, Int(martlet_processors())) }
 }
