@@ -41,6 +41,9 @@ import Testing
         let copy = index.numbered(asked[slot]).flatMap { $0.kind == kinds[slot] ? $0 : nil }
         if numbers[slot].map({ Int($0) }) != copy?.number { wrong += 1 }
       }
+      let missing = asked.indices.filter { numbers[$0] == nil }
+      #expect(batch.missing(numbers).map(\.slot) == missing)
+      #expect(batch.missing(numbers).map(\.id) == missing.map { asked[$0] })
       #expect(wrong == 0)
       batch.removeAll()
       #expect(batch.count == 0)
@@ -66,6 +69,27 @@ import Testing
     #expect(zip(packs, packs.dropFirst()).count { $0 != $1 } == Set(packs).count - 1)
     for (first, second) in zip(places, places.dropFirst()) where first.pack == second.pack {
       #expect(first.frameOffset <= second.frameOffset)
+    }
+  }
+
+  @Test("What threads sum up over ranges is what one sums up over all entries")
+  func tally() throws {
+    let sketch = IndexSketch(seed: 93)
+    for name in ["a", "b", "c"] { sketch.pack(name, (0..<400).map { _ in .full(sketch.chunk()) }) }
+    let index = try sketch.index()
+    let expected = (0..<index.entryCount).map { index.id(numbered: $0) }
+    for (workers, most) in [(1, 7), (3, 7), (3, 100), (3, 400), (2, 5_000)] {
+      let found = try index.tally(
+        [Int: ChunkID](), rangeOf: most, workers: workers, Cancellation(),
+        adding: { sum, entry, table in
+          #expect(sum.keys.allSatisfy { $0 < entry.number })
+          sum[entry.number] = ChunkID(table.id(entry.entry))
+        },
+        joining: { sum, part in
+          #expect(sum.keys.allSatisfy { part[$0] == nil })
+          sum.merge(part) { first, _ in first }
+        })
+      #expect(found.keys.sorted().map { found[$0] } == expected)
     }
   }
 

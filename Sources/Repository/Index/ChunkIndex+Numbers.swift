@@ -24,35 +24,57 @@ extension ChunkIndex {
     let entry: Int
   }
 
-  /// Calls `body` with every entry, by ascending number. What was passed of a mapped file is let
-  /// go, so that going through an index takes no memory for it.
-  @inline(__always)
-  func forEachEntry(_ body: (Entry, borrowing IndexTable) -> Void) {
+  /// Entries that stand side by side in one table.
+  struct EntryRange {
+    let level: Int
+    let entries: Range<Int>
+    let firstNumber: Int
+  }
+
+  /// 48 MiB.
+  static let entriesOfRange = 1 << 20
+
+  /// All entries by ascending number, in ranges of at most so many.
+  func entryRanges(of most: Int = entriesOfRange) -> [EntryRange] {
+    var ranges: [EntryRange] = []
     var number = 0
     for level in levels.indices {
-      let table = levels[level].table
-      for entry in 0..<table.entryCount {
-        body(Entry(number: number, level: level, entry: entry), table)
-        number += 1
-        if number % Self.entriesBetweenReleases == 0 { table.releasePages() }
+      let count = levels[level].table.entryCount
+      for start in stride(from: 0, to: count, by: most) {
+        let entries = start..<min(start + most, count)
+        ranges.append(EntryRange(level: level, entries: entries, firstNumber: number))
+        number += entries.count
       }
-      table.releasePages()
     }
+    return ranges
+  }
+
+  /// Calls `body` with every entry of a range, by ascending number, and lets go what is mapped of
+  /// its table then, so that going through an index takes no memory for it.
+  @inline(__always)
+  func forEachEntry(in range: EntryRange, _ body: (Entry, borrowing IndexTable) -> Void) {
+    let table = levels[range.level].table
+    var number = range.firstNumber
+    for entry in range.entries {
+      body(Entry(number: number, level: range.level, entry: entry), table)
+      number += 1
+    }
+    table.releasePages()
   }
 
   /// 96 MiB.
-  static let entriesBetweenReleases = 2 << 20
+  fileprivate static let entriesBetweenReleases = 2 << 20
 
   /// Lets go what is mapped of files; it is mapped again when it is asked for.
   func releasePages() {
     for level in levels { level.table.releasePages() }
   }
 
-  /// The same with deltas only, the others being passed over quickly.
+  /// Calls `body` with every delta by ascending number, the others being passed over quickly.
   func forEachDelta(_ body: (Entry, borrowing IndexTable) -> Void) {
     guard levels.contains(where: { $0.table.layout.deltaCount > 0 }) else { return }
-    forEachEntry { entry, table in
-      if table.isDelta(entry.entry) { body(entry, table) }
+    for range in entryRanges() {
+      forEachEntry(in: range) { if $1.isDelta($0.entry) { body($0, $1) } }
     }
   }
 
@@ -73,5 +95,21 @@ extension ChunkIndex {
 
   func id(numbered number: Int) -> ChunkID? {
     place(of: number).map { ChunkID($0.table.id($0.entry)) }
+  }
+}
+
+/// Lets go what was passed of mapped tables, for whoever looks at entries by ascending numbers.
+struct PassedEntries {
+  private let index: ChunkIndex
+  private var released = 0
+
+  init(of index: ChunkIndex) {
+    self.index = index
+  }
+
+  mutating func reach(_ number: Int) {
+    guard abs(number - released) > ChunkIndex.entriesBetweenReleases else { return }
+    index.releasePages()
+    released = number
   }
 }

@@ -10,56 +10,64 @@ struct LookupBatch: Sendable {
   private static let fewIDs = 16_384
   private static let partsBetweenReleases = 128
 
-  private var elements: [SlottedIDs.Element] = []
-  private var scratch: [SlottedIDs.Element] = []
+  private var ids = SlottedIDs()
+  /// In the order in which they were added, the kinds that they must have.
+  private(set) var kinds: [ChunkKind] = []
 
-  var count: Int { elements.count }
+  var count: Int { kinds.count }
 
   /// More of them, each with the kind that its chunk must have; no more than 2^32 - 1.
-  mutating func add(_ ids: [ChunkID], _ kinds: [ChunkKind]) {
-    let start = UInt32(count)
-    for place in ids.indices {
-      elements.append(
-        SlottedIDs.Element(id: ids[place], slot: start + UInt32(place), kind: kinds[place]))
+  mutating func add(_ more: [ChunkID], _ kinds: [ChunkKind]) {
+    for place in more.indices {
+      ids.append(
+        SlottedIDs.Element(id: more[place], slot: UInt32(count + place), kind: kinds[place]))
     }
+    self.kinds += kinds
   }
 
   /// Takes all away, and keeps the memory.
   mutating func removeAll() {
-    elements.removeAll(keepingCapacity: true)
-  }
-
-  /// In the order in which they were added.
-  subscript(slot: Int) -> (id: ChunkID, kind: ChunkKind) {
-    (elements[slot].id, elements[slot].kind)
+    ids.removeAll()
+    kinds.removeAll(keepingCapacity: true)
   }
 
   /// Of each the number of a usable copy of the right kind in the index.
-  mutating func numbers(
+  func numbers(
     in index: ChunkIndex, workers: Int, _ cancellation: Cancellation
   ) throws -> SlotNumbers {
     let numbers = SlotNumbers(count)
     // Few are found before a thread has begun.
     guard workers > 1, count > Self.fewIDs else {
-      Self.find(.whole(elements), in: index, &scratch, numbers)
+      var lookup = AscendingLookup(index)
+      var scratch: [SlottedIDs.Element] = []
+      for part in ids.parts { Self.find(part, &lookup, &scratch, numbers) }
       return numbers
     }
-    var parts = SlottedIDs.parts(elements, &scratch)[...]
+    var parts = ids.parts[...]
     try orderedMap(
       workers: workers, limit: workers * 4, cancellation: cancellation,
       next: { parts.popFirst() },
       makeState: { [SlottedIDs.Element]() },
-      transform: { scratch, part in Self.find(part, in: index, &scratch, numbers) },
+      transform: { scratch, part in
+        var lookup = AscendingLookup(index)
+        Self.find(part, &lookup, &scratch, numbers)
+      },
       consume: { if parts.count % Self.partsBetweenReleases == 0 { index.releasePages() } })
     return numbers
   }
 
+  /// Those of which there is no usable copy of the right kind, with their slots, ascending.
+  func missing(_ numbers: SlotNumbers) -> [(slot: Int, id: ChunkID)] {
+    guard numbers.missCount > 0 else { return [] }
+    return ids.parts.joined().filter { numbers[Int($0.slot)] == nil }
+      .map { (Int($0.slot), $0.id) }.sorted { $0.slot < $1.slot }
+  }
+
   private static func find(
-    _ part: SlottedIDs, in index: ChunkIndex, _ scratch: inout [SlottedIDs.Element],
-    _ numbers: SlotNumbers
+    _ part: [SlottedIDs.Element], _ lookup: inout AscendingLookup,
+    _ scratch: inout [SlottedIDs.Element], _ numbers: SlotNumbers
   ) {
-    var lookup = AscendingLookup(index)
-    for element in part.ascending(&scratch) {
+    for element in SlottedIDs.ascending(part, &scratch) {
       guard let copy = lookup.numbered(element.id), copy.kind == element.kind else { continue }
       numbers.set(element.slot, copy.number)
     }
@@ -87,4 +95,7 @@ final class SlotNumbers: @unchecked Sendable {
 
   /// `nil` if there is none.
   subscript(slot: Int) -> UInt32? { numbers[slot] == Self.nothing ? nil : numbers[slot] }
+
+  /// How many slots have none.
+  fileprivate var missCount: Int { numbers.count { $0 == Self.nothing } }
 }

@@ -16,14 +16,11 @@ extension ChunkIndex {
   func packedCopies(_ numbers: some Collection<Int>) -> [PackedCopy] {
     var copies: [PackedCopy] = []
     copies.reserveCapacity(numbers.count)
-    var released = 0
+    var passed = PassedEntries(of: self)
     for number in numbers.sorted() {
       guard let (table, entry) = place(of: number) else { continue }
       copies.append(PackedCopy(number, table, entry))
-      if number - released > Self.entriesBetweenReleases {
-        releasePages()
-        released = number
-      }
+      passed.reach(number)
     }
     releasePages()
     return copies.indices.map { (order: storageOrder(copies[$0]), place: $0) }

@@ -1,9 +1,10 @@
 import Format
 
-/// IDs with the slots that they came from, to be brought into ascending order.
+/// IDs with the slots that they came from, in 256 parts by the first byte as they come, each part
+/// to be brought into ascending order.
 ///
-/// They are uniform: distributed over as many bins as there are IDs, by what their first words say,
-/// they stand almost where they belong.
+/// They are uniform: distributed over as many bins as a part has IDs, by what their first words
+/// say, they stand almost where they belong.
 struct SlottedIDs: Sendable {
   struct Element: Sendable {
     let id: ChunkID
@@ -19,34 +20,27 @@ struct SlottedIDs: Sendable {
   /// More in one bin are IDs that somebody made up, or one that is there very often.
   private static let maxInBin = 64
 
-  private let elements: ArraySlice<Element>
-  /// Leading bits that all of them share.
-  private let sharedBits: UInt64
+  /// By ascending first bytes, each in the order in which its IDs came.
+  private(set) var parts = [[Element]](repeating: [], count: 1 << Int(partBits))
 
-  /// In one part.
-  static func whole(_ elements: [Element]) -> SlottedIDs {
-    SlottedIDs(elements: elements[...], sharedBits: 0)
+  mutating func append(_ element: Element) {
+    parts[Int(element.id.bytes.prefix.high >> (64 - Self.partBits))].append(element)
   }
 
-  /// In 256 parts, by the first byte, ascending. `scratch` is memory that they may be in.
-  static func parts(_ elements: [Element], _ scratch: inout [Element]) -> [SlottedIDs] {
-    let starts = distribute(elements[...], among: 1 << Int(partBits), sharedBits: 0, &scratch)
-    return starts.indices.map { bin in
-      let end = bin + 1 < starts.count ? starts[bin + 1] : elements.count
-      return SlottedIDs(elements: scratch[starts[bin]..<end], sharedBits: partBits)
-    }
+  /// Takes all away, and keeps the memory.
+  mutating func removeAll() {
+    for part in parts.indices { parts[part].removeAll(keepingCapacity: true) }
   }
 
-  /// By the first half of their IDs. `scratch` is memory that they may be in.
-  func ascending(_ scratch: inout [Element]) -> ArraySlice<Element> {
-    let starts = Self.distribute(
-      elements, among: elements.count, sharedBits: sharedBits, &scratch)
-    let isUniform = zip(starts, starts.dropFirst()).allSatisfy { $1 - $0 <= Self.maxInBin }
-    guard isUniform, elements.count - (starts.last ?? 0) <= Self.maxInBin else {
-      return elements.sorted(by: <)[...]
+  /// One part by the first half of its IDs. `scratch` is memory that they may be in.
+  static func ascending(_ part: [Element], _ scratch: inout [Element]) -> ArraySlice<Element> {
+    let starts = distribute(part, &scratch)
+    let isUniform = zip(starts, starts.dropFirst()).allSatisfy { $1 - $0 <= maxInBin }
+    guard isUniform, part.count - (starts.last ?? 0) <= maxInBin else {
+      return part.sorted(by: <)[...]
     }
-    Self.sort(&scratch, elements.count)
-    return scratch[..<elements.count]
+    sort(&scratch, part.count)
+    return scratch[..<part.count]
   }
 
   /// By insertion: hardly any has to move, and none far.
@@ -64,26 +58,23 @@ struct SlottedIDs: Sendable {
   }
 
   /// Puts those of each bin side by side, the bins ascending; where each bin starts.
-  private static func distribute(
-    _ elements: ArraySlice<Element>, among bins: Int, sharedBits: UInt64,
-    _ places: inout [Element]
-  ) -> [Int] {
+  private static func distribute(_ part: [Element], _ places: inout [Element]) -> [Int] {
+    let bins = UInt64(part.count)
     func bin(_ element: Element) -> Int {
-      let word = element.id.bytes.prefix.high << sharedBits
-      return Int(word.multipliedFullWidth(by: UInt64(bins)).high)
+      Int((element.id.bytes.prefix.high << partBits).multipliedFullWidth(by: bins).high)
     }
-    if let some = elements.first, places.count < elements.count {
-      places += repeatElement(some, count: elements.count - places.count)
+    if let some = part.first, places.count < part.count {
+      places += repeatElement(some, count: part.count - places.count)
     }
-    var starts = [Int](repeating: 0, count: bins)
-    for element in elements { starts[bin(element)] += 1 }
+    var starts = [Int](repeating: 0, count: part.count)
+    for element in part { starts[bin(element)] += 1 }
     var sum = 0
     for bin in starts.indices {
       sum += starts[bin]
       starts[bin] = sum
     }
     places.withUnsafeMutableBufferPointer { places in
-      for element in elements {
+      for element in part {
         let bin = bin(element)
         starts[bin] -= 1
         places[starts[bin]] = element

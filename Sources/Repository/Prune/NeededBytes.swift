@@ -1,4 +1,5 @@
 import Format
+import Pipelines
 
 /// What all that is needed takes, about, and what it would take in a repository of its own.
 ///
@@ -16,18 +17,24 @@ struct NeededBytes: Equatable {
     self.excess = excess
   }
 
-  init(_ index: ChunkIndex, _ live: LiveChunks, _ groups: [DeltaGroup]) {
+  /// Throws `Cancelled` only.
+  init(
+    _ index: ChunkIndex, _ live: LiveChunks, _ groups: [DeltaGroup], workers: Int,
+    _ cancellation: Cancellation
+  ) throws {
     var grouped = 0
     for group in groups {
       alone += group.fullBytes
       excess += group.excess + group.bases.count * Self.entryBytes
       grouped += group.deltas.reduce(0) { $0 + (index.copy(numbered: $1)?.storedShare ?? 0) }
     }
-    var named = 0
-    index.forEachEntry { entry, table in
-      guard live.isNamed(entry.number) else { return }
-      named += (table.copy(entry.entry)?.storedShare ?? 0) + Self.entryBytes
-    }
-    alone += named - grouped
+    alone -= grouped
+    alone += try index.tally(
+      0, workers: workers, cancellation,
+      adding: { named, entry, table in
+        guard live.isNamed(entry.number) else { return }
+        named += (table.copy(entry.entry)?.storedShare ?? 0) + Self.entryBytes
+      },
+      joining: { $0 += $1 })
   }
 }

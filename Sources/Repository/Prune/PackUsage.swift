@@ -1,4 +1,5 @@
 package import Format
+import Pipelines
 
 /// What of one pack is needed.
 package struct PackUsage: Equatable, Sendable {
@@ -23,26 +24,43 @@ package struct PackUsage: Equatable, Sendable {
 
 extension PackUsage {
   /// Every pack that counts in the index, once, ascending by ID.
-  static func all(in index: ChunkIndex, _ live: LiveChunks) -> [PackUsage] {
-    var usages: [PackUsage] = []
+  ///
+  /// Throws `Cancelled` only.
+  static func all(
+    in index: ChunkIndex, _ live: LiveChunks, workers: Int, _ cancellation: Cancellation
+  ) throws -> [PackUsage] {
+    let (packs, rows) = packsAndRows(of: index)
+    let shares = try index.tally(
+      [PackShares](repeating: PackShares(), count: packs.count), workers: workers, cancellation,
+      adding: { shares, entry, table in
+        guard let copy = table.copy(entry.entry) else { return }
+        let row = rows[entry.level][copy.frame.pack]
+        guard let place = row.place else { return }
+        shares[place].add(copy, isLive: live.contains(entry.number), isFirst: row.isFirst)
+      },
+      joining: { sum, part in
+        for place in sum.indices { sum[place].add(part[place]) }
+      })
+    return packs.indices.map { shares[$0].usage(of: packs[$0]) }.sorted { $0.id < $1.id }
+  }
+
+  /// The packs that count, and of each row of each table which of them it is.
+  private static func packsAndRows(
+    of index: ChunkIndex
+  ) -> ([(id: PackID, length: Int)], [[Row]]) {
+    var packs: [(id: PackID, length: Int)] = []
     var places: [PackID: Int] = [:]
     let rows = index.levels.map { level in
       level.packLengths.indices.map { row -> Row in
         guard level.packLengths[row] > 0 else { return .ignored }
-        let (id, length) = level.table.pack(row)
-        if let place = places[id] { return .again(place) }
-        places[id] = usages.count
-        usages.append(PackUsage(id: id, length: length, kind: .data))
-        return .first(usages.count - 1)
+        let pack = level.table.pack(row)
+        if let place = places[pack.id] { return .again(place) }
+        places[pack.id] = packs.count
+        packs.append(pack)
+        return .first(packs.count - 1)
       }
     }
-    index.forEachEntry { entry, table in
-      guard let copy = table.copy(entry.entry) else { return }
-      let row = rows[entry.level][copy.frame.pack]
-      guard let place = row.place else { return }
-      usages[place].add(copy, isLive: live.contains(entry.number), row)
-    }
-    return usages.sorted { $0.id < $1.id }
+    return (packs, rows)
   }
 
   /// A pack that two runs name has its entries twice, and either may be the one that is needed.
@@ -57,30 +75,51 @@ extension PackUsage {
       case .first(let place), .again(let place): place
       }
     }
-  }
 
-  private mutating func add(_ copy: IndexedCopy, isLive: Bool, _ row: Row) {
+    var isFirst: Bool {
+      if case .first = self { true } else { false }
+    }
+  }
+}
+
+/// What the copies in one pack come to, in any order.
+private struct PackShares: Sendable {
+  private var live = 0
+  /// Of those that a second run names.
+  private var liveAgain = 0
+  private var dead = 0
+  private var liveCopies = 0
+  private var deadCopies = 0
+  private var hasTrees = false
+
+  mutating func add(_ copy: IndexedCopy, isLive: Bool, isFirst: Bool) {
     let share = copy.storedShare
     if isLive {
       live += share
       liveCopies += 1
+      if !isFirst { liveAgain += share }
     } else {
       deadCopies += 1
+      if isFirst { dead += share }
     }
-    switch row {
-    case .first:
-      if copy.frame.kind == .tree { self = PackUsage(self, kind: .tree) }
-      if !isLive { dead += share }
-    case .again: if isLive { dead -= min(dead, share) }
-    case .ignored: break
-    }
+    if isFirst, copy.frame.kind == .tree { hasTrees = true }
   }
 
-  private init(_ other: PackUsage, kind: FrameKind) {
-    self.init(id: other.id, length: other.length, kind: kind)
-    live = other.live
-    dead = other.dead
-    liveCopies = other.liveCopies
-    deadCopies = other.deadCopies
+  mutating func add(_ other: PackShares) {
+    live += other.live
+    liveAgain += other.liveAgain
+    dead += other.dead
+    liveCopies += other.liveCopies
+    deadCopies += other.deadCopies
+    hasTrees = hasTrees || other.hasTrees
+  }
+
+  func usage(of pack: (id: PackID, length: Int)) -> PackUsage {
+    var usage = PackUsage(id: pack.id, length: pack.length, kind: hasTrees ? .tree : .data)
+    usage.live = live
+    usage.dead = max(0, dead - liveAgain)
+    usage.liveCopies = liveCopies
+    usage.deadCopies = deadCopies
+    return usage
   }
 }

@@ -40,13 +40,14 @@ package struct PrunePlanner: Sendable {
   ) throws -> PruneProposal {
     let marks = try marks(forgetting: forgotten, cancellation, counters)
     let groups = DeltaGroup.all(in: view.index, marks.live)
-    let first = choice(marks.live, groups, limits)
+    let first = try choice(marks.live, groups, limits, cancellation)
     let refilled = marks.live.refilling(groups.filter { isRefilled($0, by: first) })
     // Whatever stays must decode, needed or not: else packs would be rewritten and stay as well.
     let bases = view.index.basesOfDeltas(in: first.stayingIDs, besides: refilled)
     let live = refilled.adding(bases)
     let isAsBefore = groups.isEmpty && bases.count == 0
-    let choice = isAsBefore ? first : first.judged(by: PackUsage.all(in: view.index, live))
+    let choice =
+      try isAsBefore ? first : first.judged(by: usage(of: live, cancellation))
     let files = view.idleFiles(forgetting: forgotten).filter { !running.contains($0.key.session) }
     return PruneProposal(
       dead: choice.dead, rewritten: choice.rewritten, staying: choice.staying,
@@ -58,13 +59,19 @@ package struct PrunePlanner: Sendable {
 
   /// Which packs go if all groups that waste space are written in full.
   private func choice(
-    _ live: LiveChunks, _ groups: [DeltaGroup], _ limits: PruneLimits
-  ) -> PackChoice {
+    _ live: LiveChunks, _ groups: [DeltaGroup], _ limits: PruneLimits,
+    _ cancellation: Cancellation
+  ) throws -> PackChoice {
     let live = live.refilling(groups.filter(\.isWasteful))
+    let needed = try NeededBytes(
+      view.index, live, groups.filter { !$0.isWasteful }, workers: workers, cancellation)
     return PackChoice(
-      PackUsage.all(in: view.index, live), limits,
-      packBytes: repository.config.parameters.packBytes,
-      NeededBytes(view.index, live, groups.filter { !$0.isWasteful }))
+      try usage(of: live, cancellation), limits,
+      packBytes: repository.config.parameters.packBytes, needed)
+  }
+
+  private func usage(of live: LiveChunks, _ cancellation: Cancellation) throws -> [PackUsage] {
+    try PackUsage.all(in: view.index, live, workers: workers, cancellation)
   }
 
   /// Whether it is worth it: the packs of its bases go, and so it frees space now.
@@ -151,7 +158,11 @@ extension ChunkIndex {
   /// The shares of frames that the copies of one set and not of the other have.
   func storedBytes(of some: LiveChunks, not others: LiveChunks) -> Int {
     var sum = 0
-    some.forEach(besides: others) { sum += copy(numbered: $0)?.storedShare ?? 0 }
+    var passed = PassedEntries(of: self)
+    some.forEach(besides: others) { number in
+      sum += copy(numbered: number)?.storedShare ?? 0
+      passed.reach(number)
+    }
     return sum
   }
 }

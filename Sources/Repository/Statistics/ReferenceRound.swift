@@ -3,7 +3,7 @@ import Pipelines
 
 /// Chunks that were read, with what they name, until all of that is looked up together.
 struct ReferenceRound: Sendable {
-  /// So many IDs are looked up together, in 80 MiB.
+  /// So many IDs are looked up together, in 40 to 80 MiB.
   static let maxIDs = 1 << 20
 
   private var chunks: [NamingChunk] = []
@@ -36,12 +36,17 @@ struct ReferenceRound: Sendable {
     _ body: (NamingChunk, References) throws -> Void
   ) throws {
     let numbers = try batch.numbers(in: index, workers: workers, cancellation)
+    var missing = batch.missing(numbers)[...]
     var start = 0
     for (place, chunk) in chunks.enumerated() {
       var references = References()
       if let id = unreadable[place] { references = References(missing: [id], missesTrees: true) }
       for slot in start..<ends[place] {
-        references.add(numbers[slot], batch[slot])
+        if let number = numbers[slot] {
+          references.add(number, batch.kinds[slot])
+        } else if let (_, id) = missing.popFirst() {
+          references.addMissing(id, batch.kinds[slot])
+        }
       }
       start = ends[place]
       try body(chunk, references)
@@ -50,17 +55,18 @@ struct ReferenceRound: Sendable {
 }
 
 extension References {
-  /// Adds one that is named, and the number of its copy if there is one of the right kind.
-  fileprivate mutating func add(_ number: UInt32?, _ named: (id: ChunkID, kind: ChunkKind)) {
-    if let number {
-      if named.kind == .data {
-        data.append(number)
-      } else {
-        naming.append(NamingChunk(number: Int(number), kind: named.kind))
-      }
+  /// Adds one that is named, by the number of its copy.
+  fileprivate mutating func add(_ number: UInt32, _ kind: ChunkKind) {
+    if kind == .data {
+      data.append(number)
     } else {
-      missing.append(named.id)
-      if named.kind != .data { missesTrees = true }
+      naming.append(NamingChunk(number: Int(number), kind: kind))
     }
+  }
+
+  /// Adds one that is named and has no usable copy of the right kind.
+  fileprivate mutating func addMissing(_ id: ChunkID, _ kind: ChunkKind) {
+    missing.append(id)
+    if kind != .data { missesTrees = true }
   }
 }
