@@ -58,8 +58,12 @@ struct IndexFiles: Sendable {
     let name = try Self.fileName(of: tables)
     let file = try NewIndexFile(in: folder, name: name, count: layout.byteCount)
     let memory = file.memory
-    try IndexTableBuilder(layout, filling: memory.bytes).fill(merging: tables)
+    try IndexTableBuilder(layout, filling: memory.bytes).fill(merging: tables) {
+      memory.releasePages()
+      for table in tables { table.releasePages() }
+    }
     try file.publish(as: folder.appending(name))
+    memory.releasePages()
     for table in tables where !table.isAnonymous {
       if let old = try? Self.fileName(of: [table]), old != name { remove(old) }
     }

@@ -10,7 +10,7 @@ final class IndexMemory: @unchecked Sendable {
   /// Whether no file stands behind the bytes.
   let isAnonymous: Bool
 
-  private static let muchBytes = 64 << 20
+  private static let muchBytes = 16 << 20
 
   private init(_ bytes: UnsafeMutableRawBufferPointer, isAnonymous: Bool) {
     self.bytes = bytes

@@ -3,8 +3,11 @@ import Sealing
 
 extension IndexTableBuilder {
   /// Fills the region with everything that `tables` hold. Rows that others point to keep their
-  /// order and move up by the rows of the tables before theirs; entries are merged by ID.
-  func fill(merging tables: [IndexTable]) throws(SealingError) {
+  /// order and move up by the rows of the tables before theirs; entries are merged by ID. Every
+  /// 48 MiB `isPassed` is called: what is mapped so far is not looked at again soon.
+  func fill(
+    merging tables: [IndexTable], isPassed: () -> Void = {}
+  ) throws(SealingError) {
     var bases: [RowBases] = []
     var next = RowBases()
     for table in tables {
@@ -12,7 +15,7 @@ extension IndexTableBuilder {
       bases.append(next)
       next = next.advanced(by: table.layout)
     }
-    mergeEntries(tables, bases)
+    mergeEntries(tables, bases, isPassed)
     try finish()
   }
 
@@ -34,7 +37,9 @@ extension IndexTableBuilder {
     }
   }
 
-  private func mergeEntries(_ tables: [IndexTable], _ bases: [RowBases]) {
+  private func mergeEntries(
+    _ tables: [IndexTable], _ bases: [RowBases], _ isPassed: () -> Void
+  ) {
     var heads = tables.indices.compactMap { source in
       tables[source].entryCount == 0 ? nil : MergeHead(source, tables[source])
     }
@@ -49,6 +54,7 @@ extension IndexTableBuilder {
       setEntry(
         index, tables[source].id(position), entry.moved(by: bases[source], of: tables[source]))
       index += 1
+      if index % ChunkIndex.entriesOfRange == 0 { isPassed() }
       if !heads[best].advance(in: tables[source]) { heads.remove(at: best) }
     }
   }
