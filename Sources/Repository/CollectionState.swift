@@ -100,20 +100,48 @@ extension CollectionListing<Int> {
 
 /// What the folder `log` says.
 struct Commits {
-  let commits: [SessionID: Commit]
+  private(set) var commits: [SessionID: Commit] = [:]
+  /// Those that only a second listing showed.
+  private(set) var besides: [SessionID: Commit] = [:]
   /// Every session with an outcome; `true` for COMMIT.
-  let outcomes: [SessionID: Bool]
+  private(set) var outcomes: [SessionID: Bool] = [:]
   /// Outcomes that could not be read. Their sessions do not exist until a copy is put back; all
   /// others are untouched by it.
-  let damage: [RepositoryError]
+  private(set) var damage: [RepositoryError] = []
+
+  private init() {}
 
   static func load(_ files: SealedFiles) throws(RepositoryError) -> Commits {
-    var commits: [SessionID: Commit] = [:]
-    var outcomes: [SessionID: Bool] = [:]
-    var damage: [RepositoryError] = []
-    let sessions = try files.list("log").compactMap { file -> SessionID? in
-      if case .outcome(let session)? = RepositoryPath(name: file.name) { session } else { nil }
+    var all = Commits()
+    all.commits = try all.read(try list(files), files)
+    return all
+  }
+
+  /// The same with all that these COMMITs may build on [10.3-h]. A listing is not one instant: it
+  /// may show a session and not one that had ended before that one began. Another that begins
+  /// later shows both.
+  static func loadWithBases(_ files: SealedFiles) throws(RepositoryError) -> Commits {
+    var all = Commits()
+    let seen = try list(files)
+    all.commits = try all.read(seen, files)
+    all.besides = try all.read(try list(files).subtracting(seen), files)
+    return all
+  }
+
+  private static func list(_ files: SealedFiles) throws(RepositoryError) -> Set<SessionID> {
+    var sessions: Set<SessionID> = []
+    for file in try files.list("log") {
+      if case .outcome(let session)? = RepositoryPath(name: file.name) { sessions.insert(session) }
     }
+    return sessions
+  }
+
+  /// The COMMITs among the outcomes of some sessions; notes what else they are.
+  private mutating func read(
+    _ some: Set<SessionID>, _ files: SealedFiles
+  ) throws(RepositoryError) -> [SessionID: Commit] {
+    let sessions = some.sorted()
+    var commits: [SessionID: Commit] = [:]
     let found = try files.readAll(sessions.map(RepositoryPath.outcome), Self.read)
     for (session, result) in zip(sessions, found) {
       do throws(RepositoryError) {
@@ -129,7 +157,7 @@ struct Commits {
         damage.append(error)
       }
     }
-    return Commits(commits: commits, outcomes: outcomes, damage: damage)
+    return commits
   }
 
   /// `nil` when the record has gone since it was listed: a prune takes away COMMITs that its

@@ -18,6 +18,8 @@ package struct RepositoryState: Sendable {
   package let snapshots: [LiveSnapshot]
   /// Sessions whose COMMIT the next verdict leaves in force: they saw the newest plan.
   private(set) var lasting: Set<SessionID> = []
+  /// Sessions of which the second listing told first: their snapshots count at the next look.
+  private(set) var late: Set<SessionID> = []
   /// Every session with an outcome, and whether that is a COMMIT.
   package let outcomes: [SessionID: Bool]
   /// Outcomes that could not be read: what they committed is missing here. And a plan, which only a
@@ -35,12 +37,12 @@ extension RepositoryState {
   /// what they name.
   ///
   /// The order is what makes this a state that once was: a COMMIT seen after the verdict that it
-  /// belongs to is seen whole.
+  /// belongs to is seen whole, with all that it builds on.
   static func load(_ files: SealedFiles) throws(RepositoryError) -> RepositoryState {
     var steps = ReaderSteps<Int>()
     var collection = try CollectionState.load(files)
     steps.receive(collection.numbers)
-    var commits = try Commits.load(files)
+    var commits = try Commits.loadWithBases(files)
     steps.receiveLog()
     while true {
       switch steps.next {
@@ -48,7 +50,7 @@ extension RepositoryState {
         collection = try CollectionState.load(files)
         steps.receive(collection.numbers)
       case .listLog:
-        commits = try Commits.load(files)
+        commits = try Commits.loadWithBases(files)
         steps.receiveLog()
       case .end: return RepositoryState(collection, commits)
       }
@@ -125,20 +127,23 @@ extension RepositoryState {
     var runs = Set(collection.verdict?.runs ?? [])
     var live: [SessionID: LiveSnapshot] = [:]
     for snapshot in collection.verdict?.snapshots ?? [] { live[snapshot.session] = snapshot }
-    for (session, commit) in commits.commits
+    let all = commits.commits.merging(commits.besides) { first, _ in first }
+    for (session, commit) in all
     where CommitRule.isInForce(epoch: commit.epoch, besideVerdict: numbers.verdict) {
       for (number, hash) in commit.runHashes.enumerated() {
         runs.insert(LiveIndexRun(session: session, number: number, fileHash: hash))
       }
-      if let hash = commit.snapshotHash {
+      // What another that is seen late builds on may not be seen at all.
+      if let hash = commit.snapshotHash, commits.commits[session] != nil {
         live[session] = LiveSnapshot(session: session, fileHash: hash)
       }
     }
     self.runs = LiveIndexRun.ascending(runs)
     snapshots = live.values.sorted { $0.session < $1.session }
+    late = Set(commits.besides.keys)
     outcomes = commits.outcomes
     lasting = Set(
-      commits.commits.filter { _, commit in
+      all.filter { _, commit in
         CommitRule.isInForce(epoch: commit.epoch, besideVerdict: numbers.epoch)
       }.keys)
     let deleted = Set(collection.verdict?.packs ?? [])

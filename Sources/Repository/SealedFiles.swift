@@ -74,6 +74,21 @@ struct SealedFiles: Sendable {
     }
   }
 
+  /// Makes a file durable that somebody else may be creating just now, before what could not be
+  /// taken back is done because of it [10.4-d]. One that has gone meanwhile has served.
+  func confirm(
+    _ path: RepositoryPath, via temporary: RepositoryPath
+  ) throws(RepositoryError) {
+    do throws(StorageError) {
+      let bytes = try storage.read(path.name, limit: path.fileKind?.maxBytes ?? 0)
+      // There already, or brought back as it was.
+      _ = try storage.create(path.name, bytes, via: temporary.name)
+    } catch {
+      if error.code == .notFound { return }
+      throw RepositoryError(error)
+    }
+  }
+
   /// Compressed where that makes it smaller.
   private func boxContents(
     _ payload: [UInt8], kind: FileKind

@@ -213,15 +213,17 @@ class Repository:
         self.runs, self.bodies, self.gone, before = {}, {}, set(), None
         while before != (prunes := self.names("gc", r"[1-9][0-9]*\.[a-z]+")):
             before, sessions = prunes, self.names("log", r"[0-9a-f]{32}")
+            late = set(self.names("log", r"[0-9a-f]{32}")) - set(sessions)
         newest = max((int(name[:-8]) for name in prunes if name.endswith(".verdict")), default=0)
         if newest:
             self.read_verdict(newest)
-        for sid in sessions:
+        for sid in [*sessions, *late]:  # [10.3-h]
             outcome = self.sealed_file("log/" + sid, OUTCOME, "log")
             if outcome.one_of(1, 2) == 1 and outcome.varint() >= newest:
                 runs = [outcome.take(32) for _ in outcome.times(32)]
                 self.runs |= {f"index/{sid}-{number}": digest for number, digest in enumerate(runs)}
-                self.bodies |= {sid: outcome.take(32)} if outcome.one_of(0, 1) else {}
+                body = {sid: outcome.take(32)} if outcome.one_of(0, 1) else {}
+                self.bodies |= {} if sid in late else body
                 outcome.end()
 
     def read_verdict(self, number):

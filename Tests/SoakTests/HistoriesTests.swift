@@ -3,7 +3,7 @@ import Testing
 
 /// Random histories of many processes on several machines, each drawn by a seed (`World`).
 struct HistoriesTests {
-  private static let seeds: UInt64 = isTorture ? 100_000 : 1_000
+  private static let seeds: UInt64 = isTorture ? 100_000 : 2_000
 
   @Test("[10.2-a] [10.3-c] Many at once: what was saved and not forgotten is there to the byte")
   func histories() throws {

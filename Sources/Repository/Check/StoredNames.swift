@@ -81,7 +81,7 @@ struct StoredNames {
     for path in RepositoryPath.ascending(runs) where !live.contains(path) {
       report.note("an index run that no session committed", at: path.name)
     }
-    let committed = Set(state.snapshots.map(\.session))
+    let committed = state.late.union(state.snapshots.map(\.session))
     for session in snapshots.sorted() where !committed.contains(session) {
       report.note(
         "a snapshot that was never completed", at: RepositoryPath.snapshot(session).name)

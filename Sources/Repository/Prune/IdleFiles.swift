@@ -12,7 +12,8 @@ extension PruneView {
 
   private func neededFiles(forgetting forgotten: Set<SnapshotID>) -> Set<RepositoryPath> {
     let snapshots = catalog.snapshots.filter { !forgotten.contains($0.id) }
-    var needed = Set(snapshots.map { RepositoryPath.snapshot($0.session) })
+    let sessions = state.late.union(snapshots.map(\.session))
+    var needed = Set(sessions.map { RepositoryPath.snapshot($0) })
     for run in runsInUse { needed.insert(.indexRun(run.session, run.number)) }
     let idle = Set(catalog.records.idle(besides: Set(snapshots.map(\.id))))
     for case .record(let session, let number) in files.condemnable.keys

@@ -37,6 +37,7 @@ extension Pruner {
     let (verdict, hash) = try read(.verdict(number)) { bytes throws(FormatError) in
       try PruneVerdict(decoding: bytes)
     }
+    if !notes.isDecided { try files.confirm(.verdict(number), via: temporaries.next()) }
     notes.verdictHash = hash
     notes.there = try StoredFiles(files)
     counters.beginDeleting(files: verdict.packs.count + verdict.files.count)
@@ -47,8 +48,12 @@ extension Pruner {
   /// VOID stays for good, for its session may wake at any time.
   private func clean(_ there: StoredFiles) throws {
     let over = Set(there.outcomes.keys)
+    var confirmed: Set<SessionID> = []
     for case .intent(let session, let beat) in there.intents
     where Cleaning.mayRemoveSigns(of: session, outcomes: over) {
+      if confirmed.insert(session).inserted {
+        try files.confirm(.outcome(session), via: temporaries.next())
+      }
       try remove(.intent(session, beat: beat))
     }
     let signed = Set(there.intents.map(\.session))

@@ -10,6 +10,8 @@ struct PruneNotes {
   var signs: [SessionID: Int] = [:]
   var outcomes: Set<SessionID> = []
   var view: PruneView?
+  /// Whether the verdict is known to be durable.
+  var isDecided = false
   var verdictHash = Bytes32.zero
   /// What stood there when deleting began.
   var there: StoredFiles?
@@ -52,7 +54,7 @@ extension Pruner {
       return .done
     case .listSnapshots: return .done
     case .createVerdict(let number):
-      if let view = notes.view { try decide(number, view, &report) }
+      if let view = notes.view { notes.isDecided = try decide(number, view, &report) }
       notes.view = nil
       return .done
     case .readVerdict, .delete, .listObsoleteCommits, .removeCommit, .createDone:

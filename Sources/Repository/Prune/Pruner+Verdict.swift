@@ -5,17 +5,20 @@ import Storage
 extension Pruner {
   /// P3 and P4: by what was seen when no session counted any more on what is condemned, records
   /// what dies and what stays. If a verdict is there, that one holds.
-  func decide(_ number: Int, _ view: PruneView, _ report: inout PruneReport) throws {
-    // Somebody else was faster.
-    guard view.state.epoch == number, view.state.verdict == number - 1 else { return }
+  ///
+  /// Whether a verdict is durable now; false where somebody else was faster.
+  func decide(_ number: Int, _ view: PruneView, _ report: inout PruneReport) throws -> Bool {
+    guard view.state.epoch == number, view.state.verdict == number - 1 else { return false }
     let (plan, planHash) = try read(.plan(number)) { bytes throws(FormatError) in
       try PrunePlan(decoding: bytes)
     }
-    guard let live = try live(view) else { return }
+    guard let live = try live(view) else { return false }
     let dying = Sweep.dying(
       Set(plan.packs), in: IndexContents(view.index), isReferenced: live.isNamed)
     report.spared = plan.packs.count - dying.count
-    guard let runs = try staying(view, dying: dying, condemned: Set(plan.files)) else { return }
+    guard let runs = try staying(view, dying: dying, condemned: Set(plan.files)) else {
+      return false
+    }
     let files = deadFiles(of: plan, view, runs: runs).union(view.droppedSnapshots)
     let named = Set(view.index.packs.map(\.id))
     let verdict = PruneVerdict(
@@ -24,6 +27,7 @@ extension Pruner {
       runs: runs,
       gonePacks: named.intersection(dying.union(view.state.dropped)))
     _ = try create(verdict.encoded(), .verdict(number))
+    return true
   }
 
   /// `nil` when somebody else has decided meanwhile, and taken away what is looked for.

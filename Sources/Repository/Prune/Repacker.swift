@@ -44,8 +44,8 @@ struct Repacker {
       try session.tick()
     }
     try refill(reader, writers, session, &damage)
-    for encoder in writers.values {
-      for frame in try encoder.flush() { try session.append(frame) }
+    for kind in FrameKind.allCases {
+      for frame in try writers[kind]?.flush() ?? [] { try session.append(frame) }
     }
     writers = [:]
     return damage

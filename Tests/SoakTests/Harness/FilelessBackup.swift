@@ -77,7 +77,6 @@ private final class FilelessRun {
   private let performance: Performance
   private let started: Timestamp
   private let compared: ComparedSnapshot
-  private let comparedTree: SavedTree?
   private let scan: Scan?
   private let collector: BackupCollector
   private let worker: BackupWorker
@@ -104,7 +103,6 @@ private final class FilelessRun {
     let newest = SnapshotSet(name: "set\(style.set)", host: "", sources: [])
       .newest(of: catalog.snapshots)
     compared = ComparedSnapshot(newest, trees)
-    comparedTree = newest.flatMap { world.ledger.tree($0.mark) }
     scan = world.scans[ScanKey(machine: performance.process.machine, set: style.set)]
     let reads = FileReads(share: nil)
     cutting = try Cutting(repository, limit: 0, started: started, reads: reads)
@@ -204,9 +202,8 @@ extension FilelessRun {
     _ previous: PreviousFolder
   ) throws {
     let known = previous.node(named: name)
-    let before = previous.row == nil ? comparedTree : scan?.tree
     // As in `SourceWalk`, with the model in the place of what the row says.
-    if !style.readsEverything, let known, known.kind == .file, before?.files[path] == texts,
+    if previous.row != nil, let known, known.kind == .file, scan?.tree.files[path] == texts,
       compared.trees.hasAllChunks(of: known)
     {
       return try take([.node(known, previous: known, isSteady: true, nil)])

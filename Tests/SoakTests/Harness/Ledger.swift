@@ -19,6 +19,8 @@ final class Ledger {
     var changers: Set<Int> = []
     /// Whether there were several of them at once.
     var isContested = false
+    /// Whether anybody ever began to: then what its writer hears late says nothing.
+    var wasChanged = false
     var tags: Set<String> = []
   }
 
@@ -44,9 +46,7 @@ final class Ledger {
   func noteSaved(_ id: SnapshotID, _ attempt: UInt32, tags: [String]) {
     // Somebody may have forgotten it before its writer heard that it is saved.
     if entries[id] == nil { entries[id] = Entry(standing: .kept, attempt: attempt) }
-    if entries[id]?.standing == .open, entries[id]?.changers.isEmpty == true,
-      entries[id]?.isContested == false
-    {
+    if entries[id]?.standing == .open, entries[id]?.wasChanged == false {
       entries[id]?.standing = .kept
     }
     entries[id]?.tags.formUnion(tags)
@@ -60,6 +60,7 @@ final class Ledger {
     var entry = entries[id] ?? Entry(standing: .open, attempt: attempt)
     if !entry.changers.isEmpty { entry.isContested = true }
     entry.changers.insert(process.number)
+    entry.wasChanged = true
     entry.standing = .open
     entries[id] = entry
   }
