@@ -14,10 +14,11 @@ ifdef MARTLET_BINARY
 export MARTLET_BINARY
 endif
 
-.PHONY: help demo test fuzz model soak torture everything build install lint setup sanitize bench clean
+.PHONY: help demo test fuzz model soak torture everything build install lint setup sanitize bench bench-quick \
+  bench-compare clean
 
 help: ## this list
-	@sed -n 's/^\([a-z]*\)\(-%\)\{0,1\}:[^#]*## \(.*\)/  make \1\2	\3/p' Makefile | expand -t 20
+	@sed -n 's|^\([a-z-]*%\{0,1\}\):[^#]*## \(.*\)|  make \1\t\2|p' Makefile | expand -t 22
 
 demo: build ## saves, checks and restores a folder of this machine, and compares
 	.ci/demo $(BINARY)
@@ -67,6 +68,13 @@ bench: build ## measures martlet beside its peers (BENCH="--runs 3 --tools martl
 
 bench-%: build ## one workload: bench-w1, -old, -w5, -w8, -w9, -insert, -many, -hole, -wide, -noise, -scale
 	Benchmarks/run --only $* $(BENCH)
+
+bench-quick: build ## a first impression in three minutes, on smaller folders, beside restic
+	Benchmarks/run --quick --tools martlet,restic $(BENCH)
+
+BASE ?= HEAD
+bench-compare: build ## what is built here beside the build of another commit (BASE=HEAD), in turn
+	Benchmarks/run --tools martlet,base --base $(BASE) --runs 3 $(BENCH)
 
 clean: ## removes what was built
 	rm -rf .build .build-test .build-thread .build-address .build-fuzz .build-model .build-soak

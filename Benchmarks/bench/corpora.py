@@ -12,17 +12,35 @@ from bench import peers
 LINUX_PACKAGE = "linux-source-6.1"
 LINUX_VERSIONS = ["6.1.170-3", "6.1.176-1", "6.1.187-1", "6.1.192-2"]
 
+# Of a release, what stands for it where there is little time: 16 000 files, 250 MB.
+LINUX_PARTS = ["arch/x86", "fs", "include", "kernel", "net", "sound"]
+
 DATABASE_ROWS = 288_000
 SMALL_FILES_IN_FOLDER = 10
 
 
-def linux_releases(work):
+def linux_releases(work, versions=LINUX_VERSIONS):
     """Four releases of the Linux source, as folders of about 78 600 files and 1.3 GB each."""
-    releases = [work / f"w1/r{number}" for number in (1, 2, 3, 4)]
-    for version, release in zip(LINUX_VERSIONS, releases):
+    releases = [work / f"w1/r{number}" for number, _ in enumerate(versions, start=1)]
+    for version, release in zip(versions, releases):
         if not release.exists():
             unpack_linux(linux_package(work, version), release)
     return releases
+
+
+def linux_parts(work):
+    """Parts of two releases."""
+    peers.need("rsync", "rsync")
+    parts = [work / f"w1/parts{number}" for number in (1, 2)]
+    for release, place in zip(linux_releases(work, LINUX_VERSIONS[:2]), parts):
+        if not place.exists():
+            making = place.with_suffix(".part")
+            shutil.rmtree(making, ignore_errors=True)
+            making.mkdir()
+            for part in LINUX_PARTS:
+                peers.run(["rsync", "-a", "--relative", f"{release}/./{part}", f"{making}/"])
+            making.rename(place)
+    return parts
 
 
 def linux_package(work, version):
@@ -62,8 +80,8 @@ def make_equal(tree, release):
     peers.run(["rsync", "-a", "--checksum", "--delete", f"{release}/", f"{tree}/"])
 
 
-def database(path, seed=5):
-    """A SQLite file of 97 MB whose rows compress to about a half."""
+def database(path, count=DATABASE_ROWS, seed=5):
+    """A SQLite file, of 97 MB unless it has fewer rows, which compress to about a half."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.unlink(missing_ok=True)
     source = random.Random(seed)
@@ -73,7 +91,7 @@ def database(path, seed=5):
         connection.execute(
             "CREATE TABLE reading (id INTEGER PRIMARY KEY, at INTEGER, place TEXT, state TEXT,"
             " value BLOB)")
-        rows = (row(source, number) for number in range(DATABASE_ROWS))
+        rows = (row(source, number) for number in range(count))
         connection.executemany("INSERT INTO reading VALUES (?, ?, ?, ?, ?)", rows)
     connection.close()
 
@@ -89,10 +107,10 @@ def payload(source):
     return source.randbytes(source.randrange(115, 140)).hex().encode() + source.randbytes(25)
 
 
-def update_database(path, seed, share=0.01):
+def update_database(path, seed, count=DATABASE_ROWS, share=0.01):
     """Gives a share of the rows, chosen at random, a new value of the same length."""
     source = random.Random(seed)
-    numbers = source.sample(range(DATABASE_ROWS), int(DATABASE_ROWS * share))
+    numbers = source.sample(range(count), int(count * share))
     with sqlite3.connect(path) as connection:
         connection.execute("PRAGMA synchronous = OFF")
         for number in numbers:

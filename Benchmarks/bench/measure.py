@@ -8,19 +8,27 @@ import traceback
 from dataclasses import dataclass
 
 
+# Of what getrusage counts.
+BLOCK = 512
+
+
 @dataclass
 class Cost:
-    """Of one step, which may be several commands: sums, but the largest of the peaks."""
+    """Of one step, which may be several commands: sums, but the largest of the peaks. What was read
+    from and written to disks; what the page cache had is not among it."""
 
     wall: float = 0.0
     cpu: float = 0.0
     peak_bytes: int = 0
+    read_bytes: int = 0
+    written_bytes: int = 0
     failure: str = ""
 
     def __add__(self, other):
         return Cost(
             self.wall + other.wall, self.cpu + other.cpu,
-            max(self.peak_bytes, other.peak_bytes), self.failure or other.failure)
+            max(self.peak_bytes, other.peak_bytes), self.read_bytes + other.read_bytes,
+            self.written_bytes + other.written_bytes, self.failure or other.failure)
 
 
 @dataclass
@@ -56,7 +64,9 @@ def one(command, log):
         wall = time.perf_counter() - start
     child.returncode = os.waitstatus_to_exitcode(status)
     failure = f"{arguments[0]} exited with {child.returncode}" if child.returncode else ""
-    return Cost(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024, failure)
+    return Cost(
+        wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024,
+        usage.ru_inblock * BLOCK, usage.ru_oublock * BLOCK, failure)
 
 
 def apart(work):

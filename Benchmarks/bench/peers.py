@@ -67,6 +67,18 @@ def built(product, switch, work):
     return scratch / "release" / product
 
 
+def martlet(work, commit):
+    """The release build of another commit of this project."""
+    project = Path(__file__).resolve().parents[2]
+    exact = capture(["git", "-C", project, "rev-parse", "--short", f"{commit}^{{commit}}"]).strip()
+    source = work / "base" / exact
+    if not source.exists():
+        run(["git", "clone", "--shared", "--quiet", "--no-checkout", project, source])
+        run(["git", "-C", source, "checkout", "--quiet", exact])
+    run(["make", "--silent", "-C", source, "build"])
+    return source / ".build/release/martlet"
+
+
 def install(packages):
     """Installs those Debian packages that are missing, as root or by sudo."""
     form = ["dpkg-query", "-W", "-f", "${Package} ${db:Status-Abbrev}\n"]

@@ -3,7 +3,7 @@
 from statistics import median
 
 # The first of them that took part is what the others are compared with.
-REFERENCES = ["restic", "borg"]
+REFERENCES = ["base", "restic", "borg"]
 
 TRACE_BYTES = 2**20
 
@@ -17,6 +17,8 @@ def markdown(steps, contestants):
         lines += head(workload, names, reference)
         for title, quantity, form in COSTS:
             lines += rows(title, quantity, form, of_workload, names, reference)
+        for title, quantity, form in TRAFFIC:
+            lines += rows(title, quantity, form, moved(of_workload, quantity), names, reference)
         for title, quantity, form in SIZES:
             lines += rows(title, quantity, form, stored(of_workload), names, reference)
         lines.append("")
@@ -48,6 +50,12 @@ def stored(steps):
     return [step for step in steps if step.step in labels]
 
 
+def moved(steps, quantity):
+    """The steps in which somebody moved more than traces."""
+    labels = {step.step for step in steps if quantity(step) >= 1}
+    return [step for step in steps if step.step in labels]
+
+
 def cell(values, name, form):
     if name not in values:
         return ""
@@ -63,6 +71,10 @@ COSTS = [
     ("s", lambda step: step.cost.wall, "{:.2f}"),
     ("s CPU", lambda step: step.cost.cpu, "{:.2f}"),
     ("peak MB", lambda step: step.cost.peak_bytes / 1e6, "{:.0f}"),
+]
+TRAFFIC = [
+    ("MB from disk", lambda step: step.cost.read_bytes / 1e6, "{:.0f}"),
+    ("MB to disk", lambda step: step.cost.written_bytes / 1e6, "{:.0f}"),
 ]
 SIZES = [
     ("repository MiB", lambda step: step.repository_bytes / 2**20, "{:.1f}"),

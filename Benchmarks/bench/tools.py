@@ -86,6 +86,12 @@ class Martlet(Tool):
             "forget", "-r", repository, "--password-file", file, "--keep-last", "5", "-n")]
 
 
+class Base(Martlet):
+    """Another build of it."""
+
+    name = "base"
+
+
 class Restic(Tool):
     name = "restic"
     version_argument = "version"

@@ -42,14 +42,14 @@ class Record:
 class Session:
     """One run of one workload: new repositories, then step after step."""
 
-    def __init__(self, work, contestants, record, drop_caches):
+    def __init__(self, work, contestants, record, caches):
         self.work, self.contestants = work, contestants
-        self.record, self.drop_caches = record, drop_caches
+        self.record, self.caches = record, caches
         self.logs = work / "logs"
         self.logs.mkdir(exist_ok=True)
 
     def begin(self, workload):
-        self.workload = workload
+        self.workload = workload if self.caches == "warm" else f"{workload}, cold"
         self.broken = set()
         self.sizes = {}
         for tool in self.contestants:
@@ -59,7 +59,7 @@ class Session:
 
     def measure(self, tool, commands):
         log = self.logs / f"{self.workload}-{tool.name}.log"
-        cost = measure.cost(commands, log, self.drop_caches)
+        cost = measure.cost(commands, log, drop_caches=self.caches == "cold")
         if cost.failure:
             self.broken.add(tool.name)
         return cost
@@ -103,8 +103,8 @@ def report_differences(name, folder, target):
 
 def linux_source(session, wanted):
     """W1: four releases of the Linux source, one over the other."""
-    releases = corpora.linux_releases(session.work)
-    tree = session.work / "w1/tree"
+    releases = (corpora.linux_parts if wanted.quick else corpora.linux_releases)(session.work)
+    tree = session.work / "w1" / ("quick" if wanted.quick else "tree")
     corpora.make_equal(tree, releases[0])
     session.begin("w1")
     session.step("first backup", lambda tool: tool.backup(tree))
@@ -143,11 +143,12 @@ def database(session, wanted):
     """W5: a database of which one row in a hundred changes, at random, twice."""
     folder = session.work / "w5"
     path = folder / "readings.sqlite"
-    measure.apart(lambda: corpora.database(path))
+    count = corpora.DATABASE_ROWS // (10 if wanted.quick else 1)
+    measure.apart(lambda: corpora.database(path, count))
     session.begin("w5")
     session.step("first backup", lambda tool: tool.backup(folder))
     for seed in (1, 2):
-        measure.apart(lambda: corpora.update_database(path, seed))
+        measure.apart(lambda: corpora.update_database(path, seed, count))
         session.step(f"1 % of rows, {seed}", lambda tool: tool.backup(folder))
     session.restore(folder)
     session.step("check, all data", lambda tool: tool.check())
@@ -155,8 +156,9 @@ def database(session, wanted):
 
 def incompressible(session, wanted):
     """W8: 2 GB in files of 20 MB that do not compress."""
-    folder = session.work / "w8"
-    generate(folder, corpora.incompressible)
+    count = 10 if wanted.quick else 100
+    folder = session.work / f"w8-{count}"
+    generate(folder, lambda part: corpora.incompressible(part, count))
     session.begin("w8")
     session.step("first backup", lambda tool: tool.backup(folder))
     session.step("nothing changed", lambda tool: tool.unchanged(folder))

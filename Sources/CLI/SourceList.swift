@@ -100,8 +100,10 @@ struct SourceList {
     return BackupRequest.LeftOut(device: status.device, inode: status.inode)
   }
 
+  /// Also where that cannot be seen: what keeps it from being seen is said when it is read.
   static func exists(_ path: FilePath) -> Bool {
     var status = stat()
     return path.withPlatformString { lstat($0, &status) } == 0
+      || ![ENOENT, ENOTDIR].contains(errno)
   }
 }

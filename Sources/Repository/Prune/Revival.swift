@@ -56,12 +56,12 @@ package struct Revival {
   /// All that was said about it, once more and in place of what was said before, but for one thing.
   private func records(about cataloged: CatalogedSnapshot) throws(RepositoryError) -> [RecordDraft]
   {
-    var remarks = cataloged.remarks
-    remarks.isForgotten = false
     var damage: [RepositoryError] = []
     let reader = try RecordReader.load(repository.files, &damage)
     // One that cannot be read would still count when it can be read again.
     if let error = damage.first { throw error }
+    var remarks = reader.remarks(on: cataloged.id, after: cataloged.remarks)
+    remarks.isForgotten = false
     let drafts = remarks.drafts + [RecordDraft(statement: .forgotten(false))]
     return drafts.map { draft in
       RecordDraft(

@@ -8,17 +8,22 @@ struct RecordReader {
   private let records: [UInt64: SnapshotRecord]
   private let paths: [UInt64: RepositoryPath]
 
+  /// No prune takes anything away so often; a storage that lists what it does not have might.
+  private static let maxAttempts = 100
+
   /// Reads every record that is there; `damage` takes in what cannot be read.
   static func load(
     _ files: SealedFiles, _ damage: inout [RepositoryError]
   ) throws(RepositoryError) -> RecordReader {
+    var attempt = 0
     while true {
+      attempt += 1
       var failures: [RepositoryPath: RepositoryError] = [:]
       let reader = try load(names(files), files, &failures)
       // What a prune has taken away since it was listed is not missing. It is not just left out
       // either: a record that has replaced it may have come after the listing.
       let there = failures.isEmpty ? [] : Set(try names(files).map(RepositoryPath.record))
-      if there.isSuperset(of: failures.keys) {
+      if there.isSuperset(of: failures.keys) || attempt == maxAttempts {
         damage += failures.sorted { $0.key.name < $1.key.name }.map(\.value)
         return reader
       }
@@ -119,6 +124,16 @@ struct RecordReader {
         remarks.isForgotten = remarks.isForgotten || isForgotten
       }
     }
+    return remarks
+  }
+
+  /// The same of a snapshot about which `earlier` was known: somebody may have said more since, and
+  /// a prune may be taking away what was said.
+  func remarks(on snapshot: SnapshotID, after earlier: Remarks) -> Remarks {
+    var remarks = remarks(on: snapshot)
+    if standing(.tags, on: snapshot).isEmpty { remarks.tags = earlier.tags }
+    if standing(.note, on: snapshot).isEmpty { remarks.note = earlier.note }
+    if standing(.pin, on: snapshot).isEmpty { remarks.isPinned = earlier.isPinned }
     return remarks
   }
 }

@@ -87,6 +87,31 @@ struct SightTests {
     #expect(try partial().prune().isEmpty)
     #expect(try client().read().catalog.snapshots.count == 2)
   }
+
+  @Test("[8.2-b] What is said about a snapshot while it is brought back is not lost")
+  mutating func taggedMeanwhile() throws {
+    let id = try backup("a", by: client())
+    try client().forget([id])
+    let meanwhile = client { [base, storage] call in
+      guard case .create(let name) = call, name.hasPrefix("sessions/") else { return }
+      let other = Client(repository: base.on(storage))
+      let forgotten = try other.read().catalog.forgotten
+      try other.repository.perform(
+        try other.repository.plan([.addTags(["t"])], about: forgotten))
+    }
+    try meanwhile.bringBack(id)
+    #expect(try client().read().catalog.snapshots.map(\.remarks.tags) == [["t"]])
+    // A prune that has begun takes away what was said, one by one.
+    try client().forget([id])
+    let removing = client { [storage] call in
+      guard case .create(let name) = call, name.hasPrefix("sessions/") else { return }
+      for file in try storage.list("snapshots") where file.name.contains(".") {
+        try storage.remove(file.name)
+      }
+    }
+    try removing.bringBack(id)
+    #expect(try client().read().catalog.snapshots.map(\.remarks.tags) == [["t"]])
+  }
 }
 
 extension HookedStorage.Call {

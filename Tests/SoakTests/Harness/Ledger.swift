@@ -89,13 +89,15 @@ final class Ledger {
   /// Trees of all attempts, in their order.
   var trees: [SavedTree] { attempts.sorted { $0.key < $1.key }.map(\.value.tree) }
 
-  /// What nobody was told is from now on as it was found, if it is so on the disk as well.
-  func settle(_ listings: [[SnapshotID: UInt32]]) {
+  /// What nobody was told is from now on as it was found, if it is so on the disk as well; unless
+  /// it was changed and a prune runs, which may have looked before.
+  func settle(_ listings: [[SnapshotID: UInt32]], besidePrune isPruned: Bool) {
     guard let first = listings.first else { return }
     for (id, attempt) in first where entries[id] == nil {
       entries[id] = Entry(standing: .open, attempt: attempt)
     }
     for (id, entry) in entries where entry.standing == .open && entry.changers.isEmpty {
+      if entry.wasChanged && isPruned { continue }
       guard let attempt = attempts[entry.attempt], !running.contains(attempt.process) else {
         continue
       }

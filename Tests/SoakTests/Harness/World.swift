@@ -386,6 +386,7 @@ extension World {
     if problems.isEmpty, !disk.isSynced {
       problems += inspection.look(at: disk.survivors(.dropped), depth)
     }
-    if problems.isEmpty { ledger.settle(inspection.listings) }
+    let isPruned = running.contains { if case .prune = $0.errand { true } else { false } }
+    if problems.isEmpty { ledger.settle(inspection.listings, besidePrune: isPruned) }
   }
 }
