@@ -168,7 +168,7 @@ struct Commits {
     do throws(RepositoryError) {
       return try Outcome(try reader.read(path).payload, at: path)
     } catch {
-      if (error.cause as? StorageError)?.code == .notFound { return nil }
+      if error.isOfMissingFile { return nil }
       throw error
     }
   }

@@ -109,3 +109,8 @@ extension RepositoryError.Code {
     }
   }
 }
+
+extension RepositoryError {
+  /// Whether it tells of a file that is not there, which a prune may have taken away.
+  var isOfMissingFile: Bool { (cause as? StorageError)?.code == .notFound }
+}

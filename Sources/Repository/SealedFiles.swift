@@ -79,13 +79,16 @@ struct SealedFiles: Sendable {
   func confirm(
     _ path: RepositoryPath, via temporary: RepositoryPath
   ) throws(RepositoryError) {
-    do throws(StorageError) {
-      let bytes = try storage.read(path.name, limit: path.fileKind?.maxBytes ?? 0)
-      // There already, or brought back as it was.
-      _ = try storage.create(path.name, bytes, via: temporary.name)
+    do throws(RepositoryError) {
+      let bytes = try readBytes(path)
+      do throws(StorageError) {
+        // There already, or brought back as it was.
+        _ = try storage.create(path.name, bytes, via: temporary.name)
+      } catch {
+        throw RepositoryError(error)
+      }
     } catch {
-      if error.code == .notFound { return }
-      throw RepositoryError(error)
+      guard error.isOfMissingFile else { throw error }
     }
   }
 

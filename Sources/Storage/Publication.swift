@@ -1,7 +1,7 @@
 import SystemPackage
 
 /// One create-if-absent in a local folder: write under a draft name, fsync, give the name, fsync
-/// the same file again, fsync the folder.
+/// the same file again, fsync the folder. Where the name is taken nothing is written.
 ///
 /// All of it is needed: with the first fsync and the rename alone, power cuts lost the newest name
 /// on ext4 and on XFS. A name that could be seen is never taken back, because somebody may have
@@ -57,6 +57,7 @@ struct Publication: ~Copyable {
   private mutating func attempt(_ bytes: UnsafeRawBufferPointer, via draft: String) throws(Errno)
     -> Attempt
   {
+    if !isOurs, try isTaken() { return try confirmExisting() }
     let file = try drafts.newFile(draft)
     var isDraft = true
     // A draft that cannot be removed is removed with its session's others, later.
@@ -77,6 +78,16 @@ struct Publication: ~Copyable {
       return .failed(error)
     }
     return .done(.created)
+  }
+
+  /// Whether the name is somebody else's already: to say so needs no room on a full disk.
+  private func isTaken() throws(Errno) -> Bool {
+    do {
+      _ = try folder.status(of: name)
+      return true
+    } catch .noSuchFileOrDirectory {
+      return false
+    }
   }
 
   /// Moves the draft to the name; false if the name is somebody else's.

@@ -34,9 +34,9 @@ package protocol Storage: Sendable {
   /// Creates a file unless the name is taken, as one atomic step (S1): of several that create one
   /// name at once, exactly one is told `created`, and nobody ever reads a part of a file.
   ///
-  /// On return the file under the name is durable, whoever wrote it. `temporary` ("tmp/SID-k") is
-  /// a name of the caller's own under which the bytes may stand first; nothing is left there
-  /// afterwards, unless the machine stops.
+  /// On return the file under the name is durable, whoever wrote it; where the name was taken
+  /// before, that needs no room. `temporary` ("tmp/SID-k") is a name of the caller's own under
+  /// which the bytes may stand first; nothing is left there afterwards, unless the machine stops.
   func create(_ name: String, _ bytes: UnsafeRawBufferPointer, via temporary: String)
     throws(StorageError) -> CreateOutcome
 

@@ -74,7 +74,9 @@ final class FailedCommands {
     let place = "\(command), \(fault) at call \(call) (\(run.calls.last ?? ""))"
     let said = "\(run.outcome.code) \(run.outcome.errors)"
     var problems: [String] = []
-    if !allowed(fault).contains(run.outcome.code) { problems.append("that is not its exit code") }
+    if !allowed(fault, run.outcome).contains(run.outcome.code) {
+      problems.append("that is not its exit code")
+    }
     do {
       problems += try self.problems(after: run.outcome)
       problems += try nextProblems()
@@ -96,14 +98,19 @@ final class FailedCommands {
   }
 
   /// Exit codes; 0 also where it was survived.
-  private func allowed(_ fault: FailedRun.Fault) -> Set<Int32> {
+  private func allowed(_ fault: FailedRun.Fault, _ outcome: Sandbox.Outcome) -> Set<Int32> {
     switch fault {
     case .interrupted, .short: [0]
     // 3 where only an attribute finds no room.
     case .full: command == .restore ? [0, 3, 13] : [0, 13]
     // 4 where it is said that something cannot be read; 3 where a file was left out, or where what
     // was to be said cannot be written.
-    case .ioError: [0, 1, 3, 4]
+    case .ioError:
+      switch command {
+      case .backup, .restore: [0, 1, 3, 4]
+      case .forgetAndPrune, .check:
+        outcome.errors.contains("the output cannot be written") ? [3] : [0, 1, 4]
+      }
     }
   }
 }

@@ -10,6 +10,14 @@ struct SourceTests {
     #expect(
       sandbox.normalized(none.errors)
         == "martlet: there is nothing to save at ~/nothing (exit 1)\n  Check the path.\n")
+    // What is there and cannot be looked at is not nothing.
+    try sandbox.shell("ln -s loop loop")
+    let hidden = try sandbox.run("backup", "loop/a")
+    #expect(hidden.code == 1)
+    #expect(
+      sandbox.normalized(hidden.errors).hasSuffix(
+        "none of the sources can be read: too many levels of symbolic links, at ~/loop/a (exit 1)\n"
+          + "  Check who may read them.\n"))
     #expect(try sandbox.run("snapshots", "--json").text == "")
     try sandbox.shell("mkdir a; touch a/b")
     let some = try sandbox.run("backup", "a", "nothing")

@@ -1,4 +1,5 @@
 import Format
+import Storage
 import TestSupport
 import Testing
 
@@ -64,5 +65,22 @@ import Testing
     var damage: [RepositoryError] = []
     let reader = try RecordReader.load(test.files, &damage)
     #expect(reader.remarks(on: SnapshotID(test.random.bytes32())) == Remarks())
+  }
+
+  @Test("A storage that lists a record and does not have it is asked again, but not for ever")
+  func listedAndGone() throws {
+    try write(1, .pin(true))
+    let name = RepositoryPath.record(session, 1).name
+    let bytes = try test.storage.read(name, limit: 1 << 16)
+    // There for every first listing, and gone when it is read and for the second one.
+    let fickle = ScriptedStorage(test.storage) { storage, number in
+      if number % 2 == 0 { _ = try storage.create(name, bytes, via: "tmp/x") }
+    } beforeRead: { storage, name in
+      try storage.remove(name)
+    }
+    var damage: [RepositoryError] = []
+    _ = try RecordReader.load(test.files(on: fickle), &damage)
+    #expect(damage.map(\.location) == ["memory/\(name)"])
+    #expect(fickle.lists.count == 200)
   }
 }

@@ -62,9 +62,6 @@ extension ChunkIndex {
     table.releasePages()
   }
 
-  /// 96 MiB.
-  fileprivate static let entriesBetweenReleases = 2 << 20
-
   /// Lets go what is mapped of files; it is mapped again when it is asked for.
   func releasePages() {
     for level in levels { level.table.releasePages() }
@@ -108,7 +105,7 @@ struct PassedEntries {
   }
 
   mutating func reach(_ number: Int) {
-    guard abs(number - released) > ChunkIndex.entriesBetweenReleases else { return }
+    guard abs(number - released) > ChunkIndex.entriesOfRange else { return }
     index.releasePages()
     released = number
   }

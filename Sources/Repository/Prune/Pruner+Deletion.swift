@@ -48,15 +48,15 @@ extension Pruner {
   /// VOID stays for good, for its session may wake at any time.
   private func clean(_ there: StoredFiles) throws {
     let over = Set(there.outcomes.keys)
-    var confirmed: Set<SessionID> = []
-    for case .intent(let session, let beat) in there.intents
-    where Cleaning.mayRemoveSigns(of: session, outcomes: over) {
-      if confirmed.insert(session).inserted {
-        try files.confirm(.outcome(session), via: temporaries.next())
-      }
+    let signed = Set(there.intents.map(\.session))
+    // Where an outcome cannot be made durable the signs stay for another prune.
+    let settled = signed.sorted().filter {
+      Cleaning.mayRemoveSigns(of: $0, outcomes: over)
+        && (try? files.confirm(.outcome($0), via: temporaries.next())) != nil
+    }
+    for case .intent(let session, let beat) in there.intents where settled.contains(session) {
       try remove(.intent(session, beat: beat))
     }
-    let signed = Set(there.intents.map(\.session))
     for case .temporary(let session, let count) in there.temporaries
     where Cleaning.mayRemoveSigns(of: session, outcomes: over)
       || !signed.contains(session) && isAbandoned(session)

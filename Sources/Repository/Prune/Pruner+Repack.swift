@@ -38,7 +38,11 @@ extension Pruner {
     let repacker = Repacker(repository, planner.view.index, proposal.live, cancellation, counters)
     report.damage = try repacker.move(Set(proposal.rewritten.map(\.id)), into: session)
     // The proposal may be older than a prune that came in between: what that took is not damaged.
-    if !report.damage.isEmpty, try !planner.view.state.isCurrent(repository) { report.damage = [] }
+    if report.damage.contains(where: \.isOfMissingFile),
+      try !planner.view.state.isCurrent(repository)
+    {
+      report.damage.removeAll(where: \.isOfMissingFile)
+    }
     session.rename(try remains(of: proposal, seenBy: session.view))
     _ = try session.commit(nil)
     report.writtenBytes = UInt64(session.storedBytes)

@@ -160,7 +160,8 @@ private struct BackupRun {
       throw cancelled
     }
     guard !presentSources.isEmpty else {
-      throw sources.noneIsReadable(missing: walk.selected.missing.count)
+      throw sources.noneIsReadable(
+        missing: walk.selected.missing.count, reason: collector.unreadable.first?.reason)
     }
     let root = try collector.finish(previousRoot: compared.root)
     let snapshot = snapshot(root: root)

@@ -35,10 +35,11 @@ package struct SourceNames: Equatable, Sendable {
   }
 
   /// Why nothing at all can be saved.
-  func noneIsReadable(missing: Int) -> RepositoryError {
+  func noneIsReadable(missing: Int, reason: String? = nil) -> RepositoryError {
     let isNothingThere = missing >= sources.count
+    let cause = reason.map { ": \($0)" } ?? ""
     return RepositoryError(
-      .failed, "none of the sources \(isNothingThere ? "exists" : "can be read")",
+      .failed, "none of the sources \(isNothingThere ? "exists" : "can be read\(cause)")",
       at: sources.map(\.path.description).joined(separator: ", "),
       advice: isNothingThere ? "check the paths" : "check who may read them")
   }
