@@ -5,7 +5,14 @@ import Pipelines
 /// and every run at the second signal, ends at once.
 final class Interruption: Sendable {
   let cancellation = Cancellation()
-  private let isHeeded = Monitor(false)
+  private enum Mode {
+    case notHeeded
+    case heeded
+    /// The process ends at once.
+    case ending
+  }
+
+  private let mode = Monitor(Mode.notHeeded)
   private let lastActs = Monitor<[@Sendable () -> Void]>([])
   private let terminal: Terminal
 
@@ -28,10 +35,22 @@ final class Interruption: Sendable {
   }
 
   /// Runs something that looks at `cancellation` and ends soon after it is set.
+  ///
+  /// It does not begin when a signal came before: the process is about to end, and what begins now
+  /// would leave something behind.
   func heeded<Result>(_ body: () throws -> Result) rethrows -> Result {
-    isHeeded.access { $0 = true }
-    defer { isHeeded.access { $0 = false } }
+    while !turn(to: .heeded) { pause() }
+    defer { _ = turn(to: .notHeeded) }
     return try body()
+  }
+
+  /// `false` when the process ends at once.
+  private func turn(to next: Mode) -> Bool {
+    mode.access { mode in
+      guard mode != .ending else { return false }
+      mode = next
+      return true
+    }
   }
 
   /// Has `act` run when a signal ends the process at once; it may take a moment, but no more.
@@ -44,7 +63,11 @@ final class Interruption: Sendable {
       guard sigwait(&signals, &number) == 0 else { continue }
       let isSecond = cancellation.isCancelled
       cancellation.cancel()
-      if isSecond || !isHeeded.access({ $0 }) { end() }
+      let endsNow = mode.access { mode in
+        if isSecond || mode == .notHeeded { mode = .ending }
+        return mode == .ending
+      }
+      if endsNow { end() }
     }
   }
 
