@@ -7,10 +7,15 @@ package struct TreePieceReferences {
   /// Of files: data chunks, or lists of them.
   package private(set) var contents: [(id: ChunkID, namesChunks: Bool)] = []
   package private(set) var folders: [TreeReference] = []
+  /// Whether all nodes are files, and none has another name.
+  package let holdsOnlyFiles: Bool
+  /// Of the files.
+  package private(set) var sizes: [UInt64] = []
 
   private struct Row {
     let kind: NodeKind
-    let isList: Bool
+    let flags: NodeFlags
+    var isList: Bool { flags.contains(.lists) }
   }
 
   /// The plaintext of a chunk of kind 1.
@@ -23,7 +28,8 @@ package struct TreePieceReferences {
     for _ in 0..<count { try input.skipTerminated("name") }
     let rows = try Self.rows(count, &input)
     try Self.skipOwnersAndTimes(count, &input)
-    for row in rows where row.kind == .file { _ = try input.varint("size") }
+    holdsOnlyFiles = rows.allSatisfy { $0.kind == .file && !$0.flags.contains(.hardLinkGroup) }
+    for row in rows where row.kind == .file { sizes.append(try input.varint("size")) }
     var idCounts: [Int] = []
     for row in rows where row.kind == .file {
       idCounts.append(try input.count("number of IDs", itemBytes: Bytes32.byteCount))
@@ -40,8 +46,7 @@ package struct TreePieceReferences {
     var rows: [Row] = []
     rows.reserveCapacity(count)
     for kind in kinds {
-      let flags = NodeFlags(rawValue: try input.integer("flags"))
-      rows.append(Row(kind: kind, isList: flags.contains(.lists)))
+      rows.append(Row(kind: kind, flags: NodeFlags(rawValue: try input.integer("flags"))))
     }
     return rows
   }

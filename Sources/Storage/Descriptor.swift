@@ -85,12 +85,20 @@ extension Descriptor {
     return filled
   }
 
+  /// More than this is handed to the disk while the rest is written, so that a sync has little to
+  /// wait for.
+  private static let pieceBytes = 4 << 20
+
+  /// Fills a new file.
   func write(_ bytes: UnsafeRawBufferPointer) throws(Errno) {
-    var rest = bytes[...]
-    while !rest.isEmpty {
-      let piece = UnsafeRawBufferPointer(rebasing: rest)
+    var offset = 0
+    while offset < bytes.count {
+      let piece = UnsafeRawBufferPointer(rebasing: bytes[offset...].prefix(Self.pieceBytes))
       let count = try uninterrupted { Glibc.write(raw, piece.baseAddress, piece.count) }
-      rest = rest.dropFirst(count)
+      if bytes.count > Self.pieceBytes {
+        SystemCalls.beginWritingBack(raw, offset..<offset + count)
+      }
+      offset += count
     }
   }
 }

@@ -16,3 +16,11 @@ package struct SystemCalls: Sendable {
     sync: { fsync($0) },
     renameNoReplace: { martlet_rename_noreplace($0, $1, $2, $3) })
 }
+
+extension SystemCalls {
+  /// Asks for these bytes of a file to be written to the disk from now on, and waits for nothing.
+  /// Where that is not possible, a sync does all of it.
+  static func beginWritingBack(_ file: CInt, _ bytes: Range<Int>) {
+    _ = martlet_storage_begin_writing_back(file, Int64(bytes.lowerBound), Int64(bytes.count))
+  }
+}

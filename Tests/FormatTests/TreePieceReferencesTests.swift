@@ -14,6 +14,10 @@ import Testing
       let piece = TreePiece.random(using: &random)
       let found = try TreePieceReferences(decoding: piece.encoded())
       #expect(found.names(sameAs: piece), "\(piece)")
+      let files = piece.nodes.filter { $0.kind == .file }
+      #expect(found.sizes == files.map(\.size), "\(piece)")
+      let areFiles = files.count == piece.nodes.count
+      #expect(found.holdsOnlyFiles == (areFiles && files.allSatisfy { $0.hardLinkGroup == nil }))
       ids += found.contents.count + found.folders.count
     }
     print("IDs in 2 000 random pieces: \(ids)")
@@ -34,5 +38,11 @@ import Testing
         #expect(found == nil || found?.folders == all.folders)
       }
     }
+  }
+}
+
+extension Node {
+  fileprivate var size: UInt64 {
+    if case .file(let size, _, _, _) = content { size } else { 0 }
   }
 }

@@ -86,7 +86,7 @@ import Testing
       }
       let frame = try test.frame(chunks)
       guard builder.fits(frame) else { break }
-      builder.append(frame)
+      try builder.append(frame)
     }
     let pack = try builder.close(.full)
     #expect(pack.byteCount == 131_072)
@@ -110,7 +110,7 @@ import Testing
       chunks: chunks, bytes: [UInt8](repeating: 1, count: chunks.count + 40))
     var count = 0
     while builder.fits(frame) {
-      builder.append(frame)
+      try builder.append(frame)
       count += 1
     }
     #expect(builder.room > 50 << 20, "the pack is not full, its directory is")
@@ -122,7 +122,7 @@ import Testing
 
   private func close(_ frames: [SealedFrame], _ padding: PackPadding) throws -> ClosedPack {
     let builder = try test.builder()
-    for frame in frames { builder.append(frame) }
+    for frame in frames { try builder.append(frame) }
     return try builder.close(padding)
   }
 }

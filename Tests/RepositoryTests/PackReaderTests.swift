@@ -68,7 +68,7 @@ import Testing
       kind: .data, codec: .raw, storedLength: 90_040, rawLength: 90_000, chunkCount: 1)
     let chunk = ChunkEntry(id: test.random.chunkID(), kind: .data, rawLength: 90_000)
     let builder = try test.builder()
-    builder.append(SealedFrame(entry: entry, chunks: [chunk], bytes: test.random.bytes(100)))
+    try builder.append(SealedFrame(entry: entry, chunks: [chunk], bytes: test.random.bytes(100)))
     let closed = try builder.close(.last)
     #expect(throws: RepositoryError.self) { try directory(of: closed.bytes) }
   }

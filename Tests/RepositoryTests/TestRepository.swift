@@ -101,7 +101,7 @@ final class TestRepository {
   @discardableResult
   func store(_ frames: [SealedFrame]) throws -> IndexedPack {
     let builder = try builder()
-    for frame in frames { builder.append(frame) }
+    for frame in frames { try builder.append(frame) }
     return try store(try builder.close(.last))
   }
 

@@ -81,10 +81,17 @@ package struct Check: Sendable {
     try OutcomeCheck(repository.files).run(
       names, state: state, forgotten: catalog.records.forgottenSessions, &report)
     for error in catalog.damage { report.add(error) }
+    let early = try EarlyReferences(
+      repository, index: index, catalog.snapshots, cancellation: cancellation)
     try readPacks(index, origins, names, state, &contents, &report)
-    index = index.without(contents.lost + contents.unread)
-    var references = try ReferenceCheck(repository, index: index, cancellation: cancellation)
-    try references.run(catalog.snapshots, &report)
+    let missing = contents.lost + contents.unread
+    if missing.isEmpty {
+      report.add(references: try early.report())
+    } else {
+      var references = try ReferenceCheck(
+        repository, index: index.without(missing), cancellation: cancellation)
+      try references.run(catalog.snapshots, &report)
+    }
     return report
   }
 

@@ -63,6 +63,13 @@ package struct CheckReport: Sendable {
 
   mutating func add(_ finding: Finding) { findings.append(finding) }
 
+  /// Adds what following the snapshots found.
+  mutating func add(references other: CheckReport) {
+    (snapshots, trees, chunks) = (other.snapshots, other.trees, other.chunks)
+    affected += other.affected
+    findings += other.findings.filter { seen.insert([$0.problem, $0.location]).inserted }
+  }
+
   /// Damage of contents that was found and recorded before.
   mutating func noteKnown(_ error: RepositoryError) {
     guard seen.insert([error.problem, error.location]).inserted else { return }

@@ -68,9 +68,11 @@ struct ContentsCheck {
   }
 
   /// First what was found damaged before a prune came in between, which may have been its doing.
+  /// Where all are read the longest come first: so the workers end at about the same time.
   private func items(_ packs: [ReadingPlan.Pack], _ plan: ReadingPlan) -> [Item] {
     let again = packs.filter { suspects.contains($0.id) }
-    let rest = plan.packs.filter { !isSettled($0.id) && !suspects.contains($0.id) }
+    let ordered = share == .all ? plan.packs.sorted { $0.bytes > $1.bytes } : plan.packs
+    let rest = ordered.filter { !isSettled($0.id) && !suspects.contains($0.id) }
     let isFirst = proved.isEmpty && again.isEmpty
     return again.map { Item(pack: $0, isDue: true) }
       + rest.enumerated().map { Item(pack: $1, isDue: isFirst && $0 == 0) }

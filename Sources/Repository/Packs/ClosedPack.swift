@@ -1,8 +1,9 @@
 import Format
 import Pipelines
 
-/// A pack's bytes, complete, before it has a name.
+/// A pack's bytes, complete, before it is stored.
 struct ClosedPack: Sendable {
+  let id: PackID
   /// Goes back to its pool once the pack is stored.
   private let buffer: Buffer
   private let pool: BufferPool
@@ -13,8 +14,10 @@ struct ClosedPack: Sendable {
   let bases: [ChunkPrefix]
 
   init(
-    buffer: Buffer, pool: BufferPool, directory: [UInt8], chunkCount: Int, bases: [ChunkPrefix]
+    id: PackID, buffer: Buffer, pool: BufferPool, directory: [UInt8], chunkCount: Int,
+    bases: [ChunkPrefix]
   ) {
+    self.id = id
     self.buffer = buffer
     self.pool = pool
     self.directory = directory

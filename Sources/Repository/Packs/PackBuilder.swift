@@ -13,6 +13,8 @@ final class PackBuilder {
   private let pool: BufferPool
   /// `nil` before the first frame.
   private var buffer: Buffer?
+  /// Of what is in the buffer, while the caches still know it.
+  private let hash: SHA256
   private var directory = PackDirectory(frames: [], chunks: [])
   private var deltaCount = 0
 
@@ -24,6 +26,7 @@ final class PackBuilder {
     self.packBytes = packBytes
     self.pool = pool
     sealer = try Sealer(random: random)
+    hash = try SHA256()
   }
 
   var isEmpty: Bool { directory.frames.isEmpty }
@@ -39,9 +42,9 @@ final class PackBuilder {
   }
 
   /// Waits for a buffer when all are being stored.
-  func append(_ frame: SealedFrame) {
-    let buffer = buffer ?? begin()
-    frame.bytes.withRawBytes { buffer.append($0) }
+  func append(_ frame: SealedFrame) throws(SealingError) {
+    let buffer = try taken()
+    try put(frame.bytes, into: buffer)
     directory.frames.append(frame.entry)
     directory.chunks.append(contentsOf: frame.chunks)
     deltaCount += frame.chunks.count { $0.delta != nil }
@@ -52,27 +55,36 @@ final class PackBuilder {
   /// `full` pads to the length of a full pack, otherwise by PADMÉ [6.1-c]; so does a pack of one
   /// frame that is larger than a full pack.
   func close(_ padding: PackPadding) throws(SealingError) -> ClosedPack {
-    let buffer = buffer ?? begin()
+    let buffer = try taken()
     let encoded = directory.encoded()
     let sealedDirectory = try sealed(encoded)
     let length = buffer.count + sealedDirectory.count + PackTrailer.byteCount
     let padded = padding == .full && length <= packBytes ? packBytes : Padme.padded(length)
-    if padded > length { try buffer.appendRandom(padded - length, random) }
-    sealedDirectory.withRawBytes { buffer.append($0) }
-    PackTrailer(directoryBytes: sealedDirectory.count).encoded().withRawBytes { buffer.append($0) }
+    if padded > length { try hash.update(buffer.appendRandom(padded - length, random)) }
+    try put(sealedDirectory, into: buffer)
+    try put(PackTrailer(directoryBytes: sealedDirectory.count).encoded(), into: buffer)
     defer { reset() }
     return ClosedPack(
-      buffer: buffer, pool: pool, directory: encoded, chunkCount: directory.chunks.count,
+      id: PackID(try hash.finish()), buffer: buffer, pool: pool, directory: encoded,
+      chunkCount: directory.chunks.count,
       bases: directory.chunks.compactMap { $0.delta?.base })
   }
 
   private var usedBytes: Int { buffer?.count ?? FileHeader.byteCount }
 
-  private func begin() -> Buffer {
+  private func taken() throws(SealingError) -> Buffer {
+    if let buffer { return buffer }
     let buffer = pool.take()
-    FileHeader(kind: .pack).encoded().withRawBytes { buffer.append($0) }
     self.buffer = buffer
+    try put(FileHeader(kind: .pack).encoded(), into: buffer)
     return buffer
+  }
+
+  private func put(_ bytes: [UInt8], into buffer: Buffer) throws(SealingError) {
+    try bytes.withRawBytes { (bytes) throws(SealingError) in
+      buffer.append(bytes)
+      try hash.update(bytes)
+    }
   }
 
   private func reset() {
@@ -115,11 +127,14 @@ extension Buffer {
     count += bytes.count
   }
 
+  /// Returns what was added.
   fileprivate func appendRandom(
     _ count: Int, _ random: any RandomSource
-  ) throws(SealingError) {
-    try random.fill(
-      UnsafeMutableRawBufferPointer(rebasing: mutableBytes[self.count..<self.count + count]))
+  ) throws(SealingError) -> UnsafeRawBufferPointer {
+    let place = UnsafeMutableRawBufferPointer(
+      rebasing: mutableBytes[self.count..<self.count + count])
+    try random.fill(place)
     self.count += count
+    return UnsafeRawBufferPointer(place)
   }
 }

@@ -165,6 +165,12 @@ package final class ChunkReader {
   }
 
   private func verify(_ plaintext: [UInt8], _ copy: ChunkLocation) throws(RepositoryError) {
+    try plaintext.withRawBytes { (bytes) throws(RepositoryError) in try verify(bytes, copy) }
+  }
+
+  private func verify(
+    _ plaintext: UnsafeRawBufferPointer, _ copy: ChunkLocation
+  ) throws(RepositoryError) {
     guard let id = try? hasher.id(kind: copy.kind.rawValue, plaintext), id == copy.id else {
       throw .damaged("a chunk is not what its ID says", at: copy.place)
     }
@@ -193,8 +199,15 @@ extension ChunkReader {
 
   /// Proves a chunk in the raw bytes of its frame.
   func verify(_ location: ChunkLocation, in frame: [UInt8]) throws(RepositoryError) {
-    var budget = Self.maxCopiesRead
-    _ = try plaintext(of: location, in: frame, steps: 0, budget: &budget)
+    guard location.delta == nil, location.position <= frame.count - location.rawLength else {
+      var budget = Self.maxCopiesRead
+      _ = try plaintext(of: location, in: frame, steps: 0, budget: &budget)
+      return
+    }
+    let place = location.position..<location.position + location.rawLength
+    try frame.withRawBytes { (bytes) throws(RepositoryError) in
+      try verify(UnsafeRawBufferPointer(rebasing: bytes[place]), location)
+    }
   }
 
   /// The form in which its frame holds a copy that has been proved: its plaintext, or its delta.
@@ -218,10 +231,9 @@ extension ChunkReader {
   /// The raw bytes of the frame that holds `copy`.
   private func rawFrame(_ copy: ChunkLocation) throws(RepositoryError) -> [UInt8] {
     let key = FrameCache.Key(pack: copy.pack, offset: copy.frameOffset)
-    if let bytes = cache.frame(key) { return bytes }
-    let bytes = try opened(try readSealed(copy), copy)
-    cache.keep(bytes, for: key)
-    return bytes
+    return try cache.frame(key) { () throws(RepositoryError) in
+      try opened(try readSealed(copy), copy)
+    }
   }
 
   private func readSealed(_ copy: ChunkLocation) throws(RepositoryError) -> [UInt8] {

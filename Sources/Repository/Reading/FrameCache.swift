@@ -20,31 +20,49 @@ package final class FrameCache: Sendable {
   private struct State {
     var young = Generation()
     var old = Generation()
+    /// Frames that somebody is opening.
+    var opening: Set<Key> = []
   }
 
   private let limitBytes: Int
   private let state = Monitor(State())
+  private let opened = Condition()
 
   package init(limitBytes: Int = 24 << 20) {
     self.limitBytes = limitBytes
   }
 
-  func frame(_ key: Key) -> [UInt8]? {
-    state.access { state in
-      if let bytes = state.young.frames[key] { return bytes }
-      guard let bytes = state.old.frames.removeValue(forKey: key) else { return nil }
-      state.old.heldBytes -= bytes.count
-      add(bytes, key, to: &state)
-      return bytes
+  /// The frame, by `open` if it is not here. Several threads that ask for one at the same time have
+  /// it opened once: neighbours in a folder are dealt with at the same time, and lie in one frame.
+  ///
+  /// Throws what `open` throws. `open` asks for no frame itself.
+  func frame(
+    _ key: Key, open: () throws(RepositoryError) -> [UInt8]
+  ) throws(RepositoryError) -> [UInt8] {
+    let known: [UInt8]?? = state.wait(for: opened) { state in
+      if let bytes = find(key, in: &state) { return .some(bytes) }
+      return state.opening.insert(key).inserted ? .some(nil) : nil
     }
+    if let bytes = known.flatMap({ $0 }) { return bytes }
+    var bytes: [UInt8]?
+    defer {
+      state.access { state in
+        if let bytes, bytes.count <= limitBytes / 4 { add(bytes, key, to: &state) }
+        state.opening.remove(key)
+        opened.wakeAll()
+      }
+    }
+    let made = try open()
+    bytes = made
+    return made
   }
 
-  func keep(_ bytes: [UInt8], for key: Key) {
-    guard bytes.count <= limitBytes / 4 else { return }
-    state.access { state in
-      guard state.young.frames[key] == nil, state.old.frames[key] == nil else { return }
-      add(bytes, key, to: &state)
-    }
+  private func find(_ key: Key, in state: inout State) -> [UInt8]? {
+    if let bytes = state.young.frames[key] { return bytes }
+    guard let bytes = state.old.frames.removeValue(forKey: key) else { return nil }
+    state.old.heldBytes -= bytes.count
+    add(bytes, key, to: &state)
+    return bytes
   }
 
   private func add(_ bytes: [UInt8], _ key: Key, to state: inout State) {

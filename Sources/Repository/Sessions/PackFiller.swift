@@ -22,7 +22,7 @@ final class PackFiller {
     _ frame: SealedFrame, emit: (ClosedPack) throws -> Void
   ) throws {
     if builder.isEmpty || builder.fits(frame) {
-      builder.append(frame)
+      try builder.append(frame)
     } else {
       waiting.append(frame)
     }

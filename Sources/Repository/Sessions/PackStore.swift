@@ -1,6 +1,5 @@
 import Format
 import Pipelines
-import Sealing
 import Storage
 import Synchronization
 
@@ -13,8 +12,8 @@ struct StoredPack: Sendable {
   let bases: [ChunkPrefix]
 }
 
-/// Names packs and stores them, on a thread of its own: hashing and syncing one pack overlaps with
-/// filling the next.
+/// Stores packs, on a thread of its own: writing and syncing one pack overlaps with filling the
+/// next.
 ///
 /// None waits while one is being stored, so two packs are in memory: that one and the one that
 /// fills.
@@ -50,26 +49,17 @@ final class PackStore: Sendable {
     _ pack: ClosedPack, _ storage: any Storage, _ temporaries: TemporaryNames
   ) throws(RepositoryError) -> StoredPack {
     defer { pack.giveBack() }
-    let id = try pack.withBytes { (bytes) throws(RepositoryError) in
-      let id = try name(of: bytes)
-      do throws(StorageError) {
+    do throws(StorageError) {
+      try pack.withBytes { (bytes) throws(StorageError) in
         // "exists" is as good: a name is the hash of its bytes.
-        _ = try storage.create(RepositoryPath.pack(id).name, bytes, via: temporaries.next().name)
-      } catch {
-        throw RepositoryError(error)
+        _ = try storage.create(
+          RepositoryPath.pack(pack.id).name, bytes, via: temporaries.next().name)
       }
-      return id
+    } catch {
+      throw RepositoryError(error)
     }
     return StoredPack(
-      id: id, length: pack.byteCount, directory: pack.directory, bases: pack.bases)
-  }
-
-  private static func name(of bytes: UnsafeRawBufferPointer) throws(RepositoryError) -> PackID {
-    do throws(SealingError) {
-      return PackID(try SHA256.hash(bytes))
-    } catch {
-      throw RepositoryError(error, in: "a new pack")
-    }
+      id: pack.id, length: pack.byteCount, directory: pack.directory, bases: pack.bases)
   }
 }
 
