@@ -6,6 +6,7 @@ import random
 import shutil
 import sqlite3
 import sys
+import time
 
 from bench import peers
 
@@ -74,10 +75,14 @@ def unpack_linux(package, release):
 
 def make_equal(tree, release):
     """Turns the working folder into a release, as a person who updates a source tree does: changed
-    files are rewritten, all get the time of the release."""
+    files are rewritten, all get the time of the release.
+
+    Then nothing happens for three seconds, as between a change and the next backup on most days:
+    what was touched in the last two, martlet reads once more the next time."""
     peers.need("rsync", "rsync")
     tree.mkdir(parents=True, exist_ok=True)
     peers.run(["rsync", "-a", "--checksum", "--delete", f"{release}/", f"{tree}/"])
+    time.sleep(3)
 
 
 def database(path, count=DATABASE_ROWS, seed=5):

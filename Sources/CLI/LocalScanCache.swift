@@ -23,7 +23,16 @@ struct LocalScanCache: ScanCache {
 
     init(stored: StoredRowReader) { self.stored = stored }
 
-    func row(at path: [UInt8]) -> ScanRow? { stored.row(at: path).map(ScanRow.init) }
+    func row(
+      at path: [UInt8], unless count: Int, expected: (Int) -> ScanRow.Entry
+    ) -> RecalledRow? {
+      let found = stored.row(at: path, unless: count) { StoredRow.Entry(expected($0)) }
+      switch found {
+      case nil: return nil
+      case .expected(let tree): return .expected(tree)
+      case .other(let row): return .other(ScanRow(row))
+      }
+    }
   }
 
   private final class Writer: ScanRowWriter {
@@ -37,6 +46,7 @@ struct LocalScanCache: ScanCache {
       }
     }
 
+    func keep(source: [UInt8], path: [UInt8]) { stored.keep(source: source, path: path) }
     func publish() { stored.publish() }
     func discard() { stored.discard() }
   }

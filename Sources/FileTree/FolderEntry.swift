@@ -4,4 +4,9 @@ package import Format
 package struct FolderEntry: Hashable, Sendable {
   package let name: FileName
   package let status: FileStatus
+
+  package init(name: FileName, status: FileStatus) {
+    self.name = name
+    self.status = status
+  }
 }

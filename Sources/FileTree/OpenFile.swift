@@ -33,8 +33,10 @@ package final class OpenFile: Sendable {
       let count = try systemCall {
         pread(descriptor, rest.baseAddress, rest.count, off_t(start + filled))
       }
-      if count == 0 { break }
       filled += count
+      // Where it ended when it was opened; another call would say so once more, for every file.
+      let isAtEnd = count < rest.count && UInt64(start + filled) == statusWhenOpened.size
+      if count == 0 || isAtEnd { break }
     }
     return filled
   }

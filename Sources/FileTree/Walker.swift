@@ -82,6 +82,20 @@ package struct Walker: Sendable {
     return next()
   }
 
+  /// The entry that `next` returned last and those right behind it, up to a folder: these do not
+  /// come again. `nil` if the last event was no entry.
+  package mutating func takeStretch() -> WalkedStretch? {
+    guard let last = levels.indices.last, levels[last].next > 0, let parent = levels[last].open
+    else { return nil }
+    let entries = levels[last].entries
+    let start = levels[last].next - 1
+    let end = entries[start...].firstIndex { $0.status.kind == .folder } ?? entries.endIndex
+    guard start < end else { return nil }
+    levels[last].next = end
+    return WalkedStretch(
+      entries: entries[start..<end], folder: levels[last].folder, parent: parent)
+  }
+
   /// Leaves the current folder without visiting what is left of it; its `leave` comes next.
   package mutating func skipSubtree() {
     guard let last = levels.indices.last else { return }

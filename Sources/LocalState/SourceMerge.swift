@@ -13,21 +13,19 @@ struct SourceMerge {
     stored.skip(to: WalkPath([]))
   }
 
-  /// Whether the stored row of the folder is other than `row`, or none.
+  /// The stored row of the folder that the run leaves, if there is one.
   ///
   /// `lost` is told the stored folders that the run should have left before this one, but did not.
-  mutating func isChanged(
-    _ path: WalkPath, _ row: [UInt8], lost: (WalkPath) -> Void
-  ) -> Bool {
+  mutating func stored(_ path: WalkPath, lost: (WalkPath) -> Void) -> [UInt8]? {
     while let next = stored.next, next.path <= path || path.contains(next.path) {
       leave(until: { $0.contains(next.path) }, lost)
       entered.append(next)
       stored.pass()
     }
     leave(until: { $0 == path || $0.contains(path) }, lost)
-    guard let candidate = entered.last, candidate.path == path else { return true }
+    guard let candidate = entered.last, candidate.path == path else { return nil }
     entered.removeLast()
-    return candidate.row != row
+    return candidate.row
   }
 
   /// Tells `lost` the stored folders that the run has not left; it is over.

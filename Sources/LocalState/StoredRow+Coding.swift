@@ -33,7 +33,14 @@ extension StoredRow {
     _ tree: TreeReference, count: Int, _ entry: (Int) -> Entry
   ) -> [UInt8] {
     let nameBytes = (0..<count).reduce(0) { $0 + entry($1).name.bytes.count }
-    var output = ByteWriter(capacity: 64 + nameBytes + count * 24)
+    return encoded(tree, count: count, capacity: 64 + nameBytes + count * 24, entry)
+  }
+
+  /// The same where it is known about how many bytes that will be.
+  static func encoded(
+    _ tree: TreeReference, count: Int, capacity: Int, _ entry: (Int) -> Entry
+  ) -> [UInt8] {
+    var output = ByteWriter(capacity: capacity)
     var before = Numbers()
     output.flag(tree.isList)
     output.bytes32(tree.id.bytes)
@@ -52,6 +59,15 @@ extension StoredRow {
     }
     output.integer(Self.checksum(output.bytes[...]))
     return output.bytes
+  }
+
+  /// The tree that an encoded row names; the rest of it is not looked at.
+  static func tree(ofEncoded bytes: [UInt8]) -> TreeReference? {
+    var input = ByteReader(bytes)
+    guard let isList = try? input.flag("tree is a list"), let id = try? input.bytes32("tree") else {
+      return nil
+    }
+    return TreeReference(id: ChunkID(id), isList: isList)
   }
 
   /// Refuses what `encoded()` cannot have made.

@@ -44,9 +44,17 @@ package final class StoredRowWriter {
     let path = WalkPath(path)
     let bytes = StoredRow.encoded(tree, count: count, entry)
     let kept = bytes.count <= Self.maxRowBytes ? bytes : nil
-    var isChanged = true
-    compare { merge, lost in isChanged = merge.isChanged(path, bytes, lost: lost) }
-    if isChanged { spool(path, kept) }
+    var stored: [UInt8]?
+    compare { merge, lost in stored = merge.stored(path, lost: lost) }
+    if stored != bytes { spool(path, kept) }
+  }
+
+  /// The row of a folder stays as it is stored, if it is.
+  package func keep(source: [UInt8], path: [UInt8]) {
+    guard database.isUsable, isWhole, path.count <= WalkPath.maxStoredBytes else { return }
+    if sources.last != source { begin(source) }
+    let path = WalkPath(path)
+    compare { merge, lost in _ = merge.stored(path, lost: lost) }
   }
 
   /// Stores what has changed and removes the rows of folders that are gone, for the sources of this

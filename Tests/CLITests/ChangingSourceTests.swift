@@ -29,7 +29,7 @@ struct ChangingSourceTests {
   }
 
   /// `large` is read by 4 MiB; `a` and `b` are opened one after the other, long after the folder
-  /// was listed; `m` is listed before `z`.
+  /// was listed, and saved as they are then; `m` is listed before `z`.
   private static let source = """
     mkdir docs docs/m docs/z; head -c 9000000 /dev/urandom >docs/large
     echo a >docs/a; echo b >docs/b; echo x >docs/m/x; echo y >docs/z/y; touch -d 2020-01-01 docs/*
@@ -51,9 +51,11 @@ struct ChangingSourceTests {
       "is replaced while read", "large", "read", 2, "cp a new; mv new large", unsteady: ["large"]),
     Event("vanishes", "a", "open", 1, "rm b", unsteady: ["b"]),
     Event("vanishes at its open", "b", "open", 1, "rm b", unsteady: ["b"]),
-    Event("small and grows", "a", "open", 1, "echo longer >>b", unsteady: ["b"]),
+    Event("small and grows", "a", "open", 1, "echo longer >>b", unsteady: []),
+    Event("small and grows while read", "b", "read", 1, "echo longer >>b", unsteady: ["b"]),
     Event("grows far", "a", "open", 1, "head -c 9000000 /dev/zero >b", unsteady: ["b"]),
-    Event("small and emptied", "a", "open", 1, ": >b", unsteady: ["b"]),
+    Event("small and emptied", "a", "open", 1, ": >b", unsteady: []),
+    Event("small and emptied while read", "b", "read", 1, ": >b", unsteady: ["b"]),
     Event("becomes a FIFO", "a", "open", 1, "rm b; mkfifo b", unsteady: ["b"]),
     Event("becomes a link", "a", "open", 1, "ln -sf /etc/passwd b", unsteady: ["b"]),
     Event("becomes a folder", "a", "open", 1, "rm b; mkdir b; echo in >b/in", unsteady: ["b"]),

@@ -18,7 +18,7 @@ struct LocalScanCacheTests {
     let discarded = cache.writer()
     discarded.add(row, source: source, path: [])
     discarded.discard()
-    #expect(cache.rows(of: source).row(at: []) == nil)
+    #expect(Self.row(cache.rows(of: source), at: []) == nil)
 
     let writer = cache.writer()
     let below = try self.row(seconds: 7)
@@ -27,16 +27,32 @@ struct LocalScanCacheTests {
     writer.publish()
     let rows = LocalScanCache.make(StateDatabase(in: sandbox.folder, for: repository))
       .rows(of: source)
-    #expect(rows.row(at: []) == row)
-    #expect(rows.row(at: Array("a/b".utf8)) == below)
-    #expect(rows.row(at: Array("a/c".utf8)) == nil)
+    #expect(Self.row(rows, at: []) == row)
+    #expect(Self.row(rows, at: Array("a/b".utf8)) == below)
+    #expect(Self.row(rows, at: Array("a/c".utf8)) == nil)
+    for (other, isExpected) in [(row, true), (below, false)] {
+      let found = rows.row(at: [], unless: other.entries.count) { other.entries[$0] }
+      if case .expected(row.tree)? = found {
+        #expect(isExpected)
+      } else if case .other(row)? = found {
+        #expect(!isExpected)
+      } else {
+        Issue.record("\(String(describing: found))")
+      }
+    }
   }
 
   @Test("Without a database nothing is kept")
   func none() throws {
     let cache = LocalScanCache.make(nil)
     cache.writer().publish()
-    #expect(cache.rows(of: []).row(at: []) == nil)
+    #expect(Self.row(cache.rows(of: []), at: []) == nil)
+  }
+
+  private static func row(_ rows: any ScanRowReader, at path: [UInt8]) -> ScanRow? {
+    let none = rows.row(at: path, unless: 0) { _ in preconditionFailure("none is asked for") }
+    if case .other(let row)? = none { return row }
+    return nil
   }
 
   private func row(seconds: Int64) throws -> ScanRow {

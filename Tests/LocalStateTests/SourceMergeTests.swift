@@ -26,10 +26,8 @@ struct SourceMergeTests {
     var lost: [WalkPath] = []
     let after = tree.changed(using: &random).left.map { WalkPath($0) }
     for path in after {
-      let isKept = Bool.random(using: &random)
-      let row = (isKept ? before[path] : nil) ?? .random(using: &random, maxEntries: 2)
-      let isChanged = merge.isChanged(path, row.encoded()) { lost.append($0) }
-      #expect(isChanged == (before[path] != row))
+      let stored = merge.stored(path) { lost.append($0) }
+      #expect(stored == before[path]?.encoded())
     }
     merge.finish { lost.append($0) }
     #expect(lost.count == Set(lost).count)

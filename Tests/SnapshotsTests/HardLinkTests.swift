@@ -168,8 +168,11 @@ struct HardLinkTests {
     let cache = MemoryScanCache { path in
       if path == "a" { try? source.file("a/file", [2, 2]) }
     }
-    let report = try client().backup(source.path, cache: cache)
-    let nodes = try client().nodes(report.id)
+    let writer = client()
+    let report = try writer.backup(source.path, cache: cache) {
+      $0.walk = try writer.narrowWalk($0)
+    }
+    let nodes = try writer.nodes(report.id)
     #expect(report.unsteady.map(\.path) == [Array(source.location("a/file").utf8)])
     #expect(try nodes["a/file"]?.hardLinkGroup == group("a/file"))
     #expect(try nodes["b/file"]?.hardLinkGroup == group("b/file"))

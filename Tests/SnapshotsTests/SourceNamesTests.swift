@@ -81,7 +81,8 @@ struct SourceNamesTests {
       let cache = MemoryScanCache { _ in try? source.remove(name) }
       let client = try client()
       let report = try client.backup(
-        [source.path.appending("m"), source.path.appending(name)], cache: cache)
+        [source.path.appending("m"), source.path.appending(name)], cache: cache
+      ) { $0.walk = try client.narrowWalk($0) }
       #expect(report.snapshot.sources == [Array(source.location("m").utf8)])
       #expect(report.missingSources.isEmpty == isListed)
       #expect(report.unsteady.count == (isListed ? 1 : 0))

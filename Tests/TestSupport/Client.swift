@@ -23,7 +23,7 @@ package struct Client: Sendable {
   package func backup(
     _ source: FilePath, reading: BackupRequest.Reading = .changed,
     selection: Selection = Selection(), cache: any ScanCache = NoScanCache(),
-    _ change: (inout BackupRequest) -> Void = { _ in }
+    _ change: (inout BackupRequest) throws -> Void = { _ in }
   ) throws -> BackupReport {
     try backup([source], reading: reading, selection: selection, cache: cache, change)
   }
@@ -31,16 +31,24 @@ package struct Client: Sendable {
   package func backup(
     _ sources: [FilePath], reading: BackupRequest.Reading = .changed,
     selection: Selection = Selection(), cache: any ScanCache = NoScanCache(),
-    _ change: (inout BackupRequest) -> Void = { _ in }
+    _ change: (inout BackupRequest) throws -> Void = { _ in }
   ) throws -> BackupReport {
     var request = BackupRequest(
       sources: sources, set: "set", reading: reading, selection: selection, workers: workers,
       utcOffsetMinutes: 60)
-    change(&request)
+    try change(&request)
     return try Backup(
       repository, request, indexFolder: IndexFolder(nil), cancellation: cancellation,
       counters: BackupCounters()
     ).run(cache)
+  }
+
+  /// The walk of a request's sources, no further ahead than a step: what a test does when the row
+  /// of a folder is asked for, it does before the folders behind are listed.
+  package func narrowWalk(_ request: BackupRequest) throws -> StartedWalk {
+    try StartedWalk(
+      request, SourceNames(request.sources), started: repository.surroundings.clock.now,
+      maxEntries: 1)
   }
 
   package func read() throws -> RepositoryReading {

@@ -39,9 +39,12 @@ package final class MemoryScanCache: ScanCache, Sendable {
       self.source = source
     }
 
-    func row(at path: [UInt8]) -> ScanRow? {
+    func row(
+      at path: [UInt8], unless count: Int, expected: (Int) -> ScanRow.Entry
+    ) -> RecalledRow? {
       cache.onRow(String(decoding: path, as: UTF8.self))
-      return cache.rows[Place(source: source, path: path)]
+      guard let row = cache.rows[Place(source: source, path: path)] else { return nil }
+      return row.entries == (0..<count).map(expected) ? .expected(row.tree) : .other(row)
     }
   }
 
@@ -55,6 +58,11 @@ package final class MemoryScanCache: ScanCache, Sendable {
 
     func add(_ row: ScanRow, source: [UInt8], path: [UInt8]) {
       collected[Place(source: source, path: path)] = row
+    }
+
+    func keep(source: [UInt8], path: [UInt8]) {
+      let place = Place(source: source, path: path)
+      collected[place] = cache.rows[place]
     }
 
     func publish() { cache.rows = collected }

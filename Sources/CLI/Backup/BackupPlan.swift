@@ -26,9 +26,10 @@ extension BackupPlan {
   ///
   /// Throws what keeps it from beginning.
   func save(
-    to targets: [BackupTarget], _ invocation: Invocation
+    to targets: [BackupTarget], _ walk: StartedWalk?, _ invocation: Invocation
   ) throws -> [Result<BackupReport, Failure>] {
     var request = try request(invocation)
+    request.walk = walk
     let cancellation = invocation.interruption.cancellation
     let count = SourceCount(cancellation)
     defer { count.end() }
@@ -52,6 +53,15 @@ extension BackupPlan {
         error is Cancelled ? Self.interrupted(targets.map(\.counters)) : Failure(error)
       }
     }
+  }
+
+  /// Begins to walk the sources, which takes as long as the keys take to be derived. `nil` where
+  /// they are walked later: for several repositories, each by itself, and beside a stream.
+  func startWalk(for locations: [Location], _ invocation: Invocation) throws -> StartedWalk? {
+    guard locations.count == 1, wanted.streamName == nil else { return nil }
+    // Made before the walk, which leaves it out.
+    if !invocation.options.noCache { invocation.folders.makeCache() }
+    return try StartedWalk(try request(invocation), started: invocation.surroundings.clock.now)
   }
 
   /// Without the stream. Throws `refused` where it would save a repository, or what is martlet's

@@ -15,7 +15,6 @@ struct BackupTarget {
   init(_ location: Location, _ unlocking: UnlockingOptions, _ invocation: Invocation) throws {
     self.location = location
     (repository, state) = try invocation.open(location, unlocking)
-    // Made before the walk, which leaves it out.
     indexFolder = invocation.indexFolder(of: repository)
   }
 

@@ -115,11 +115,13 @@ extension ProfileBackup {
   private func saveEverywhere(_ plan: BackupPlan, _ records: [RunRecord]) -> [Saved] {
     let started = invocation.surroundings.clock.sinceBoot
     for record in records { record.note { $0.subject = plan.subject } }
+    let walk = Result { try plan.startWalk(for: locations, invocation) }.mapError { Failure($0) }
+    defer { _ = try? walk.get()?.end() }
     let opened = zip(locations, records).map { location, record in
       Result { try BackupTarget(location, unlocking, invocation.with(record)) }
         .mapError { Failure($0) }
     }
-    var results = results(of: plan, opened.compactMap { try? $0.get() })[...]
+    var results = results(of: plan, walk, opened.compactMap { try? $0.get() })[...]
     let nanoseconds = invocation.surroundings.clock.sinceBoot - started
     return zip(locations, opened).map { location, target in
       let result = target.flatMap { target in
@@ -133,11 +135,11 @@ extension ProfileBackup {
   }
 
   private func results(
-    of plan: BackupPlan, _ targets: [BackupTarget]
+    of plan: BackupPlan, _ walk: Result<StartedWalk?, Failure>, _ targets: [BackupTarget]
   ) -> [Result<BackupReport, Failure>] {
     guard !targets.isEmpty else { return [] }
     do {
-      return try plan.save(to: targets, invocation)
+      return try plan.save(to: targets, try walk.get(), invocation)
     } catch {
       return targets.map { _ in .failure(Failure(error)) }
     }

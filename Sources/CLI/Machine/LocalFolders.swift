@@ -27,9 +27,15 @@ struct LocalFolders: Equatable {
   /// The part of the cache that belongs to one repository, made if it is missing; `nil` where it
   /// cannot be made, which only costs time.
   func cache(of repository: RepositoryID) -> FilePath? {
-    guard let cache, let folder = place(of: repository), Self.make(cache) else { return nil }
-    Self.tag(cache)
+    guard makeCache(), let folder = place(of: repository) else { return nil }
     return Self.make(folder) ? folder : nil
+  }
+
+  /// Makes the cache, if it is missing; `false` where it cannot be made.
+  @discardableResult func makeCache() -> Bool {
+    guard let cache, Self.make(cache) else { return false }
+    Self.tag(cache)
+    return true
   }
 
   /// Where that part is, whether it is there or not.

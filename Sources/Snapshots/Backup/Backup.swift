@@ -8,7 +8,8 @@ import SystemPackage
 /// One backup: walk, compare, read, store, and a snapshot at the end.
 ///
 /// ```
-/// BackupWalk -> orderedMap { BackupWorker } -> BackupCollector -> WriteSession
+/// StartedWalk -> BackupWalk -> orderedMap { BackupWorker } -> BackupCollector -> WriteSession
+/// lists ahead    compares     reads, stores                  builds trees
 /// ```
 ///
 /// Nothing of it is visible before the snapshot is durable. An interruption keeps what was stored
@@ -49,6 +50,7 @@ package struct Backup: Sendable {
         // A machine that slept: what it stored before may be gone, what it checkpointed is not. A
         // stream does not come twice; what was read together with others is read alone.
         request.share = nil
+        request.walk = nil
       }
     }
     return try runOnce(request, cache)
@@ -57,11 +59,21 @@ package struct Backup: Sendable {
   private func runOnce(
     _ request: BackupRequest, _ cache: any ScanCache
   ) throws -> BackupReport {
+    let walk =
+      try request.walk ?? StartedWalk(request, started: repository.surroundings.clock.now)
+    defer { walk.end() }
     let session = try WriteSession(repository, purpose: .backup, indexFolder: indexFolder)
     let rows = cache.writer()
     do {
+      let frames = FrameCache()
+      let index = session.view.index
+      let recalled = try RecalledWalk(
+        walk, request, cache,
+        makeTrees: { [repository] in try ComparedTrees(repository, index, frames) })
+      defer { recalled.end() }
       let report = try BackupRun(
-        session, request, cache: cache, rows: rows, cancellation: cancellation, counters: counters
+        session, request, recalled, since: walk.started, rows: rows, frames: frames,
+        cancellation: cancellation, counters: counters
       ).run()
       rows.publish()
       return report
@@ -76,7 +88,7 @@ package struct Backup: Sendable {
 /// The parts of one running backup.
 private struct BackupRun {
   /// Items between being walked and being collected, for each worker.
-  private static let itemsPerWorker = 2
+  private static let itemsPerWorker = 3
   /// Entries whose times are nearer to the start of the run than this prove nothing: a file
   /// system's clock may be coarse.
   private static let settlingSeconds: Int64 = 2
@@ -95,22 +107,22 @@ private struct BackupRun {
   private let owners: Owners
 
   init(
-    _ session: WriteSession, _ request: BackupRequest, cache: any ScanCache,
-    rows: any ScanRowWriter, cancellation: Cancellation, counters: BackupCounters
+    _ session: WriteSession, _ request: BackupRequest, _ walk: RecalledWalk,
+    since started: Timestamp, rows: any ScanRowWriter, frames: FrameCache,
+    cancellation: Cancellation, counters: BackupCounters
   ) throws {
     let repository = session.repository
     self.session = session
     self.request = request
     self.cancellation = cancellation
     self.counters = counters
-    started = repository.surroundings.clock.now
+    self.started = started
     sources = SourceNames(request.sources + [request.stream?.path].compactMap { $0 })
-    frameCache = FrameCache()
+    frameCache = frames
     owners = Owners()
     let catalog = try SnapshotCatalog.load(repository, state: session.view.state)
     damage = catalog.damage + session.view.index.damage
-    let reader = try ChunkReader(repository, index: session.view.index, cache: frameCache)
-    let trees = ComparedTrees(TreeReader(reader), session.view.index)
+    let trees = try ComparedTrees(repository, session.view.index, frames)
     let set = SnapshotSet(
       name: request.set, host: repository.surroundings.process.host,
       sources: sources.sources.map(\.path.bytes))
@@ -123,8 +135,8 @@ private struct BackupRun {
     }
     let limit = request.workers * Self.itemsPerWorker
     let reads = FileReads(share: request.share)
-    walk = BackupWalk(
-      request, sources: sources, compared: compared, cache: cache,
+    self.walk = BackupWalk(
+      request, walk, compared: compared,
       cutting: try Cutting(repository, limit: limit, started: started, reads: reads),
       links: try HardLinks(repository.keyring), counters: counters)
     let treeSink = try ChunkSink(

@@ -92,7 +92,11 @@ extension BackupCollector {
   private func take(_ step: WorkedStep) throws {
     switch step {
     case .enter(let visit, let attributes): trees.enter(visit, attributes)
-    case .leave(let visit): try leave(visit)
+    case .leave(let visit, let isRowTrue): try leave(visit, isRowTrue: isRowTrue)
+    case .unchanged(let files): try add(files)
+    case .same(let files, let bytes):
+      trees.keepPrevious()
+      count(unchanged: files, bytes: bytes)
     case .node(let node, let previous, let isSteady, let place):
       remember(node, isSteady: isSteady, place)
       try add(node, previous: previous, isSteady: isSteady, place)
@@ -114,7 +118,7 @@ extension BackupCollector {
   }
 
   private func add(_ node: Node, previous: Node?, isSteady: Bool, _ place: EntryPlace?) throws {
-    try trees.add(node, isSteady: isSteady)
+    try trees.add(node, previous: previous, isSteady: isSteady)
     counts.count(node, previous: previous)
     if !isSteady, let place, !isRemarked(place) {
       unsteady.append(BackupReport.Remark(path: place.path, reason: "changed while it was read"))
@@ -158,9 +162,24 @@ extension BackupCollector {
     remarked = outer
   }
 
-  private func leave(_ visit: FolderVisit) throws {
+  private func add(_ files: UnchangedFiles) throws {
+    if files.isLinked { for node in files.nodes { linked.remember(node, isSteady: true) } }
+    try trees.add(files)
+    count(unchanged: files.nodes.count, bytes: files.bytes)
+  }
+
+  private func count(unchanged files: Int, bytes: UInt64) {
+    counts.files += UInt64(files)
+    counts.fileBytes += bytes
+    counts.unchangedFiles += UInt64(files)
+  }
+
+  private func leave(_ visit: FolderVisit, isRowTrue: Bool) throws {
     let (tree, unsteady) = try trees.leave(visit)
     counts.folders += 1
+    guard !isRowTrue || tree != visit.previous else {
+      return rows.keep(source: visit.source, path: visit.folder.path)
+    }
     rows.add(
       ScanRow(visit.folder, tree: tree, unsteady: unsteady, settledBefore: settledBefore),
       source: visit.source, path: visit.folder.path)

@@ -46,8 +46,10 @@ package final class BackupCounters: Sendable {
     self.place.access { $0 = place }
   }
 
-  func addFile(bytes: UInt64) {
-    filesDoneCount.wrappingAdd(1, ordering: .relaxed)
+  func addFile(bytes: UInt64) { add(files: 1, bytes: bytes) }
+
+  func add(files: Int, bytes: UInt64) {
+    filesDoneCount.wrappingAdd(files, ordering: .relaxed)
     bytesDoneCount.wrappingAdd(Int(clamping: bytes), ordering: .relaxed)
   }
 

@@ -69,7 +69,8 @@ package struct BackupGroup: Sendable {
     let member = members[index]
     var request = request
     request.workers = max(1, request.workers / members.count)
-    request.share = SourceShare(reads: reads, pace: pace, runner: index)
+    request.share = SourceShare(
+      reads: reads, pace: pace, runner: index, runners: members.count)
     return try Backup(
       member.repository, request, indexFolder: member.indexFolder, cancellation: cancellation,
       counters: member.counters

@@ -51,6 +51,8 @@ package struct BackupRequest: Sendable {
   /// What finds out how much there is where there is no snapshot before; `nil` where nobody wants
   /// to know.
   package var count: SourceCount?
+  /// The walk of these sources with this selection, if it was begun before.
+  package var walk: StartedWalk?
   /// Its part in reading the sources with others.
   var share: SourceShare?
 

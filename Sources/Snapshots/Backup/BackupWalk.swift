@@ -4,10 +4,10 @@ import Pipelines
 import Repository
 import SystemPackage
 
-/// Walks the sources and deals out work: what is unchanged as it is, the rest to be read. Runs on
-/// one thread, in step with the consumer.
+/// Takes what the walk of the sources meets and deals out work: what is unchanged as it is, the
+/// rest to be read. Runs on one thread, in step with the consumer.
 final class BackupWalk {
-  /// An item ends when it is worth about a frame, or keeps this many handles or nodes.
+  /// An item ends when it is worth about a frame, or keeps this many handles or steps.
   private static let itemBytes: UInt64 = 1 << 20
   private static let itemSteps = 512
   /// What an entry counts for besides its bytes.
@@ -15,10 +15,11 @@ final class BackupWalk {
   private static let itemFolders = 48
 
   private let request: BackupRequest
+  private let walk: RecalledWalk
+  /// Steps that were taken from it.
+  private var taken: ArraySlice<RecalledWalk.Step> = []
   private let compared: ComparedSnapshot
-  private let cache: any ScanCache
   private let cutting: Cutting
-  private var pending: [SourceNames.Source]
   private var source: SourceWalk?
   private var cutter: FileCutter?
   private let links: HardLinks
@@ -27,20 +28,20 @@ final class BackupWalk {
   private var place: EntryPlace?
   /// Bytes of all that lies behind, read or not: the same in every walk of these sources.
   private var position: UInt64 = 0
+  /// After the end: what was left out.
   private(set) var selected: SelectedWalk
 
   init(
-    _ request: BackupRequest, sources: SourceNames, compared: ComparedSnapshot,
-    cache: any ScanCache, cutting: Cutting, links: HardLinks, counters: BackupCounters
+    _ request: BackupRequest, _ walk: RecalledWalk, compared: ComparedSnapshot,
+    cutting: Cutting, links: HardLinks, counters: BackupCounters
   ) {
     self.request = request
+    self.walk = walk
     self.compared = compared
-    self.cache = cache
     self.cutting = cutting
     self.links = links
     self.counters = counters
     selected = SelectedWalk(request.selection, own: request.leftOut)
-    pending = sources.sources.reversed()
   }
 
   /// The next stretch of the walk; `nil` after the last source.
@@ -58,13 +59,12 @@ final class BackupWalk {
         self.cutter = nil
         continue
       }
-      guard source != nil || startNextSource(&item) else { break }
-      guard cutter == nil else { continue }
-      guard let event = try source?.next() else {
-        source = nil
+      if let event = try source?.next() {
+        add(event, to: &item)
         continue
       }
-      try add(event, to: &item)
+      guard let step = nextStep() else { break }
+      try add(step.step, step.recalled, to: &item)
     }
     return item.steps.isEmpty ? nil : item
   }
@@ -74,50 +74,59 @@ final class BackupWalk {
       || item.folders >= Self.itemFolders
   }
 
-  /// `false` when there is none left.
-  private func startNextSource(_ item: inout WorkItem) -> Bool {
-    guard let next = pending.popLast() else { return false }
-    if let stream = request.stream, next.path == stream.path {
-      startStream(stream, next, &item)
-      return true
-    }
-    let rows = request.reading == .changed ? cache.rows(of: next.path.bytes) : nil
-    selected.begin(next.path)
-    do throws(Errno) {
-      source = try SourceWalk(
-        next, rows: rows, compared: compared.node(named: next.name), trees: compared.trees,
-        links: links)
-    } catch {
-      if error == .noSuchFileOrDirectory {
-        selected.noteMissingSource()
-      } else {
-        item.steps.append(.failed(path: next.path.bytes, reason: error.clause))
-      }
-    }
-    return true
+  private func nextStep() -> RecalledWalk.Step? {
+    if taken.isEmpty { taken = walk.take()[...] }
+    return taken.popFirst()
   }
 }
 
-// MARK: events
+// MARK: steps
 
 extension BackupWalk {
-  private func add(_ event: SourceWalk.Event, to item: inout WorkItem) throws(RepositoryError) {
-    switch event {
-    case .enter(let visit, let open):
+  private func add(
+    _ step: SourceStep, _ recalled: RecalledFolder?, to item: inout WorkItem
+  ) throws(RepositoryError) {
+    switch step {
+    case .source(let next): begin(next, &item)
+    case .single(let next, let entry, let parent):
+      begin(next, &item)
+      if let event = try source?.single(entry, in: parent) { add(event, to: &item) }
+    case .unreadableSource(let next, let error):
+      item.steps.append(.failed(path: next.path.bytes, reason: error.clause))
+    case .enter(let folder, let open):
+      guard let recalled, let visit = source?.enter(folder, recalled) else { return }
       item.steps.append(.enter(visit, open))
       item.folders += 1
-      guard selected.enter(visit.folder, open) else { return }
-      source?.choose { selected.choice(of: $0) }
-    case .leave(let visit): item.steps.append(.leave(visit))
-    case .unchanged(let node):
-      position += node.size + Self.entryBytes
-      item.steps.append(.unchanged(node))
+    case .entries(let stretch): source?.begin(stretch)
+    case .leave:
+      guard let left = source?.leave() else { return }
+      item.steps.append(.leave(left.visit, isRowTrue: left.isRowTrue))
+    case .failed(let path, let error):
+      item.steps.append(.failed(source?.absolutePath(of: path) ?? path, error))
+    case .end(let selected): self.selected = selected
+    }
+  }
+
+  private func begin(_ next: SourceNames.Source, _ item: inout WorkItem) {
+    if let stream = request.stream, next.path == stream.path {
+      return startStream(stream, next, &item)
+    }
+    source = SourceWalk(
+      next, compared: compared.node(named: next.name), trees: compared.trees, links: links)
+  }
+
+  private func add(_ event: SourceWalk.Event, to item: inout WorkItem) {
+    switch event {
+    case .same(let files, let bytes):
+      position += bytes + UInt64(files) * Self.entryBytes
+      item.steps.append(.same(files: files, bytes: bytes))
+    case .unchanged(let files):
+      position += files.bytes + UInt64(files.nodes.count) * Self.entryBytes
+      item.steps.append(.unchanged(files))
     case .link(let task, let link): item.steps.append(.link(task, link))
     case .entry(let task):
       place = task.place
       addEntry(task, to: &item)
-    case .failed(let path, _) where selected.leavesOut(unreadable: path): break
-    case .failed(let path, let error): item.steps.append(.failed(path, error))
     }
   }
 

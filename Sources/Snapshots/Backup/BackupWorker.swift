@@ -19,7 +19,10 @@ struct WorkedItem: Sendable {
 /// A step of the walk after a worker has dealt with it.
 enum WorkedStep: Sendable {
   case enter(FolderVisit, [ExtendedAttribute])
-  case leave(FolderVisit)
+  case leave(FolderVisit, isRowTrue: Bool)
+  case unchanged(UnchangedFiles)
+  /// The tree of the folder from before holds.
+  case same(files: Int, bytes: UInt64)
   case node(Node, previous: Node?, isSteady: Bool, EntryPlace?)
   /// A further name of an inode.
   case link(EntryTask, HardLink)
@@ -90,10 +93,13 @@ final class BackupWorker {
     case .enter(let visit, let open):
       let path = { visit.source.appending(path: visit.folder.path) }
       return .enter(visit, attributes(of: path(), open.extendedAttributes) ?? [])
-    case .leave(let visit): return .leave(visit)
-    case .unchanged(let node):
-      counters.addFile(bytes: node.size)
-      return .node(node, previous: node, isSteady: true, nil)
+    case .leave(let visit, let isRowTrue): return .leave(visit, isRowTrue: isRowTrue)
+    case .unchanged(let files):
+      counters.add(files: files.nodes.count, bytes: files.bytes)
+      return .unchanged(files)
+    case .same(let files, let bytes):
+      counters.add(files: files, bytes: bytes)
+      return .same(files: files, bytes: bytes)
     case .file(let task): return try file(task)
     case .other(let task): return try other(task)
     case .link(let task, let link): return .link(task, link)
@@ -119,19 +125,21 @@ final class BackupWorker {
 extension BackupWorker {
   /// A file that fits into one chunk. If it has grown past that since it was listed, what was read
   /// is stored: it is reported, and read again next time.
-  private func file(_ task: FileTask) throws(RepositoryError) -> WorkedStep {
+  private func file(_ listed: FileTask) throws(RepositoryError) -> WorkedStep {
+    let task: FileTask
     let count: Int
     let isSteady: Bool
     let holes: [Hole]
     let attributes: [ExtendedAttribute]?
     do throws(Errno) {
-      let open = try task.parent.openFile(task.name)
+      let open = try listed.parent.openFile(listed.name)
+      task = listed.opened(open, maxBytes: UInt64(smallFileBytes))
       count = min(try read(open), smallFileBytes)
       holes = self.holes(of: open, read: count)
       attributes = self.attributes(of: task.path, open.extendedAttributes)
       isSteady = try open.status().isUnchanged(since: task.status) && count == task.status.size
     } catch {
-      return try perform(task.failed(error))
+      return try perform(listed.failed(error))
     }
     counters.addFile(bytes: UInt64(count))
     let ids = count == 0 ? [] : [try chunk(count, task)]
@@ -145,14 +153,7 @@ extension BackupWorker {
   /// Reads from the start until the end of the file or of the buffer.
   private func read(_ file: OpenFile) throws(Errno) -> Int {
     try buffer.withRawMutableBytes { (buffer) throws(Errno) in
-      var count = 0
-      while count < buffer.count {
-        let rest = UnsafeMutableRawBufferPointer(rebasing: buffer[count...])
-        let more = try reads.read(file, into: rest, at: UInt64(count))
-        if more == 0 { break }
-        count += more
-      }
-      return count
+      try reads.read(file, into: buffer, at: 0)
     }
   }
 

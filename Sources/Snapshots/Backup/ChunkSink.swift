@@ -11,6 +11,7 @@ final class ChunkSink {
   static let worthwhileFrameBytes = 256 << 10
 
   private let admission: Admission
+  private let index: ChunkIndex
   private let hasher: ChunkHasher
   private let encoder: FrameEncoder
   private let deltas: DeltaEncoder
@@ -24,6 +25,7 @@ final class ChunkSink {
     counters: BackupCounters
   ) throws(RepositoryError) {
     admission = session.admission
+    index = session.index
     self.counters = counters
     let reader = try ChunkReader(session.repository, index: session.index, cache: cache)
     do throws(SealingError) {
@@ -62,6 +64,9 @@ final class ChunkSink {
       try keep(try encoder.add(entry, plaintext))
     }
   }
+
+  /// Whether a snapshot may refer to the chunk as it is stored [10.3-a].
+  func isUsable(_ id: ChunkID) -> Bool { index.contains(id) }
 
   func name(
     _ plaintext: UnsafeRawBufferPointer, _ kind: ChunkKind

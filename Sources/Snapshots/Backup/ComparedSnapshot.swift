@@ -30,8 +30,10 @@ struct ComparedTrees {
   let reader: TreeReader
   private let index: ChunkIndex
 
-  init(_ reader: TreeReader, _ index: ChunkIndex) {
-    self.reader = reader
+  init(
+    _ repository: Repository, _ index: ChunkIndex, _ frames: FrameCache
+  ) throws(RepositoryError) {
+    reader = TreeReader(try ChunkReader(repository, index: index, cache: frames))
     self.index = index
   }
 
@@ -42,6 +44,18 @@ struct ComparedTrees {
     guard let chunks = try? reader.dataChunks(of: node) else { return false }
     return chunks.allSatisfy(index.contains)
   }
+
+  /// Whether the chunks that a piece of a tree names may be referred to.
+  func areUsable(_ named: TreePieceReferences) -> Bool {
+    named.contents.allSatisfy { content in
+      guard index.contains(content.id) else { return false }
+      guard content.namesChunks else { return true }
+      return (try? reader.chunkList(content.id))?.allSatisfy(index.contains) ?? false
+    }
+  }
+
+  /// Whether the tree may be referred to, if it is one piece [10.3-a].
+  func isUsable(_ tree: TreeReference) -> Bool { !tree.isList && index.contains(tree.id) }
 
   /// The bytes of a chunk that is usable.
   func length(of id: ChunkID) -> Int? { index.location(of: id)?.rawLength }

@@ -40,7 +40,7 @@ final class FileCutter {
     let holes = HoleMap(of: open)
     let isSettled = open.statusWhenOpened.changed < cutting.holesSettledBefore
     self.init(
-      task, reading: cutting.reads.input(open), cutting, holes: holes,
+      task.opened(open), reading: cutting.reads.input(open), cutting, holes: holes,
       skipped: isSettled ? holes : .none,
       history: history)
   }

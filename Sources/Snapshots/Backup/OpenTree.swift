@@ -8,34 +8,53 @@ struct OpenTree {
   let attributes: [ExtendedAttribute]
   /// Names of files that must be read again next time.
   var unsteady: Set<FileName> = []
+  /// Whether the tree from before, which is usable, is what this one would be.
+  var isPrevious = false
   private var cutter: TreeCutter
   /// Of the piece that is being filled.
   private var nodes: [Node] = []
   private var pieces: [TreeList.Entry] = []
   private let previous: TreeReference?
+  /// Nodes in it, if it is one piece.
+  private let previousCount: Int?
+  /// Nodes that stand there as they are.
+  private var sameCount = 0
   private let trees: TreeReader
   /// The pieces of the tree before, once they are needed: the bases of the new ones.
   private var bases: [(firstName: FileName?, id: ChunkID)]?
 
-  /// `previous` is the tree of the same folder from before.
+  /// `previous` is the tree of the same folder from before, `count` the number of its nodes, if
+  /// that is known.
   init(
     attributes: [ExtendedAttribute], _ cutter: TreeCutter, _ previous: TreeReference?,
-    _ trees: TreeReader
+    count: Int?, _ trees: TreeReader
   ) {
     self.attributes = attributes
     self.cutter = cutter
     self.previous = previous
+    previousCount = count
     self.trees = trees
   }
 
-  mutating func add(_ node: Node, _ sink: ChunkSink) throws(RepositoryError) {
+  /// `isSame` says that the tree before has this node.
+  mutating func add(
+    _ node: Node, isSame: Bool, _ sink: ChunkSink
+  ) throws(RepositoryError) {
+    if isSame { sameCount += 1 }
     if cutter.startsPiece(before: node) { try endPiece(sink) }
     nodes.append(node)
   }
 
   /// Stores what is left, and the list if there are several pieces.
   mutating func finish(_ sink: ChunkSink) throws(RepositoryError) -> TreeReference {
+    if isPrevious, nodes.isEmpty, let previous { return previous }
     guard !pieces.isEmpty else {
+      // It would have the same bytes.
+      if let previous, !previous.isList, sameCount == nodes.count, previousCount == sameCount,
+        sink.isUsable(previous.id)
+      {
+        return previous
+      }
       return TreeReference(id: try store(sink), isList: false)
     }
     try endPiece(sink)

@@ -2,43 +2,85 @@ import FileTree
 import Format
 import Repository
 
-/// What is known of a folder from before: its nodes, and the scan row that may vouch for them.
+/// What is known of a folder from before: its nodes, and what the scan cache recalls of them.
 ///
 /// The nodes come from the tree that the row names, or without a row from the snapshot compared
-/// with.
+/// with. They are read when one is asked for: of most folders nothing changes.
 struct PreviousFolder {
   /// The folder's tree; `nil` when the folder is new.
   let tree: TreeReference?
-  private let nodes: PreviousNodes?
-  let row: ScanRow?
+  let recalled: RecalledFolder
+  private let trees: TreeReader
+  /// `nil` until they are read, and where there are none.
+  private var nodes: PreviousNodes?
+  private var areNodesRead = false
+  /// Where in the row the name stands that was asked for last.
+  private var position = 0
 
-  static var none: PreviousFolder { PreviousFolder(tree: nil, nodes: nil, row: nil) }
-
-  /// Finds the nodes. Damage only means that there is nothing to compare with.
-  static func load(
-    row: ScanRow?, compared: TreeReference?, _ trees: TreeReader
-  ) -> PreviousFolder {
-    if let row, let nodes = try? PreviousNodes(row.tree, trees) {
-      return PreviousFolder(tree: row.tree, nodes: nodes, row: row)
+  /// Damage only means that there is nothing to compare with.
+  init(_ recalled: RecalledFolder, compared: TreeReference?, _ trees: TreeReader) {
+    self.trees = trees
+    switch recalled {
+    case .same(let tree, _, _):
+      (self.recalled, self.tree) = (recalled, tree)
+      return
+    case .unchanged(let tree, _):
+      nodes = try? PreviousNodes(tree, trees)
+    case .row(let row):
+      nodes = try? PreviousNodes(row.tree, trees)
+    case .nothing: break
     }
-    if let compared, let nodes = try? PreviousNodes(compared, trees) {
-      return PreviousFolder(tree: compared, nodes: nodes, row: nil)
+    areNodesRead = true
+    if nodes != nil, let tree = recalled.tree {
+      (self.recalled, self.tree) = (recalled, tree)
+    } else {
+      nodes = compared.flatMap { try? PreviousNodes($0, trees) }
+      (self.recalled, tree) = (.nothing, nodes == nil ? nil : compared)
     }
-    return .none
   }
 
-  func node(named name: FileName) -> Node? { nodes?.node(named: name) }
-
-  /// The tree of a subfolder.
-  func subtree(_ name: FileName) -> TreeReference? {
-    if case .folder(let tree)? = node(named: name)?.content { tree } else { nil }
+  /// Nodes of the folder, if their number is known.
+  var count: Int? {
+    if case .same(_, let files, _) = recalled { files } else { nodes?.count }
   }
 
-  /// Whether the row proves that the file still is what `node` says: same size, times and inode,
-  /// and settled when it was read.
-  func vouches(for name: FileName, _ status: FileStatus) -> Bool {
-    guard let entry = row?.entry(named: name) else { return false }
-    return entry.isSettled && entry.size == status.size && entry.modified == status.modified
-      && entry.changed == status.changed && entry.inode == status.inode
+  /// Files for which there are rows.
+  var rowCount: Int? {
+    switch recalled {
+    case .nothing: nil
+    case .same(_, let files, _), .unchanged(_, let files): files
+    case .row(let row): row.entries.count
+    }
+  }
+
+  mutating func node(named name: FileName) -> Node? {
+    if !areNodesRead {
+      areNodesRead = true
+      nodes = tree.flatMap { try? PreviousNodes($0, trees) }
+    }
+    return nodes?.node(named: name)
+  }
+
+  /// Whether it is proved that the file still is what its node says.
+  mutating func vouches(for name: FileName, _ status: FileStatus) -> Bool {
+    switch recalled {
+    case .nothing: return false
+    case .same, .unchanged: return true
+    case .row(let row):
+      position = row.entries.position(of: name, near: position) { $0.name }
+      guard position < row.entries.count, row.entries[position].name == name else { return false }
+      return row.entries[position].vouches(for: status)
+    }
+  }
+}
+
+extension RecalledFolder {
+  /// The tree that the row names.
+  fileprivate var tree: TreeReference? {
+    switch self {
+    case .nothing: nil
+    case .same(let tree, _, _), .unchanged(let tree, _): tree
+    case .row(let row): row.tree
+    }
   }
 }

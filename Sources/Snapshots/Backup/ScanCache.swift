@@ -38,17 +38,6 @@ package struct ScanRow: Equatable, Sendable {
     self.tree = tree
     self.entries = entries
   }
-
-  /// The entry of that name.
-  func entry(named name: FileName) -> Entry? {
-    var low = 0
-    var high = entries.count
-    while low < high {
-      let middle = (low + high) / 2
-      if entries[middle].name < name { low = middle + 1 } else { high = middle }
-    }
-    return low < entries.count && entries[low].name == name ? entries[low] : nil
-  }
 }
 
 /// Where scan rows live between two runs: read in the order of the walk, written in one go at its
@@ -67,12 +56,25 @@ package protocol ScanCache: Sendable {
 /// for the source itself. Paths ascend as a walk meets them: compared with "/" as the smallest
 /// byte.
 package protocol ScanRowReader: AnyObject {
-  func row(at path: [UInt8]) -> ScanRow?
+  /// The row of the folder at `path`; of one that says of `count` files exactly what `expected`
+  /// says of them, in their order, only that.
+  func row(
+    at path: [UInt8], unless count: Int, expected: (Int) -> ScanRow.Entry
+  ) -> RecalledRow?
+}
+
+/// A row as it is read.
+package enum RecalledRow: Sendable {
+  /// It is the one that was expected, with this tree.
+  case expected(TreeReference)
+  case other(ScanRow)
 }
 
 /// Collects the rows of a run; they replace the stored ones when the run's snapshot is durable.
 package protocol ScanRowWriter: AnyObject {
   func add(_ row: ScanRow, source: [UInt8], path: [UInt8])
+  /// The folder is what its stored row says.
+  func keep(source: [UInt8], path: [UInt8])
   /// Replaces the rows of the sources of this run, in one transaction.
   func publish()
   /// Drops what was collected.
@@ -87,8 +89,11 @@ package struct NoScanCache: ScanCache {
   package func writer() -> any ScanRowWriter { Nothing() }
 
   private final class Nothing: ScanRowReader, ScanRowWriter {
-    func row(at path: [UInt8]) -> ScanRow? { nil }
+    func row(
+      at path: [UInt8], unless count: Int, expected: (Int) -> ScanRow.Entry
+    ) -> RecalledRow? { nil }
     func add(_ row: ScanRow, source: [UInt8], path: [UInt8]) {}
+    func keep(source: [UInt8], path: [UInt8]) {}
     func publish() {}
     func discard() {}
   }

@@ -12,6 +12,8 @@ struct SourceShare: Sendable {
   let reads: SharedReads
   let pace: Pace
   let runner: Int
+  /// How many there are.
+  let runners: Int
 }
 
 /// How a backup reads files: by itself, or with others.

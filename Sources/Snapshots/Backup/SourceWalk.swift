@@ -3,128 +3,176 @@ package import Format
 import Repository
 import SystemPackage
 
-/// The walk of one source, with what is known from before beside every entry.
+/// One source on its way through the walk, with what is known from before beside every entry.
 struct SourceWalk {
   enum Event {
-    case enter(FolderVisit, OpenFolder)
-    case leave(FolderVisit)
-    /// The scan cache vouches for the file, and every chunk of it is usable.
-    case unchanged(Node)
+    /// Files for which the scan cache vouches, and every chunk of which is usable.
+    case unchanged(UnchangedFiles)
+    /// Everything that is in the folder is such a file, as before.
+    case same(files: Int, bytes: UInt64)
     /// A further name of an inode that was met before.
     case link(EntryTask, HardLink)
     case entry(EntryTask)
-    case failed(path: [UInt8], Errno)
   }
 
   /// What a folder on the way down knows.
   private struct Level {
     let visit: FolderVisit
-    let previous: PreviousFolder
+    var previous: PreviousFolder
+    /// Files that the row vouches for.
+    var vouched = 0
   }
+
+  /// Nodes that are taken over at once.
+  private static let maxUnchanged = 512
 
   private let source: SourceNames.Source
   private let sourceBytes: [UInt8]
-  private let rows: (any ScanRowReader)?
   private let compared: Node?
   private let trees: ComparedTrees
   private let links: HardLinks
-  private var walker: Walker?
-  /// A source that is no folder is a single entry.
-  private var single: EntryTask?
   private var levels: [Level] = []
+  /// What is left of the entries met last.
+  private var stretch: WalkedStretch?
 
   init(
-    _ source: SourceNames.Source, rows: (any ScanRowReader)?, compared: Node?,
-    trees: ComparedTrees, links: HardLinks
-  ) throws(Errno) {
+    _ source: SourceNames.Source, compared: Node?, trees: ComparedTrees, links: HardLinks
+  ) {
     self.source = source
     sourceBytes = source.path.bytes
-    self.rows = rows
     self.compared = compared
     self.trees = trees
     self.links = links
-    do throws(Errno) {
-      walker = try Walker(root: source.path)
-    } catch {
-      guard error == .notDirectory else { throw error }
-      single = try entry()
-    }
   }
 
+  mutating func enter(_ folder: WalkedFolder, _ recalled: RecalledFolder) -> FolderVisit {
+    let name = folder.name ?? source.name
+    let known: Node? =
+      levels.isEmpty ? compared : levels[levels.count - 1].previous.node(named: name)
+    let previous = PreviousFolder(recalled, compared: known?.tree, trees.reader)
+    let visit = FolderVisit(
+      folder, name: name, source: sourceBytes, previous: previous.tree,
+      previousCount: previous.count, previousNode: known)
+    levels.append(Level(visit: visit, previous: previous))
+    return visit
+  }
+
+  /// The folder entered last, and whether its row still says what its files are.
+  mutating func leave() -> (visit: FolderVisit, isRowTrue: Bool)? {
+    guard let level = levels.popLast() else { return nil }
+    guard level.vouched == level.previous.rowCount else { return (level.visit, false) }
+    let files = level.visit.folder.entries.count { $0.status.kind == .file }
+    return (level.visit, files == level.vouched)
+  }
+
+  /// Goes on to these entries of the folder entered last.
+  mutating func begin(_ stretch: WalkedStretch) { self.stretch = stretch }
+
+  /// What is next among the entries; `nil` after the last.
   mutating func next() throws(RepositoryError) -> Event? {
-    if let task = single {
-      single = nil
-      let link = try links.note(task.status, at: task.path)
-      return event(task, link)
+    guard let stretch, let first = stretch.entries.first else { return nil }
+    if let same = takeAll(of: stretch) { return same }
+    var files = UnchangedFiles()
+    while let entry = self.stretch?.entries.first, files.nodes.count < Self.maxUnchanged,
+      entry.status.linkCount == 1, let node = unchanged(entry)
+    {
+      files.add(node)
+      self.stretch?.entries.removeFirst()
     }
-    guard let event = walker?.next() else { return nil }
-    switch event {
-    case .enter(let folder, let open): return .enter(enter(folder), open)
-    case .leave: return levels.popLast().map { .leave($0.visit) }
-    case .entry(let entry): return try visit(entry)
-    case .failed(let failure):
-      return .failed(path: absolutePath(of: failure.path), failure.error)
-    }
+    if !files.nodes.isEmpty { return .unchanged(files) }
+    self.stretch?.entries.removeFirst()
+    return try visit(first, of: stretch)
   }
 
-  /// Decides about each entry of the current folder, right after its `enter`.
-  mutating func choose(_ choice: (FolderEntry) -> Walker.Choice) {
-    walker?.choose(choice)
+  /// A source that is no folder.
+  func single(
+    _ entry: FolderEntry, in parent: OpenFolder
+  ) throws(RepositoryError) -> Event {
+    let task = EntryTask(
+      name: entry.name, nodeName: source.name, status: entry.status, parent: parent,
+      place: EntryPlace(source: sourceBytes, entry: nil),
+      previous: compared?.kind == .file ? compared : nil,
+      link: try links.note(entry.status, at: sourceBytes))
+    return event(task)
   }
 
-  private func absolutePath(of relative: [UInt8]) -> [UInt8] {
+  func absolutePath(of relative: [UInt8]) -> [UInt8] {
     sourceBytes.appending(path: relative)
   }
 }
 
 extension SourceWalk {
-  private mutating func enter(_ folder: WalkedFolder) -> FolderVisit {
-    let name = folder.name ?? source.name
-    let comparedTree: TreeReference? =
-      if let above = levels.last { above.previous.subtree(name) } else { compared?.tree }
-    let previous = PreviousFolder.load(
-      row: rows?.row(at: folder.path), compared: comparedTree, trees.reader)
-    let visit = FolderVisit(folder, name: name, source: sourceBytes, previous: previous.tree)
-    levels.append(Level(visit: visit, previous: previous))
-    return visit
+  /// All entries of the folder at once, if they are what is recalled of it.
+  private mutating func takeAll(of stretch: WalkedStretch) -> Event? {
+    let last = levels.count - 1
+    // None was left out, or taken already.
+    guard last >= 0, case .same(_, let files, let bytes) = levels[last].previous.recalled,
+      stretch.entries.count == files, stretch.folder.entries.count == files
+    else { return nil }
+    levels[last].vouched = files
+    self.stretch = nil
+    return .same(files: files, bytes: bytes)
   }
 
-  private func visit(_ entry: WalkedEntry) throws(RepositoryError) -> Event {
-    let previous = levels.last?.previous ?? .none
-    let known = previous.node(named: entry.name)
-    let link = try links.note(entry.status, at: place(of: entry).path)
-    if link?.isFurther != true, let known, known.kind == .file, entry.status.kind == .file,
-      previous.vouches(for: entry.name, entry.status), trees.hasAllChunks(of: known)
-    {
-      return .unchanged(known.inGroup(link?.group))
+  /// The node of a file that needs not be read.
+  private mutating func unchanged(_ entry: FolderEntry) -> Node? {
+    let last = levels.count - 1
+    guard entry.status.kind == .file, last >= 0 else { return nil }
+    guard levels[last].previous.vouches(for: entry.name, entry.status),
+      let known = levels[last].previous.node(named: entry.name), known.kind == .file,
+      trees.hasAllChunks(of: known)
+    else { return nil }
+    levels[last].vouched += 1
+    return known
+  }
+
+  private mutating func visit(
+    _ entry: FolderEntry, of stretch: WalkedStretch
+  ) throws(RepositoryError) -> Event {
+    let place = EntryPlace(source: sourceBytes, entry: (stretch.folder, entry.name))
+    let link = try links.note(entry.status, at: place.path)
+    if let link, !link.isFurther, let node = unchanged(entry) {
+      return .unchanged(UnchangedFiles(node, in: link.group))
     }
+    let known = levels.isEmpty ? nil : levels[levels.count - 1].previous.node(named: entry.name)
     let task = EntryTask(
-      name: entry.name, nodeName: entry.name, status: entry.status, parent: entry.parent,
-      place: place(of: entry), previous: known?.kind == entry.status.kind ? known : nil)
-    return event(task, link)
+      name: entry.name, nodeName: entry.name, status: entry.status, parent: stretch.parent,
+      place: place, previous: known?.kind == entry.status.kind ? known : nil, link: link)
+    return event(task)
   }
 
-  private func event(_ task: EntryTask, _ link: HardLink?) -> Event {
-    var task = task
-    task.link = link
-    guard let link, link.isFurther else { return .entry(task) }
+  private func event(_ task: EntryTask) -> Event {
+    guard let link = task.link, link.isFurther else { return .entry(task) }
     return .link(task, link)
   }
+}
 
-  private func place(of entry: WalkedEntry) -> EntryPlace {
-    EntryPlace(source: sourceBytes, entry: (entry.folder, entry.name))
+/// Files of one folder that need not be read, ascending by name.
+struct UnchangedFiles: Sendable {
+  private(set) var nodes: [Node] = []
+  private(set) var bytes: UInt64 = 0
+  /// Whether the nodes are those of the folder's tree from before.
+  private(set) var areSame = true
+  /// Whether it is one file, which has other names.
+  private(set) var isLinked = false
+
+  init() {}
+
+  /// One that has other names, in the group that the present session gives it: what was linked last
+  /// time says nothing about that.
+  init(_ node: Node, in group: UInt64) {
+    areSame = group == node.hardLinkGroup
+    isLinked = true
+    bytes = node.size
+    nodes = [areSame ? node : node.inGroup(group)]
   }
 
-  /// The source itself, where it is no folder.
-  private func entry() throws(Errno) -> EntryTask {
-    let parent = try OpenFolder.open(source.path.removingLastComponent())
-    guard let bytes = source.path.lastComponent?.bytes, let name = FileName(bytes) else {
-      throw .noSuchFileOrDirectory
-    }
-    return EntryTask(
-      name: name, nodeName: source.name, status: try parent.status(of: name), parent: parent,
-      place: EntryPlace(source: sourceBytes, entry: nil),
-      previous: compared?.kind == .file ? compared : nil)
+  /// One that has no other name now, whatever it had before.
+  mutating func add(_ node: Node) {
+    bytes += node.size
+    guard node.hardLinkGroup != nil else { return nodes.append(node) }
+    areSame = false
+    nodes.append(node.inGroup(nil))
   }
 }
 
@@ -134,11 +182,8 @@ extension Node {
     if case .folder(let tree) = content { tree } else { nil }
   }
 
-  /// The same node in the group that the present session gives it: what was linked last time says
-  /// nothing about that.
-  func inGroup(_ group: UInt64?) -> Node {
-    guard group != hardLinkGroup else { return self }
-    return Node(
+  fileprivate func inGroup(_ group: UInt64?) -> Node {
+    Node(
       name: name, owner: owner, modified: modified, content: content, hardLinkGroup: group,
       attributes: attributes)
   }

@@ -25,13 +25,29 @@ struct TreeBuilder {
 
   mutating func enter(_ visit: FolderVisit, _ attributes: [ExtendedAttribute]) {
     open.append(
-      OpenTree(attributes: attributes, TreeCutter(gearTable: gearTable), visit.previous, trees))
+      OpenTree(
+        attributes: attributes, TreeCutter(gearTable: gearTable), visit.previous,
+        count: visit.previousCount, trees))
   }
 
-  /// Adds a node to the current folder.
-  mutating func add(_ node: Node, isSteady: Bool) throws(RepositoryError) {
+  /// The current folder is what it was; nothing is added to it.
+  mutating func keepPrevious() {
+    if let last = open.indices.last { open[last].isPrevious = true }
+  }
+
+  /// Adds nodes that need not be looked at.
+  mutating func add(_ files: UnchangedFiles) throws(RepositoryError) {
+    guard let last = open.indices.last else {
+      roots += files.nodes
+      return
+    }
+    for node in files.nodes { try open[last].add(node, isSame: files.areSame, sink) }
+  }
+
+  /// Adds a node to the current folder; `previous` is what it had of that name before.
+  mutating func add(_ node: Node, previous: Node?, isSteady: Bool) throws(RepositoryError) {
     guard let last = open.indices.last else { return roots.append(node) }
-    try open[last].add(node, sink)
+    try open[last].add(node, isSame: node == previous, sink)
     if !isSteady { open[last].unsteady.insert(node.name) }
   }
 
@@ -47,14 +63,17 @@ struct TreeBuilder {
       name: visit.name, owner: owners.owner(of: visit.folder.status),
       modified: visit.folder.status.modified, content: .folder(tree),
       attributes: folder.attributes)
-    try add(node, isSteady: true)
+    try add(node, previous: visit.previousNode, isSteady: true)
     return (tree, folder.unsteady)
   }
 
   /// Stores the root tree, whose nodes are sorted by name here: sources come in any order.
   mutating func finish(previous: TreeReference?) throws(RepositoryError) -> TreeReference {
-    var root = OpenTree(attributes: [], TreeCutter(gearTable: gearTable), previous, trees)
-    for node in roots.sorted(by: { $0.name < $1.name }) { try root.add(node, sink) }
+    var root = OpenTree(
+      attributes: [], TreeCutter(gearTable: gearTable), previous, count: nil, trees)
+    for node in roots.sorted(by: { $0.name < $1.name }) {
+      try root.add(node, isSame: false, sink)
+    }
     return try root.finish(sink)
   }
 

@@ -15,9 +15,12 @@ struct WorkItem: Sendable {
 enum WorkStep: Sendable {
   /// A folder begins; the worker reads its attributes.
   case enter(FolderVisit, OpenFolder)
-  case leave(FolderVisit)
+  /// Its end, and whether its stored row still says what its files are.
+  case leave(FolderVisit, isRowTrue: Bool)
   /// Known already, nothing to read.
-  case unchanged(Node)
+  case unchanged(UnchangedFiles)
+  /// The folder has these files and nothing else, and they are what they were.
+  case same(files: Int, bytes: UInt64)
   /// Read, hash, store.
   case file(FileTask)
   /// A link, FIFO, socket or device: its node is made from what the system says.
@@ -46,19 +49,27 @@ final class FolderVisit: Sendable {
   let source: [UInt8]
   /// The tree of the same folder from before, the base for deltas.
   let previous: TreeReference?
+  /// Nodes in it, if their number is known.
+  let previousCount: Int?
+  /// Its node in the folder above, from before.
+  let previousNode: Node?
 
   init(
-    _ folder: WalkedFolder, name: FileName, source: [UInt8], previous: TreeReference?
+    _ folder: WalkedFolder, name: FileName, source: [UInt8], previous: TreeReference?,
+    previousCount: Int?, previousNode: Node?
   ) {
     self.folder = folder
     self.name = name
     self.source = source
     self.previous = previous
+    self.previousCount = previousCount
+    self.previousNode = previousNode
   }
 }
 
-/// An entry of a folder, and what is known about it from before.
-struct EntryTask: Sendable {
+/// An entry of a folder, and what is known about it from before. On its way through the pipeline it
+/// is handed on a dozen times, so it is not a value of that many fields.
+final class EntryTask: Sendable {
   let name: FileName
   /// As the node is to be called; differs for a source whose name another source has as well.
   let nodeName: FileName
@@ -69,7 +80,20 @@ struct EntryTask: Sendable {
   /// The same entry before, if it was of the same kind.
   let previous: Node?
   /// Of an entry that has other names.
-  var link: HardLink?
+  let link: HardLink?
+
+  init(
+    name: FileName, nodeName: FileName, status: FileStatus, parent: OpenFolder, place: EntryPlace,
+    previous: Node?, link: HardLink? = nil
+  ) {
+    self.name = name
+    self.nodeName = nodeName
+    self.status = status
+    self.parent = parent
+    self.place = place
+    self.previous = previous
+    self.link = link
+  }
 }
 
 extension WorkStep {
@@ -100,6 +124,19 @@ extension WorkStep {
 extension EntryTask {
   /// Absolute.
   var path: [UInt8] { place.path }
+
+  /// The same for a file as it is now that it is opened, which may be a while after it was listed.
+  ///
+  /// Its scan row says what was listed, so the next backup looks at it again. What has other names,
+  /// or is a large file now and was none, stays what was listed: it counts as changed while it was
+  /// read.
+  func opened(_ file: OpenFile, maxBytes: UInt64 = .max) -> EntryTask {
+    let now = file.statusWhenOpened
+    guard link == nil, now.linkCount == 1, now.size <= maxBytes, now != status else { return self }
+    return EntryTask(
+      name: name, nodeName: nodeName, status: now, parent: parent, place: place,
+      previous: previous)
+  }
 
   /// What becomes of an entry that cannot be read.
   func failed(_ error: Errno) -> WorkStep { .failed(path, error) }

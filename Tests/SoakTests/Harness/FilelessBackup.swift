@@ -81,7 +81,7 @@ private final class FilelessRun {
   private let collector: BackupCollector
   private let worker: BackupWorker
   private let cutting: Cutting
-  private let rows = ScanRows()
+  private let rows: ScanRows
   private var filesDone = 0
 
   init(
@@ -96,14 +96,13 @@ private final class FilelessRun {
     let frames = FrameCache()
     let counters = BackupCounters()
     let catalog = try SnapshotCatalog.load(repository, state: session.view.state)
-    let trees = ComparedTrees(
-      TreeReader(try ChunkReader(repository, index: session.view.index, cache: frames)),
-      session.view.index)
+    let trees = try ComparedTrees(repository, session.view.index, frames)
     try performance.live()
     let newest = SnapshotSet(name: "set\(style.set)", host: "", sources: [])
       .newest(of: catalog.snapshots)
     compared = ComparedSnapshot(newest, trees)
     scan = world.scans[ScanKey(machine: performance.process.machine, set: style.set)]
+    rows = ScanRows(before: scan?.trees ?? [:])
     let reads = FileReads(share: nil)
     cutting = try Cutting(repository, limit: 0, started: started, reads: reads)
     func sink(_ kind: FrameKind) throws -> ChunkSink {
@@ -126,7 +125,7 @@ private final class FilelessRun {
     do {
       try walk(
         WalkedFolder(name: nil, status: try .model(.folder), entries: [], in: nil),
-        prefix: "", compared: compared.node(named: try name("src"))?.tree)
+        prefix: "", known: compared.node(named: try name("src")))
     } catch is Cancelled {
       // As `Backup` does: what was stored stays.
       try? collector.flush()
@@ -167,43 +166,63 @@ extension FilelessRun {
   }
 
   private func walk(
-    _ folder: WalkedFolder, prefix: String, compared: TreeReference?
+    _ folder: WalkedFolder, prefix: String, known: Node?
   ) throws {
-    let row = style.readsEverything ? nil : scan?.trees[folder.path]
-    let previous = PreviousFolder.load(
-      row: row.map { ScanRow(tree: $0, entries: []) }, compared: compared,
-      self.compared.trees.reader)
+    let recalled = recalled(folder, prefix)
+    var previous = PreviousFolder(recalled, compared: known?.tree, compared.trees.reader)
     let visit = FolderVisit(
       folder, name: try folder.name ?? name("src"), source: Self.source.bytes,
-      previous: previous.tree)
+      previous: previous.tree, previousCount: previous.count, previousNode: known)
     try take([.enter(visit, [])])
-    for child in children(prefix) {
+    if case .same(_, let files, let bytes) = recalled {
+      filesDone += files
+      return try take([.same(files: files, bytes: bytes), .leave(visit, isRowTrue: true)])
+    }
+    for child in Self.children(prefix, of: tree) {
       let name = try name(child)
       guard let texts = tree.files[prefix + child] else {
         let below = WalkedFolder(
           name: name, status: try .model(.folder), entries: [], in: folder)
-        try walk(below, prefix: "\(prefix)\(child)/", compared: previous.subtree(name))
+        try walk(below, prefix: "\(prefix)\(child)/", known: previous.node(named: name))
         continue
       }
       if filesDone == style.stopsAfter { throw Cancelled() }
       filesDone += 1
-      try file(name, prefix + child, texts, folder, previous)
+      try file(name, prefix + child, texts, folder, &previous)
     }
-    try take([.leave(visit)])
+    try take([.leave(visit, isRowTrue: false)])
   }
 
-  private func children(_ prefix: String) -> [String] {
+  /// As `RecalledFolder` is made, with the model in the place of what the row says.
+  private func recalled(_ folder: WalkedFolder, _ prefix: String) -> RecalledFolder {
+    guard !style.readsEverything, let scan, let tree = scan.trees[folder.path] else {
+      return .nothing
+    }
+    let names = Self.children(prefix, of: self.tree)
+    let areSame =
+      names == Self.children(prefix, of: scan.tree)
+      && names.allSatisfy {
+        let texts = self.tree.files[prefix + $0]
+        return texts != nil && texts == scan.tree.files[prefix + $0]
+      }
+    if areSame, let bytes = compared.trees.bytesOfFiles(in: tree, count: names.count) {
+      return .same(tree: tree, files: names.count, bytes: bytes)
+    }
+    return .row(ScanRow(tree: tree, entries: []))
+  }
+
+  private static func children(_ prefix: String, of tree: SavedTree) -> [String] {
     let below = tree.files.keys.filter { $0.hasPrefix(prefix) }.map { $0.dropFirst(prefix.count) }
     return Set(below.map { String($0.prefix { $0 != "/" }) }).sorted()
   }
 
   private func file(
     _ name: FileName, _ path: String, _ texts: [Text], _ folder: WalkedFolder,
-    _ previous: PreviousFolder
+    _ previous: inout PreviousFolder
   ) throws {
     let known = previous.node(named: name)
     // As in `SourceWalk`, with the model in the place of what the row says.
-    if previous.row != nil, let known, known.kind == .file, scan?.tree.files[path] == texts,
+    if previous.rowCount != nil, let known, known.kind == .file, scan?.tree.files[path] == texts,
       compared.trees.hasAllChunks(of: known)
     {
       return try take([.node(known, previous: known, isSteady: true, nil)])
@@ -250,7 +269,11 @@ extension FilelessRun {
 /// Collects the trees of the folders.
 private final class ScanRows: ScanRowWriter {
   private(set) var trees: [[UInt8]: TreeReference] = [:]
+  private let before: [[UInt8]: TreeReference]
 
+  init(before: [[UInt8]: TreeReference]) { self.before = before }
+
+  func keep(source: [UInt8], path: [UInt8]) { trees[path] = before[path] }
   func add(_ row: ScanRow, source: [UInt8], path: [UInt8]) { trees[path] = row.tree }
   func publish() {}
   func discard() {}
