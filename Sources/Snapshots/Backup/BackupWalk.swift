@@ -12,8 +12,9 @@ final class BackupWalk {
   private static let itemSteps = 512
   /// What an entry counts for besides its bytes.
   private static let entryBytes: UInt64 = 4096
-  private static let itemFolders = 48
+  private static let maxItemFolders = 48
 
+  private let itemFolders: Int
   private let request: BackupRequest
   private let walk: RecalledWalk
   /// Steps that were taken from it.
@@ -42,6 +43,8 @@ final class BackupWalk {
     self.links = links
     self.counters = counters
     selected = SelectedWalk(request.selection, own: request.leftOut)
+    itemFolders = StartedWalk.folders(
+      atMost: Self.maxItemFolders, of: request, share: 16 * request.workers)
   }
 
   /// The next stretch of the walk; `nil` after the last source.
@@ -71,7 +74,7 @@ final class BackupWalk {
 
   private func isFull(_ item: WorkItem) -> Bool {
     item.expectedBytes >= Self.itemBytes || item.steps.count >= Self.itemSteps
-      || item.folders >= Self.itemFolders
+      || item.folders >= itemFolders
   }
 
   private func nextStep() -> RecalledWalk.Step? {

@@ -49,7 +49,7 @@ package final class StartedWalk: Sendable {
   /// How many folders may be open for those behind: a part of the descriptors that the process may
   /// have, shared with backups into other repositories.
   static func folders(atMost limit: Int, of request: BackupRequest, share: Int) -> Int {
-    min(limit, max(8, DescriptorLimit.now / share / (request.share?.runners ?? 1)))
+    min(limit, max(2, DescriptorLimit.now / share / (request.share?.runners ?? 1)))
   }
 
   /// The steps that come next, at least one; none after the end.
