@@ -81,11 +81,13 @@ package struct Check: Sendable {
     try OutcomeCheck(repository.files).run(
       names, state: state, forgotten: catalog.records.forgottenSessions, &report)
     for error in catalog.damage { report.add(error) }
-    let early = try EarlyReferences(
-      repository, index: index, catalog.snapshots, cancellation: cancellation)
+    let early =
+      workers > 1
+      ? try EarlyReferences(
+        repository, index: index, catalog.snapshots, cancellation: cancellation) : nil
     try readPacks(index, origins, names, state, &contents, &report)
     let missing = contents.lost + contents.unread
-    if missing.isEmpty {
+    if missing.isEmpty, let early {
       report.add(references: try early.report())
     } else {
       var references = try ReferenceCheck(
