@@ -91,8 +91,7 @@ struct ContentsCheck {
     var rest = items[...]
     let clock = repository.surroundings.clock
     try orderedMap(
-      // Packs take from no time to a second, and a result is small: none shall wait for another.
-      workers: workers, limit: workers * 8, cancellation: cancellation,
+      workers: workers, limit: workers * 2, cancellation: cancellation,
       next: { rest.popFirst() },
       makeState: { [repository] in try PackCheck(repository, index: index, origins) },
       transform: { check, item -> PackCheck.Result? in
