@@ -62,7 +62,7 @@ struct Publication: ~Copyable {
     var isDraft = true
     // A draft that cannot be removed is removed with its session's others, later.
     defer { if isDraft { try? drafts.unlink(draft) } }
-    try file.write(bytes)
+    if let failure = try file.write(bytes, by: calls) { return .failed(failure) }
     do {
       try file.sync(by: calls)
     } catch {

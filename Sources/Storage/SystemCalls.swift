@@ -8,19 +8,14 @@ import Glibc
 package struct SystemCalls: Sendable {
   /// fsync: 0, or -1 and `errno`.
   package var sync: @Sendable (CInt) -> CInt
+  /// sync_file_range of so many bytes from an offset, to be begun: 0, or -1 and `errno`.
+  package var writeBack: @Sendable (CInt, Int64, Int64) -> CInt
   /// renameat2 with RENAME_NOREPLACE: 0, or -1 and `errno`.
   package var renameNoReplace:
     @Sendable (CInt, UnsafePointer<CChar>, CInt, UnsafePointer<CChar>) -> CInt
 
   package static let real = SystemCalls(
     sync: { fsync($0) },
+    writeBack: { martlet_storage_begin_writing_back($0, $1, $2) },
     renameNoReplace: { martlet_rename_noreplace($0, $1, $2, $3) })
-}
-
-extension SystemCalls {
-  /// Asks for these bytes of a file to be written to the disk from now on, and waits for nothing.
-  /// Where that is not possible, a sync does all of it.
-  static func beginWritingBack(_ file: CInt, _ bytes: Range<Int>) {
-    _ = martlet_storage_begin_writing_back(file, Int64(bytes.lowerBound), Int64(bytes.count))
-  }
 }

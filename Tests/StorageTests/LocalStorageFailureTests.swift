@@ -35,6 +35,35 @@ import Testing
     }
   }
 
+  @Test("A disk that fails while a long file is still being written is as one that fails to flush")
+  func writingBack() throws {
+    let bytes = [UInt8](repeating: 7, count: 9 << 20)
+    for (error, failures) in [(EIO, 1), (ENOSPC, 2), (EDQUOT, 3), (ENOSYS, .max), (EPERM, .max)] {
+      var calls = SystemCalls.real
+      let counter = SyncCounter()
+      calls.writeBack = { file, offset, count in
+        guard counter.next() < failures else {
+          return SystemCalls.real.writeBack(file, offset, count)
+        }
+        errno = error
+        return -1
+      }
+      _ = try LocalStorage.create(at: folder.appending("\(error)"))
+      let storage = try LocalStorage.open(at: folder.appending("\(error)"), calls: calls)
+      let outcome = Result { try storage.create("packs/a", bytes, via: "tmp/a-1") }
+      if failures == 3 {
+        #expect((outcome.failure as? StorageError) != nil)
+        #expect(folder.names(in: "\(error)/packs").isEmpty)
+      } else {
+        #expect(try outcome.get() == .created)
+        #expect(try storage.read("packs/a", limit: bytes.count) == bytes)
+      }
+      // Three pieces; one that failed is the last of its try.
+      #expect(counter.count == (failures > 3 ? 3 : failures == 3 ? 3 : failures + 3))
+      #expect(folder.names(in: "\(error)/tmp").isEmpty)
+    }
+  }
+
   @Test(
     "Three failing tries are an error, and leave no temporary",
     arguments: [[2, 3, 4], [3, 5, 7], [4, 7, 10]])
