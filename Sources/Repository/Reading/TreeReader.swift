@@ -43,12 +43,7 @@ package final class TreeReader {
 
   /// The data chunks that a chunk list names, in order.
   package func chunkList(_ id: ChunkID) throws(RepositoryError) -> [ChunkID] {
-    let bytes = try chunks.read(id, as: .chunkList)
-    do throws(FormatError) {
-      return try ChunkList(decoding: bytes).ids
-    } catch {
-      throw RepositoryError(error, in: "chunk \(id)")
-    }
+    try decoded(id, as: .chunkList, ChunkList.init(decoding:)).ids
   }
 
   /// The nodes of one piece; `firstName` is what its list says of it, if it has one.
@@ -64,27 +59,23 @@ package final class TreeReader {
 
   /// What the nodes of one piece name: a tenth of the work that making them is.
   package func references(of id: ChunkID) throws(RepositoryError) -> TreePieceReferences {
-    let bytes = try chunks.read(id, as: .treePiece)
-    do throws(FormatError) {
-      return try TreePieceReferences(decoding: bytes)
-    } catch {
-      throw RepositoryError(error, in: "chunk \(id)")
-    }
+    try decoded(id, as: .treePiece, TreePieceReferences.init(decoding:))
   }
 
   private func piece(_ id: ChunkID) throws(RepositoryError) -> [Node] {
-    let bytes = try chunks.read(id, as: .treePiece)
-    do throws(FormatError) {
-      return try TreePiece(decoding: bytes).nodes
-    } catch {
-      throw RepositoryError(error, in: "chunk \(id)")
-    }
+    try decoded(id, as: .treePiece, TreePiece.init(decoding:)).nodes
   }
 
   private func list(_ id: ChunkID) throws(RepositoryError) -> TreeList {
-    let bytes = try chunks.read(id, as: .treeList)
+    try decoded(id, as: .treeList, TreeList.init(decoding:))
+  }
+
+  private func decoded<Value>(
+    _ id: ChunkID, as kind: ChunkKind, _ decode: ([UInt8]) throws(FormatError) -> Value
+  ) throws(RepositoryError) -> Value {
+    let bytes = try chunks.read(id, as: kind)
     do throws(FormatError) {
-      return try TreeList(decoding: bytes)
+      return try decode(bytes)
     } catch {
       throw RepositoryError(error, in: "chunk \(id)")
     }
