@@ -91,9 +91,10 @@ extension Invocation {
     return try open(location, unlocking)
   }
 
-  /// Opens that one of the repositories.
+  /// Opens that one of the repositories. `beside` is called when there is nobody to be asked any
+  /// more, and starts what can be done while the key is derived.
   func open(
-    _ location: Location, _ unlocking: UnlockingOptions
+    _ location: Location, _ unlocking: UnlockingOptions, beside: () -> Void = {}
   ) throws -> (repository: Repository, state: StateDatabase?) {
     let source = try SecretSource(
       options, recoveryFile: unlocking.recoveryFile, of: location.entry, environment)
@@ -101,6 +102,7 @@ extension Invocation {
     // Before a password is asked for in vain.
     let state = try openState(of: storage)
     let secret = try source.secret(for: storage.location, terminal)
+    beside()
     let costly = CostlyKeys(state, terminal, isAgreed: options.yes)
     let repository = try costly.open(storage, with: secret, surroundings)
     record?.note { $0.repository = repository.id }

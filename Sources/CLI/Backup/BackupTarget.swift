@@ -12,9 +12,12 @@ struct BackupTarget {
   let indexFolder: IndexFolder
   let counters = BackupCounters()
 
-  init(_ location: Location, _ unlocking: UnlockingOptions, _ invocation: Invocation) throws {
+  init(
+    _ location: Location, _ unlocking: UnlockingOptions, _ invocation: Invocation,
+    beside: () -> Void = {}
+  ) throws {
     self.location = location
-    (repository, state) = try invocation.open(location, unlocking)
+    (repository, state) = try invocation.open(location, unlocking, beside: beside)
     indexFolder = invocation.indexFolder(of: repository)
   }
 

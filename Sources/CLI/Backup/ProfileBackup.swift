@@ -115,11 +115,15 @@ extension ProfileBackup {
   private func saveEverywhere(_ plan: BackupPlan, _ records: [RunRecord]) -> [Saved] {
     let started = invocation.surroundings.clock.sinceBoot
     for record in records { record.note { $0.subject = plan.subject } }
-    let walk = Result { try plan.startWalk(for: locations, invocation) }.mapError { Failure($0) }
+    // Begun beside the first repository that is opened, or not at all.
+    var walk: Result<StartedWalk?, any Error> = .success(nil)
     defer { _ = try? walk.get()?.end() }
     let opened = zip(locations, records).map { location, record in
-      Result { try BackupTarget(location, unlocking, invocation.with(record)) }
-        .mapError { Failure($0) }
+      Result {
+        try BackupTarget(location, unlocking, invocation.with(record)) {
+          walk = Result { try plan.startWalk(for: locations, invocation) }
+        }
+      }.mapError { Failure($0) }
     }
     var results = results(of: plan, walk, opened.compactMap { try? $0.get() })[...]
     let nanoseconds = invocation.surroundings.clock.sinceBoot - started
@@ -135,7 +139,7 @@ extension ProfileBackup {
   }
 
   private func results(
-    of plan: BackupPlan, _ walk: Result<StartedWalk?, Failure>, _ targets: [BackupTarget]
+    of plan: BackupPlan, _ walk: Result<StartedWalk?, any Error>, _ targets: [BackupTarget]
   ) -> [Result<BackupReport, Failure>] {
     guard !targets.isEmpty else { return [] }
     do {

@@ -4,7 +4,6 @@ import Pipelines
 /// Ctrl-C and its relatives. A run that heeds `cancellation` ends by itself, tidily; any other run,
 /// and every run at the second signal, ends at once.
 final class Interruption: Sendable {
-  let cancellation = Cancellation()
   private enum Mode {
     case notHeeded
     case heeded
@@ -12,6 +11,7 @@ final class Interruption: Sendable {
     case ending
   }
 
+  let cancellation = Cancellation()
   private let mode = Monitor(Mode.notHeeded)
   private let lastActs = Monitor<[@Sendable () -> Void]>([])
   private let terminal: Terminal
