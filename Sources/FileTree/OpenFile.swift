@@ -20,7 +20,7 @@ package final class OpenFile: Sendable {
   }
 
   /// Fills `buffer` from `offset` on and returns how much was there; less than asked only at the
-  /// file's end.
+  /// file's end, where it was when the file was opened or is now.
   package func read(
     into buffer: UnsafeMutableRawBufferPointer, at offset: UInt64
   ) throws(Errno) -> Int {

@@ -42,7 +42,7 @@ struct FileCutterTests {
       case .zeros(let span):
         lengths += [Int](repeating: span.chunkBytes, count: span.chunks)
       case .spansEnd(let file):
-        #expect(file.isSteady && file.size == UInt64(lengths.reduce(0, +)))
+        #expect(file.steadiness == .steady && file.size == UInt64(lengths.reduce(0, +)))
         return (lengths, readBytes)
       default:
         Issue.record("no step of a file")

@@ -121,6 +121,24 @@ struct ScanCacheTests {
     #expect(report.snapshot.counts.newChunkBytes > 10_000, "all of it was stored again")
   }
 
+  @Test("[10.3-a] A pack that is gone takes with it what is vouched for by rows, whatever is left")
+  func oneIsGone() throws {
+    _ = try backup(hours: 0)
+    let expected = try ModelTree(folder: source.path)
+    let (files, rows) = (storage.files, cache.rows)
+    let packs = files.keys.filter { $0.hasPrefix("packs/") }
+    #expect(packs.count > 1, "trees and data")
+    for pack in packs {
+      let storage = MemoryStorage(files)
+      try storage.remove(pack)
+      cache.rows = rows
+      let client = Client(
+        repository: base.on(storage, clock: StoppedClock(4_000_000_000 + 3_600)))
+      let report = try client.backup(source.path, cache: cache)
+      #expect(try client.tree(report.id).differences(from: expected) == [], "without \(pack)")
+    }
+  }
+
   @Test("[10.3-a] Rows of chunks in packs that a plan condemns vouch for nothing")
   func condemned() throws {
     _ = try backup(hours: 0)

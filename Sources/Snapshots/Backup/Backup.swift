@@ -8,8 +8,8 @@ import SystemPackage
 /// One backup: walk, compare, read, store, and a snapshot at the end.
 ///
 /// ```
-/// StartedWalk -> BackupWalk -> orderedMap { BackupWorker } -> BackupCollector -> WriteSession
-/// lists ahead    compares     reads, stores                  builds trees
+/// StartedWalk -> RecalledWalk -> BackupWalk -> orderedMap { BackupWorker } -> BackupCollector
+/// lists ahead    what was known  deals out                  reads, stores     trees, WriteSession
 /// ```
 ///
 /// Nothing of it is visible before the snapshot is durable. An interruption keeps what was stored

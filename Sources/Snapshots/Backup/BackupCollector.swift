@@ -97,9 +97,9 @@ extension BackupCollector {
     case .same(let files, let bytes):
       trees.keepPrevious()
       count(unchanged: files, bytes: bytes)
-    case .node(let node, let previous, let isSteady, let place):
-      remember(node, isSteady: isSteady, place)
-      try add(node, previous: previous, isSteady: isSteady, place)
+    case .node(let node, let previous, let steadiness, let place):
+      remember(node, steadiness, place)
+      try add(node, previous: previous, steadiness, place)
     case .link(let task, let link): try add(task, link)
     case .span(let chunks): try spannedChunks.add(chunks, trees.putList)
     case .spansEnd(let file): try add(file)
@@ -117,10 +117,12 @@ extension BackupCollector {
     unreadable.append(BackupReport.Remark(path: path, reason: reason))
   }
 
-  private func add(_ node: Node, previous: Node?, isSteady: Bool, _ place: EntryPlace?) throws {
-    try trees.add(node, previous: previous, isSteady: isSteady)
+  private func add(
+    _ node: Node, previous: Node?, _ steadiness: Steadiness, _ place: EntryPlace?
+  ) throws {
+    try trees.add(node, previous: previous, steadiness)
     counts.count(node, previous: previous)
-    if !isSteady, let place, !isRemarked(place) {
+    if steadiness == .unsteady, let place, !isRemarked(place) {
       unsteady.append(BackupReport.Remark(path: place.path, reason: "changed while it was read"))
     }
   }
@@ -131,8 +133,8 @@ extension BackupCollector {
       size: file.size, holes: file.holes, trees.putList)
     guard let content else { return fail(file.task.path, "it has too many chunks") }
     let node = file.task.node(content, attributes: file.attributes, trees.owners)
-    remember(node, isSteady: file.isSteady, file.task.place)
-    try add(node, previous: file.task.previous, isSteady: file.isSteady, file.task.place)
+    remember(node, file.steadiness, file.task.place)
+    try add(node, previous: file.task.previous, file.steadiness, file.task.place)
   }
 
   /// A further name gets what was stored for the first, and is read where there is no such thing.
@@ -141,12 +143,12 @@ extension BackupCollector {
     guard let first = linked.find(link) else { return try read(task) }
     let node = task.node(first.content, attributes: first.attributes, trees.owners)
     if node.kind == .file { counters.addFile(bytes: node.size) }
-    try add(node, previous: task.previous, isSteady: first.isSteady, task.place)
+    try add(node, previous: task.previous, first.steadiness, task.place)
   }
 
   /// For the further names of an inode; of what lacks its attributes each name is tried.
-  private func remember(_ node: Node, isSteady: Bool, _ place: EntryPlace?) {
-    if !isRemarked(place) { linked.remember(node, isSteady: isSteady) }
+  private func remember(_ node: Node, _ steadiness: Steadiness, _ place: EntryPlace?) {
+    if !isRemarked(place) { linked.remember(node, steadiness) }
   }
 
   private func isRemarked(_ place: EntryPlace?) -> Bool {
@@ -163,7 +165,7 @@ extension BackupCollector {
   }
 
   private func add(_ files: UnchangedFiles) throws {
-    if files.isLinked { for node in files.nodes { linked.remember(node, isSteady: true) } }
+    if files.isLinked { for node in files.nodes { linked.remember(node, .steady) } }
     try trees.add(files)
     count(unchanged: files.nodes.count, bytes: files.bytes)
   }

@@ -23,7 +23,7 @@ enum WorkedStep: Sendable {
   case unchanged(UnchangedFiles)
   /// The tree of the folder from before holds.
   case same(files: Int, bytes: UInt64)
-  case node(Node, previous: Node?, isSteady: Bool, EntryPlace?)
+  case node(Node, previous: Node?, Steadiness, EntryPlace?)
   /// A further name of an inode.
   case link(EntryTask, HardLink)
   /// Chunks of a large file.
@@ -147,7 +147,7 @@ extension BackupWorker {
       size: UInt64(count), ids: ids, idsNameLists: false, holes: holes)
     let node = task.node(content, attributes: attributes ?? [], owners)
     return .node(
-      node, previous: task.previous, isSteady: isSteady && attributes != nil, task.place)
+      node, previous: task.previous, task.steadiness(isSteady && attributes != nil), task.place)
   }
 
   /// Reads from the start until the end of the file or of the buffer.
@@ -229,7 +229,7 @@ extension BackupWorker {
         try task.parent.extendedAttributes(of: task.name)
       }
       let node = task.node(content, attributes: attributes ?? [], owners)
-      return .node(node, previous: task.previous, isSteady: true, task.place)
+      return .node(node, previous: task.previous, .steady, task.place)
     } catch {
       // What is asked for its target and is no link any more.
       let isOther = error == .invalidArgument && task.status.kind == .symlink

@@ -100,11 +100,11 @@ final class FileCutter {
       return SpannedFile(
         task: task, size: readOffset, holes: holes.within(readOffset),
         attributes: try input.extendedAttributes(),
-        attributesProblem: nil, isSteady: isSteady)
+        attributesProblem: nil, steadiness: task.steadiness(isSteady))
     } catch {
       return SpannedFile(
         task: task, size: readOffset, holes: holes.within(readOffset), attributes: [],
-        attributesProblem: error, isSteady: false)
+        attributesProblem: error, steadiness: .unsteady)
     }
   }
 

@@ -6,16 +6,16 @@ struct LinkedContents {
   struct Contents {
     let content: Node.Content
     let attributes: [ExtendedAttribute]
-    let isSteady: Bool
+    let steadiness: Steadiness
   }
 
   private var contents: [UInt64: Contents] = [:]
 
   /// Remembers the node of a group's first name that could be read.
-  mutating func remember(_ node: Node, isSteady: Bool) {
+  mutating func remember(_ node: Node, _ steadiness: Steadiness) {
     guard let group = node.hardLinkGroup else { return }
     contents[group] = Contents(
-      content: node.content, attributes: node.attributes, isSteady: isSteady)
+      content: node.content, attributes: node.attributes, steadiness: steadiness)
   }
 
   /// What was stored for the first name; `nil` when that could not be read.

@@ -45,10 +45,12 @@ struct TreeBuilder {
   }
 
   /// Adds a node to the current folder; `previous` is what it had of that name before.
-  mutating func add(_ node: Node, previous: Node?, isSteady: Bool) throws(RepositoryError) {
+  mutating func add(
+    _ node: Node, previous: Node?, _ steadiness: Steadiness
+  ) throws(RepositoryError) {
     guard let last = open.indices.last else { return roots.append(node) }
     try open[last].add(node, isSame: node == previous, sink)
-    if !isSteady { open[last].unsteady.insert(node.name) }
+    if steadiness != .steady { open[last].unsteady.insert(node.name) }
   }
 
   /// Stores the current folder and adds its node to the folder above.
@@ -63,7 +65,7 @@ struct TreeBuilder {
       name: visit.name, owner: owners.owner(of: visit.folder.status),
       modified: visit.folder.status.modified, content: .folder(tree),
       attributes: folder.attributes)
-    try add(node, previous: visit.previousNode, isSteady: true)
+    try add(node, previous: visit.previousNode, .steady)
     return (tree, folder.unsteady)
   }
 

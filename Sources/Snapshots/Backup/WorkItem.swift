@@ -81,10 +81,12 @@ final class EntryTask: Sendable {
   let previous: Node?
   /// Of an entry that has other names.
   let link: HardLink?
+  /// Whether `status` is what the folder was listed with.
+  private let isAsListed: Bool
 
   init(
     name: FileName, nodeName: FileName, status: FileStatus, parent: OpenFolder, place: EntryPlace,
-    previous: Node?, link: HardLink? = nil
+    previous: Node?, link: HardLink? = nil, isAsListed: Bool = true
   ) {
     self.name = name
     self.nodeName = nodeName
@@ -93,6 +95,13 @@ final class EntryTask: Sendable {
     self.place = place
     self.previous = previous
     self.link = link
+    self.isAsListed = isAsListed
+  }
+
+  /// `isSteady` says whether the file is still what `status` says.
+  func steadiness(_ isSteady: Bool) -> Steadiness {
+    guard isSteady else { return .unsteady }
+    return isAsListed ? .steady : .steadySinceOpened
   }
 }
 
@@ -127,15 +136,14 @@ extension EntryTask {
 
   /// The same for a file as it is now that it is opened, which may be a while after it was listed.
   ///
-  /// Its scan row says what was listed, so the next backup looks at it again. What has other names,
-  /// or is a large file now and was none, stays what was listed: it counts as changed while it was
-  /// read.
+  /// What has other names, or is a large file now and was none, stays what was listed: it counts as
+  /// changed while it was read.
   func opened(_ file: OpenFile, maxBytes: UInt64 = .max) -> EntryTask {
     let now = file.statusWhenOpened
     guard link == nil, now.linkCount == 1, now.size <= maxBytes, now != status else { return self }
     return EntryTask(
       name: name, nodeName: nodeName, status: now, parent: parent, place: place,
-      previous: previous)
+      previous: previous, isAsListed: false)
   }
 
   /// What becomes of an entry that cannot be read.
@@ -169,5 +177,5 @@ struct SpannedFile: Sendable {
   let attributes: [ExtendedAttribute]
   /// Why there are none, if they could not be read.
   let attributesProblem: Errno?
-  let isSteady: Bool
+  let steadiness: Steadiness
 }

@@ -225,7 +225,7 @@ extension FilelessRun {
     if previous.rowCount != nil, let known, known.kind == .file, scan?.tree.files[path] == texts,
       compared.trees.hasAllChunks(of: known)
     {
-      return try take([.node(known, previous: known, isSteady: true, nil)])
+      return try take([.node(known, previous: known, .steady, nil)])
     }
     let task = EntryTask(
       name: name, nodeName: name, status: try .model(.file), parent: try Self.parent.get(),
@@ -237,7 +237,7 @@ extension FilelessRun {
       .spansEnd(
         SpannedFile(
           task: task, size: UInt64(size), holes: [], attributes: [], attributesProblem: nil,
-          isSteady: true)))
+          steadiness: .steady)))
     let item = try worker.perform(WorkItem(steps: steps))
     try performance.live()
     try collector.take(item)
