@@ -15,7 +15,7 @@ final class RecalledWalk: Sendable {
 
   private let steps: ReadAhead<Step>
 
-  /// `makeTrees` is called on the new thread; where it fails, nothing is recalled.
+  /// `makeTrees` is called on the new thread; where it fails, no folder is taken over as a whole.
   init(
     _ walk: StartedWalk, _ request: BackupRequest, _ cache: any ScanCache,
     makeTrees: @escaping @Sendable () throws -> ComparedTrees
