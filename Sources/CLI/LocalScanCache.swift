@@ -29,7 +29,7 @@ struct LocalScanCache: ScanCache {
       let found = stored.row(at: path, unless: count) { StoredRow.Entry(expected($0)) }
       switch found {
       case nil: return nil
-      case .expected(let tree): return .expected(tree)
+      case .expected(let tree, let fingerprints): return .expected(tree, fingerprints)
       case .other(let row): return .other(ScanRow(row))
       }
     }
@@ -59,7 +59,7 @@ extension ScanRow {
       entries: row.entries.map { entry in
         Entry(
           name: entry.name, size: entry.size, modified: entry.modified, changed: entry.changed,
-          inode: entry.inode, isSettled: entry.isSettled)
+          inode: entry.inode, isSettled: entry.isSettled, fingerprint: entry.fingerprint)
       })
   }
 }
@@ -68,6 +68,6 @@ extension StoredRow.Entry {
   fileprivate init(_ entry: ScanRow.Entry) {
     self.init(
       name: entry.name, size: entry.size, modified: entry.modified, changed: entry.changed,
-      inode: entry.inode, isSettled: entry.isSettled)
+      inode: entry.inode, isSettled: entry.isSettled, fingerprint: entry.fingerprint)
   }
 }

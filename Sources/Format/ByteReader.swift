@@ -8,9 +8,10 @@ package struct ByteReader {
   /// The byte that is read next, counted from the start of `bytes`.
   package private(set) var offset: Int
 
-  package init(_ bytes: [UInt8]) {
+  /// What stands before `offset` is not read.
+  package init(_ bytes: [UInt8], from offset: Int = 0) {
     self.bytes = bytes
-    offset = 0
+    self.offset = offset
     end = bytes.count
   }
 

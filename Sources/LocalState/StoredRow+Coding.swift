@@ -1,21 +1,23 @@
 import Format
 
-// tree      isList u8, id 32 bytes
-// entries   varint count, then each:
-//           name NUL, settled u8, varint size,
-//           mtime and ctime, each: svarint seconds, u32 nanoseconds,
-//           svarint inode
-// checksum  u64 of all before it
+// tree          isList u8, id 32 bytes
+// entries       varint count, then each:
+//               name NUL, settled u8, varint size,
+//               mtime and ctime, each: svarint seconds, u32 nanoseconds,
+//               svarint inode
+// fingerprints  for each entry: 0 u8, or 1 and 16 bytes
+// checksum      u64 of all before it
 //
 // Seconds and inodes are the differences from those of the entry before; from 0 for the first. The
 // files of a folder were mostly made at one time, so an entry takes about 20 bytes beside its name.
-// Equal rows have equal bytes. The checksum is there because a long row lies on several pages: of a
-// database that was copied while it was written, a row might name an old tree beside new times, and
-// so vouch for contents that are no more.
+// Equal rows have equal bytes, and the same begin with the same: a look at a folder tells all but
+// the fingerprints. The checksum is there because a long row lies on several pages: of a database
+// that was copied while it was written, a row might name an old tree beside new times, and so vouch
+// for contents that are no more.
 
 extension StoredRow {
-  /// Name of one byte, NUL, flag, size, twice 1 + 4 bytes of time, inode.
-  private static let minEntryBytes = 15
+  /// Name of one byte, NUL, flag, size, twice 1 + 4 bytes of time, inode; no fingerprint.
+  private static let minEntryBytes = 16
 
   /// What the differences are taken from.
   private struct Numbers {
@@ -33,14 +35,17 @@ extension StoredRow {
     _ tree: TreeReference, count: Int, _ entry: (Int) -> Entry
   ) -> [UInt8] {
     let nameBytes = (0..<count).reduce(0) { $0 + entry($1).name.bytes.count }
-    return encoded(tree, count: count, capacity: 64 + nameBytes + count * 24, entry)
+    var output = ByteWriter(capacity: 64 + nameBytes + count * (24 + 1 + Fingerprint.byteCount))
+    append(tree, count: count, entry, to: &output)
+    for index in 0..<count { output.fingerprint(entry(index).fingerprint) }
+    output.integer(checksum(output.bytes[...]))
+    return output.bytes
   }
 
-  /// The same where it is known about how many bytes that will be.
-  static func encoded(
-    _ tree: TreeReference, count: Int, capacity: Int, _ entry: (Int) -> Entry
-  ) -> [UInt8] {
-    var output = ByteWriter(capacity: capacity)
+  /// All but the fingerprints.
+  private static func append(
+    _ tree: TreeReference, count: Int, _ entry: (Int) -> Entry, to output: inout ByteWriter
+  ) {
     var before = Numbers()
     output.flag(tree.isList)
     output.bytes32(tree.id.bytes)
@@ -57,12 +62,23 @@ extension StoredRow {
       output.integer(entry.changed.nanoseconds)
       output.difference(Int64(bitPattern: entry.inode), from: &before.inode)
     }
-    output.integer(Self.checksum(output.bytes[...]))
-    return output.bytes
+  }
+
+  /// The tree and the fingerprints of a row that says of `count` files what `expected` says of
+  /// them; `nil` for any other. Takes a fifth of the time of decoding.
+  static func recalled(
+    _ bytes: [UInt8], unless count: Int, _ expected: (Int) -> Entry
+  ) -> (tree: TreeReference, fingerprints: [Fingerprint?])? {
+    guard let tree = Self.tree(ofEncoded: bytes) else { return nil }
+    var front = ByteWriter(capacity: bytes.count)
+    append(tree, count: count, expected, to: &front)
+    guard bytes.starts(with: front.bytes) else { return nil }
+    var input = ByteReader(bytes, from: front.bytes.count)
+    return (try? fingerprints(from: &input, count: count, of: bytes)).map { (tree, $0) }
   }
 
   /// The tree that an encoded row names; the rest of it is not looked at.
-  static func tree(ofEncoded bytes: [UInt8]) -> TreeReference? {
+  private static func tree(ofEncoded bytes: [UInt8]) -> TreeReference? {
     var input = ByteReader(bytes)
     guard let isList = try? input.flag("tree is a list"), let id = try? input.bytes32("tree") else {
       return nil
@@ -89,13 +105,9 @@ extension StoredRow {
       }
       entries.append(entry)
     }
+    let fingerprints = try Self.fingerprints(from: &input, count: count, of: bytes)
+    for index in entries.indices { entries[index].fingerprint = fingerprints[index] }
     self.entries = entries
-    let end = input.offset
-    let checksum: UInt64 = try input.integer("checksum")
-    guard checksum == Self.checksum(bytes[..<end]) else {
-      throw FormatError(field: "checksum", offset: end, problem: "is not that of the row")
-    }
-    try input.finish()
   }
 
   private static func entry(
@@ -117,6 +129,22 @@ extension StoredRow {
     return Entry(
       name: name, size: size, modified: modified, changed: changed, inode: inode,
       isSettled: isSettled)
+  }
+
+  /// What stands behind the entries, to the end.
+  private static func fingerprints(
+    from input: inout ByteReader, count: Int, of bytes: [UInt8]
+  ) throws(FormatError) -> [Fingerprint?] {
+    var fingerprints: [Fingerprint?] = []
+    fingerprints.reserveCapacity(count)
+    for _ in 0..<count { fingerprints.append(try input.fingerprint("fingerprint")) }
+    let end = input.offset
+    let checksum: UInt64 = try input.integer("checksum")
+    guard checksum == Self.checksum(bytes[..<end]) else {
+      throw FormatError(field: "checksum", offset: end, problem: "is not that of the row")
+    }
+    try input.finish()
+    return fingerprints
   }
 }
 

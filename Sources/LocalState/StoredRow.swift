@@ -14,10 +14,12 @@ package struct StoredRow: Equatable, Sendable {
     package let inode: UInt64
     /// Whether equal times prove that the file is the same.
     package let isSettled: Bool
+    /// Of what the file's node in the tree holds, if it is known.
+    package var fingerprint: Fingerprint?
 
     package init(
       name: FileName, size: UInt64, modified: Timestamp, changed: Timestamp, inode: UInt64,
-      isSettled: Bool
+      isSettled: Bool, fingerprint: Fingerprint? = nil
     ) {
       self.name = name
       self.size = size
@@ -25,6 +27,7 @@ package struct StoredRow: Equatable, Sendable {
       self.changed = changed
       self.inode = inode
       self.isSettled = isSettled
+      self.fingerprint = fingerprint
     }
   }
 

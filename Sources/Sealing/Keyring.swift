@@ -18,6 +18,8 @@ package struct Keyring: Sendable {
   package let log: AEADKey
   package let config: AEADKey
   let chunkIDKey: SecretBytes
+  /// Nothing in the repository is made with it: what this machine remembers of files.
+  let fingerprintKey: SecretBytes
   /// 256 words for the chunker, so that cut points do not give away known files.
   package let gearTable: [UInt64]
 
@@ -35,6 +37,7 @@ package struct Keyring: Sendable {
     log = try AEADKey(key("log"))
     config = try AEADKey(key("config"))
     chunkIDKey = try key("chunk-id")
+    fingerprintKey = try key("fingerprint")
     gearTable = try key("chunker", count: 2048).withBytes { bytes in
       (0..<256).map {
         UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: $0 * 8, as: UInt64.self))

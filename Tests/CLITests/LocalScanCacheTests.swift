@@ -32,7 +32,7 @@ struct LocalScanCacheTests {
     #expect(Self.row(rows, at: Array("a/c".utf8)) == nil)
     for (other, isExpected) in [(row, true), (below, false)] {
       let found = rows.row(at: [], unless: other.entries.count) { other.entries[$0] }
-      if case .expected(row.tree)? = found {
+      if case .expected(row.tree, row.entries.map(\.fingerprint))? = found {
         #expect(isExpected)
       } else if case .other(row)? = found {
         #expect(!isExpected)
@@ -62,7 +62,8 @@ struct LocalScanCacheTests {
       tree: TreeReference(id: ChunkID(Bytes32.zero), isList: true),
       entries: [
         ScanRow.Entry(
-          name: name, size: 11, modified: times[0], changed: times[1], inode: 13, isSettled: true)
+          name: name, size: 11, modified: times[0], changed: times[1], inode: 13, isSettled: true,
+          fingerprint: Fingerprint(high: 17, low: UInt64(seconds)))
       ])
   }
 }

@@ -60,7 +60,9 @@ extension StoredRow {
       entries: random.names(Int.random(in: 0...6, using: &random)).map { name in
         Entry(
           name: name, size: random.word(), modified: random.time(), changed: random.time(),
-          inode: random.next(), isSettled: random.chance(50))
+          inode: random.next(), isSettled: random.chance(50),
+          fingerprint: random.chance(50)
+            ? Fingerprint(high: random.next(), low: random.next()) : nil)
       })
   }
 }

@@ -39,8 +39,14 @@ extension StoredRow {
           name: name, size: random.next() >> UInt64.random(in: 0..<64, using: &random),
           modified: .random(using: &random), changed: .random(using: &random),
           inode: random.next() >> UInt64.random(in: 0..<64, using: &random),
-          isSettled: Bool.random(using: &random))
+          isSettled: Bool.random(using: &random), fingerprint: .random(using: &random))
       })
+  }
+}
+
+extension Fingerprint? {
+  static func random(using random: inout SeededGenerator) -> Self {
+    Bool.random(using: &random) ? Fingerprint(high: random.next(), low: random.next()) : nil
   }
 }
 

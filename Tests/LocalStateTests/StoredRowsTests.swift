@@ -162,7 +162,7 @@ extension StoredRowReader {
   func row(at path: [UInt8]) -> StoredRow? {
     switch row(at: path, unless: 0, expected: { _ in preconditionFailure("none is asked for") }) {
     case nil: nil
-    case .expected(let tree)?: StoredRow(tree: tree, entries: [])
+    case .expected(let tree, _)?: StoredRow(tree: tree, entries: [])
     case .other(let row)?: row
     }
   }

@@ -26,7 +26,7 @@ struct FileCutterTests {
       name: fileName, nodeName: fileName, status: try parent.status(of: fileName), parent: parent,
       place: EntryPlace(source: [], entry: nil), previous: nil, link: nil)
     let cutting = Cutting(
-      chunker: chunker, reads: FileReads(share: nil),
+      cutter: ChunkCutter(chunker), reads: FileReads(share: nil),
       pool: BufferPool(capacityBytes: 1 << 19, limit: 2),
       holesSettledBefore: Timestamp(seconds: holesSettledBefore, nanoseconds: 0))
     let cutter = try FileCutter(task, cutting, history: nil)
@@ -42,7 +42,7 @@ struct FileCutterTests {
       case .zeros(let span):
         lengths += [Int](repeating: span.chunkBytes, count: span.chunks)
       case .spansEnd(let file):
-        #expect(file.steadiness == .steady && file.size == UInt64(lengths.reduce(0, +)))
+        #expect(file.reading.steadiness == .steady && file.size == UInt64(lengths.reduce(0, +)))
         return (lengths, readBytes)
       default:
         Issue.record("no step of a file")

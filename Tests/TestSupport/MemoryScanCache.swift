@@ -44,7 +44,8 @@ package final class MemoryScanCache: ScanCache, Sendable {
     ) -> RecalledRow? {
       cache.onRow(String(decoding: path, as: UTF8.self))
       guard let row = cache.rows[Place(source: source, path: path)] else { return nil }
-      return row.entries == (0..<count).map(expected) ? .expected(row.tree) : .other(row)
+      guard row.entries.map(\.unprinted) == (0..<count).map(expected) else { return .other(row) }
+      return .expected(row.tree, row.entries.map(\.fingerprint))
     }
   }
 
@@ -67,5 +68,14 @@ package final class MemoryScanCache: ScanCache, Sendable {
 
     func publish() { cache.rows = collected }
     func discard() { collected = [:] }
+  }
+}
+
+extension ScanRow.Entry {
+  /// But for its fingerprint.
+  fileprivate var unprinted: ScanRow.Entry {
+    ScanRow.Entry(
+      name: name, size: size, modified: modified, changed: changed, inode: inode,
+      isSettled: isSettled)
   }
 }

@@ -104,6 +104,7 @@ private struct BackupRun {
   private let walk: BackupWalk
   private let collector: BackupCollector
   private let frameCache: FrameCache
+  private let cutting: Cutting
   private let owners: Owners
 
   init(
@@ -135,9 +136,10 @@ private struct BackupRun {
     }
     let limit = request.workers * Self.itemsPerWorker
     let reads = FileReads(share: request.share)
+    let cutting = try Cutting(repository, limit: limit, started: started, reads: reads)
+    self.cutting = cutting
     self.walk = BackupWalk(
-      request, walk, compared: compared,
-      cutting: try Cutting(repository, limit: limit, started: started, reads: reads),
+      request, walk, compared: compared, cutting: cutting,
       links: try HardLinks(repository.keyring), counters: counters)
     let treeSink = try ChunkSink(
       session.share, level: request.level, kind: .tree, cache: frameCache, counters: counters)
@@ -153,11 +155,11 @@ private struct BackupRun {
         seconds: started.seconds - Self.settlingSeconds, nanoseconds: started.nanoseconds),
       counters: counters,
       linkReader: { [session, request, frameCache, owners, trees, started] in
+        let cutting = try Cutting(repository, limit: 0, started: started, reads: reads)
         let worker = try BackupWorker(
           session.share, level: request.level, cache: frameCache, owners: owners,
-          counters: counters, reads: reads)
-        return LinkReader(
-          worker, try Cutting(repository, limit: 0, started: started, reads: reads), trees)
+          counters: counters, cutting: cutting)
+        return LinkReader(worker, cutting, trees)
       })
   }
 
@@ -192,10 +194,10 @@ private struct BackupRun {
       workers: request.workers, limit: request.workers * Self.itemsPerWorker,
       cancellation: cancellation,
       next: { try walk.next() },
-      makeState: { [share = session.share, request, frameCache, owners, counters] in
+      makeState: { [share = session.share, request, frameCache, owners, counters, cutting] in
         try BackupWorker(
           share, level: request.level, cache: frameCache, owners: owners, counters: counters,
-          reads: FileReads(share: request.share))
+          cutting: cutting)
       },
       transform: { worker, item in try worker.perform(item) },
       consume: { try collector.take($0) })

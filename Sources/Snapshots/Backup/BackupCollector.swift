@@ -97,9 +97,9 @@ extension BackupCollector {
     case .same(let files, let bytes):
       trees.keepPrevious()
       count(unchanged: files, bytes: bytes)
-    case .node(let node, let previous, let steadiness, let place):
-      remember(node, steadiness, place)
-      try add(node, previous: previous, steadiness, place)
+    case .node(let node, let previous, let reading, let place):
+      remember(node, reading, place)
+      try add(node, previous: previous, reading, place)
     case .link(let task, let link): try add(task, link)
     case .span(let chunks): try spannedChunks.add(chunks, trees.putList)
     case .spansEnd(let file): try add(file)
@@ -118,11 +118,11 @@ extension BackupCollector {
   }
 
   private func add(
-    _ node: Node, previous: Node?, _ steadiness: Steadiness, _ place: EntryPlace?
+    _ node: Node, previous: Node?, _ reading: Reading, _ place: EntryPlace?
   ) throws {
-    try trees.add(node, previous: previous, steadiness)
+    try trees.add(node, previous: previous, reading)
     counts.count(node, previous: previous)
-    if steadiness == .unsteady, let place, !isRemarked(place) {
+    if reading.steadiness == .unsteady, let place, !isRemarked(place) {
       unsteady.append(BackupReport.Remark(path: place.path, reason: "changed while it was read"))
     }
   }
@@ -133,8 +133,8 @@ extension BackupCollector {
       size: file.size, holes: file.holes, trees.putList)
     guard let content else { return fail(file.task.path, "it has too many chunks") }
     let node = file.task.node(content, attributes: file.attributes, trees.owners)
-    remember(node, file.steadiness, file.task.place)
-    try add(node, previous: file.task.previous, file.steadiness, file.task.place)
+    remember(node, file.reading, file.task.place)
+    try add(node, previous: file.task.previous, file.reading, file.task.place)
   }
 
   /// A further name gets what was stored for the first, and is read where there is no such thing.
@@ -143,12 +143,12 @@ extension BackupCollector {
     guard let first = linked.find(link) else { return try read(task) }
     let node = task.node(first.content, attributes: first.attributes, trees.owners)
     if node.kind == .file { counters.addFile(bytes: node.size) }
-    try add(node, previous: task.previous, first.steadiness, task.place)
+    try add(node, previous: task.previous, first.reading, task.place)
   }
 
   /// For the further names of an inode; of what lacks its attributes each name is tried.
-  private func remember(_ node: Node, _ steadiness: Steadiness, _ place: EntryPlace?) {
-    if !isRemarked(place) { linked.remember(node, steadiness) }
+  private func remember(_ node: Node, _ reading: Reading, _ place: EntryPlace?) {
+    if !isRemarked(place) { linked.remember(node, reading) }
   }
 
   private func isRemarked(_ place: EntryPlace?) -> Bool {
@@ -165,7 +165,7 @@ extension BackupCollector {
   }
 
   private func add(_ files: UnchangedFiles) throws {
-    if files.isLinked { for node in files.nodes { linked.remember(node, .steady) } }
+    if files.isLinked { for node in files.nodes { linked.remember(node, .none) } }
     try trees.add(files)
     count(unchanged: files.nodes.count, bytes: files.bytes)
   }
@@ -177,13 +177,13 @@ extension BackupCollector {
   }
 
   private func leave(_ visit: FolderVisit, isRowTrue: Bool) throws {
-    let (tree, unsteady) = try trees.leave(visit)
+    let (tree, readings) = try trees.leave(visit)
     counts.folders += 1
     guard !isRowTrue || tree != visit.previous else {
       return rows.keep(source: visit.source, path: visit.folder.path)
     }
     rows.add(
-      ScanRow(visit.folder, tree: tree, unsteady: unsteady, settledBefore: settledBefore),
+      ScanRow(visit, tree: tree, readings, settledBefore: settledBefore),
       source: visit.source, path: visit.folder.path)
   }
 }
@@ -207,26 +207,5 @@ extension SnapshotCounts {
       return
     }
     if previous.ids == node.ids { unchangedFiles += 1 } else { changedFiles += 1 }
-  }
-}
-
-extension ScanRow {
-  /// The row of a folder as it was listed, before its files were read: what was written to since
-  /// then has another time at the next look.
-  init(
-    _ folder: WalkedFolder, tree: TreeReference, unsteady: Set<FileName>, settledBefore: Timestamp
-  ) {
-    var entries: [Entry] = []
-    entries.reserveCapacity(folder.entries.count)
-    for entry in folder.entries where entry.status.kind == .file {
-      let status = entry.status
-      entries.append(
-        Entry(
-          name: entry.name, size: status.size, modified: status.modified,
-          changed: status.changed, inode: status.inode,
-          isSettled: status.modified < settledBefore && status.changed < settledBefore
-            && !unsteady.contains(entry.name)))
-    }
-    self.init(tree: tree, entries: entries)
   }
 }

@@ -135,7 +135,7 @@ extension BackupWalk {
 
   private func addEntry(_ task: EntryTask, to item: inout WorkItem) {
     guard task.status.kind == .file else { return item.steps.append(.other(task)) }
-    guard task.status.size <= UInt64(cutting.smallFileBytes) else {
+    guard task.status.size <= UInt64(cutting.wholeFileBytes) else {
       return startCutting(task, &item)
     }
     item.steps.append(.file(task))

@@ -23,7 +23,7 @@ enum WorkedStep: Sendable {
   case unchanged(UnchangedFiles)
   /// The tree of the folder from before holds.
   case same(files: Int, bytes: UInt64)
-  case node(Node, previous: Node?, Steadiness, EntryPlace?)
+  case node(Node, previous: Node?, Reading, EntryPlace?)
   /// A further name of an inode.
   case link(EntryTask, HardLink)
   /// Chunks of a large file.
@@ -39,24 +39,24 @@ final class BackupWorker {
   private let sink: ChunkSink
   private let owners: Owners
   private let counters: BackupCounters
-  private let reads: FileReads
-  private let smallFileBytes: Int
-  private var buffer: [UInt8]
+  private let cutting: Cutting
+  private let trees: ComparedTrees
+  private let buffer: Buffer
   private var remarks: [BackupReport.Remark] = []
   /// The chunk of zeros that was named last: in an empty stretch all have one length.
   private var zeros: (length: Int, id: ChunkID)?
 
   init(
     _ session: SessionShare, level: CompressionLevel, cache: FrameCache, owners: Owners,
-    counters: BackupCounters, reads: FileReads
+    counters: BackupCounters, cutting: Cutting
   ) throws(RepositoryError) {
     sink = try ChunkSink(session, level: level, kind: .data, cache: cache, counters: counters)
-    self.reads = reads
+    trees = try ComparedTrees(session.repository, session.index, cache)
+    self.cutting = cutting
     self.owners = owners
     self.counters = counters
-    smallFileBytes = session.repository.config.parameters.minimalChunkBytes
     // One byte more shows that a file has grown past the limit.
-    buffer = [UInt8](repeating: 0, count: smallFileBytes + 1)
+    buffer = Buffer(capacity: cutting.wholeFileBytes + 1)
   }
 
   func perform(_ item: WorkItem) throws(RepositoryError) -> WorkedItem {
@@ -123,71 +123,93 @@ final class BackupWorker {
 // MARK: files
 
 extension BackupWorker {
-  /// A file that fits into one chunk. If it has grown past that since it was listed, what was read
+  /// A file that fits into the buffer. If it has grown past that since it was listed, what was read
   /// is stored: it is reported, and read again next time.
   private func file(_ listed: FileTask) throws(RepositoryError) -> WorkedStep {
     let task: FileTask
-    let count: Int
     let isSteady: Bool
     let holes: [Hole]
     let attributes: [ExtendedAttribute]?
     do throws(Errno) {
       let open = try listed.parent.openFile(listed.name)
-      task = listed.opened(open, maxBytes: UInt64(smallFileBytes))
-      count = min(try read(open), smallFileBytes)
-      holes = self.holes(of: open, read: count)
+      task = listed.opened(open, maxBytes: UInt64(cutting.wholeFileBytes))
+      try read(open)
+      holes = self.holes(of: open)
       attributes = self.attributes(of: task.path, open.extendedAttributes)
-      isSteady = try open.status().isUnchanged(since: task.status) && count == task.status.size
+      isSteady =
+        try open.status().isUnchanged(since: task.status) && buffer.count == task.status.size
     } catch {
       return try perform(listed.failed(error))
     }
-    counters.addFile(bytes: UInt64(count))
-    let ids = count == 0 ? [] : [try chunk(count, task)]
+    let (ids, fingerprint) = try contents(of: task)
+    counters.addFile(bytes: UInt64(buffer.count))
     let content = Node.Content.file(
-      size: UInt64(count), ids: ids, idsNameLists: false, holes: holes)
+      size: UInt64(buffer.count), ids: ids, idsNameLists: false, holes: holes)
     let node = task.node(content, attributes: attributes ?? [], owners)
-    return .node(
-      node, previous: task.previous, task.steadiness(isSteady && attributes != nil), task.place)
+    let reading = task.reading(isSteady && attributes != nil, fingerprint)
+    return .node(node, previous: task.previous, reading, task.place)
   }
 
-  /// Reads from the start until the end of the file or of the buffer.
-  private func read(_ file: OpenFile) throws(Errno) -> Int {
-    try buffer.withRawMutableBytes { (buffer) throws(Errno) in
-      try reads.read(file, into: buffer, at: 0)
-    }
+  /// Fills the buffer from the start of the file until its end, but with no more than a whole file.
+  private func read(_ file: OpenFile) throws(Errno) {
+    let count = try cutting.reads.read(file, into: buffer.mutableBytes, at: 0)
+    buffer.count = min(count, cutting.wholeFileBytes)
   }
 
-  private func holes(of file: OpenFile, read count: Int) -> [Hole] {
+  private func holes(of file: OpenFile) -> [Hole] {
     var map = HoleMap(of: file)
     guard !map.holes.isEmpty else { return [] }
-    buffer.withRawBytes { bytes in
-      map.confirm(UnsafeRawBufferPointer(rebasing: bytes[..<count]), at: 0)
-    }
-    return map.within(UInt64(count))
+    map.confirm(buffer.bytes, at: 0)
+    return map.within(UInt64(buffer.count))
   }
 
-  private func chunk(_ count: Int, _ task: FileTask) throws(RepositoryError) -> ChunkID {
-    // The version before at the same path: for a file of several chunks its first.
-    let base = task.previous?.inlineDataChunks.first
-    return try buffer.withRawBytes { (bytes) throws(RepositoryError) in
-      try sink.put(UnsafeRawBufferPointer(rebasing: bytes[..<count]), kind: .data, base: base)
+  /// The chunks of the file that fills the buffer. Those that it had before need no other proof than
+  /// its fingerprint.
+  private func contents(
+    of task: FileTask
+  ) throws(RepositoryError) -> (ids: [ChunkID], fingerprint: Fingerprint?) {
+    guard buffer.count > 0 else { return ([], nil) }
+    let fingerprint = try sink.fingerprint(buffer.bytes)
+    if fingerprint == task.fingerprint, let known = task.previous, known.size == buffer.count,
+      !known.inlineDataChunks.isEmpty, known.inlineDataChunks.allSatisfy(sink.isUsable)
+    {
+      return (known.inlineDataChunks, fingerprint)
     }
+    guard buffer.count > cutting.smallFileBytes else {
+      // The version before at the same path: for a file of several chunks its first.
+      let base = task.previous?.inlineDataChunks.first
+      return ([try sink.put(buffer.bytes, kind: .data, base: base)], fingerprint)
+    }
+    var cutter = cutting.cutter
+    let ids = try chunks(
+      of: buffer.bytes, lengths: cutter.lengths(buffer.bytes, isEnd: true),
+      cutting.history(of: task, newSize: UInt64(buffer.count), trees: trees))
+    return (ids, fingerprint)
   }
 
   private func chunks(of span: FileSpan) throws(RepositoryError) -> [ChunkID] {
     defer { span.bytes.giveBack() }
-    let places = Self.places(of: span)
+    return try chunks(
+      of: span.bytes.all, at: span.offset, lengths: span.chunkLengths, span.history)
+  }
+
+  /// Stores a stretch of a file that begins at `offset`, in chunks of these lengths.
+  private func chunks(
+    of bytes: UnsafeRawBufferPointer, at offset: UInt64 = 0, lengths: [Int],
+    _ history: FileHistory?
+  ) throws(RepositoryError) -> [ChunkID] {
+    let places = Self.places(lengths)
     var ids: [ChunkID] = []
-    // All names first: matches inside the span tell where the new chunks between them come from.
+    // All names first: matches inside the stretch tell where the new chunks between them come from.
     for place in places {
-      let id = try name(span.bytes.slice(place))
-      span.history?.note(id, offset: span.offset + UInt64(place.lowerBound), length: place.count)
+      let id = try name(UnsafeRawBufferPointer(rebasing: bytes[place]))
+      history?.note(id, offset: offset + UInt64(place.lowerBound), length: place.count)
       ids.append(id)
     }
     for (place, id) in zip(places, ids) {
-      let base = span.history?.base(
-        offset: span.offset + UInt64(place.lowerBound), length: place.count)
-      try sink.put(span.bytes.slice(place), id: id, kind: .data, base: base)
+      let base = history?.base(offset: offset + UInt64(place.lowerBound), length: place.count)
+      try sink.put(
+        UnsafeRawBufferPointer(rebasing: bytes[place]), id: id, kind: .data, base: base)
     }
     return ids
   }
@@ -210,9 +232,9 @@ extension BackupWorker {
     return id
   }
 
-  private static func places(of span: FileSpan) -> [Range<Int>] {
+  private static func places(_ lengths: [Int]) -> [Range<Int>] {
     var start = 0
-    return span.chunkLengths.map { length in
+    return lengths.map { length in
       defer { start += length }
       return start..<start + length
     }
@@ -229,7 +251,7 @@ extension BackupWorker {
         try task.parent.extendedAttributes(of: task.name)
       }
       let node = task.node(content, attributes: attributes ?? [], owners)
-      return .node(node, previous: task.previous, .steady, task.place)
+      return .node(node, previous: task.previous, .none, task.place)
     } catch {
       // What is asked for its target and is no link any more.
       let isOther = error == .invalidArgument && task.status.kind == .symlink

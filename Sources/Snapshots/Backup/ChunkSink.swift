@@ -13,6 +13,7 @@ final class ChunkSink {
   private let admission: Admission
   private let index: ChunkIndex
   private let hasher: ChunkHasher
+  private let fingerprinter: Fingerprinter
   private let encoder: FrameEncoder
   private let deltas: DeltaEncoder
   private let counters: BackupCounters
@@ -30,6 +31,7 @@ final class ChunkSink {
     let reader = try ChunkReader(session.repository, index: session.index, cache: cache)
     do throws(SealingError) {
       hasher = try ChunkHasher(keyring: session.repository.keyring)
+      fingerprinter = try Fingerprinter(keyring: session.repository.keyring)
       encoder = try FrameEncoder(
         keyring: session.repository.keyring, random: session.repository.surroundings.random,
         level: level, kind: kind)
@@ -75,6 +77,15 @@ final class ChunkSink {
       return try hasher.id(kind: kind.rawValue, plaintext)
     } catch {
       throw RepositoryError(error, in: "a new chunk")
+    }
+  }
+
+  /// The same for whole contents, in a quarter of the time.
+  func fingerprint(_ contents: UnsafeRawBufferPointer) throws(RepositoryError) -> Fingerprint {
+    do throws(SealingError) {
+      return try fingerprinter.fingerprint(contents)
+    } catch {
+      throw RepositoryError(error, in: "a file")
     }
   }
 

@@ -11,14 +11,18 @@ struct Cutting {
   /// No node could name the chunks of a larger file, which can be little but holes.
   private static let maxFileBytes: UInt64 = 1 << 48
 
-  let chunker: GearChunker
+  /// At the start of a stream.
+  let cutter: ChunkCutter
   let reads: FileReads
   let pool: BufferPool
   /// A hole is believed without reading it only of a file last touched before this time: some file
   /// systems have taken data for a hole that was not on the disk yet (OpenZFS issue 15526).
   let holesSettledBefore: Timestamp
 
-  var smallFileBytes: Int { chunker.parameters.minimalBytes }
+  /// A file of up to so many bytes is one chunk.
+  var smallFileBytes: Int { cutter.parameters.minimalBytes }
+  /// One of up to so many is read whole by a worker; a larger one is cut on the way to them.
+  var wholeFileBytes: Int { min(8 * smallFileBytes, cutter.parameters.maximalBytes) }
 
   func cutter(for task: EntryTask, trees: ComparedTrees) throws(Errno) -> FileCutter {
     guard task.status.size <= Self.maxFileBytes else { throw .fileTooLarge }
@@ -71,7 +75,7 @@ extension Cutting {
         advice: "use the martlet that made the repository")
     }
     self.init(
-      chunker: chunker, reads: reads,
+      cutter: ChunkCutter(chunker), reads: reads,
       pool: BufferPool(capacityBytes: parameters.maximalChunkBytes, limit: limit + 3),
       holesSettledBefore: Timestamp(
         seconds: started.seconds - Self.holeSettlingSeconds, nanoseconds: started.nanoseconds))

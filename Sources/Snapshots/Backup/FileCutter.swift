@@ -25,7 +25,7 @@ final class FileCutter {
   /// Those that are not read.
   private let skipped: HoleMap
   private let history: FileHistory?
-  private var chunker: GearChunker
+  private var cutter: ChunkCutter
   /// Where the first byte of the buffer is in the file.
   private var spanOffset: UInt64 = 0
   /// Bytes behind the last cut, which the chunker has searched already.
@@ -55,9 +55,9 @@ final class FileCutter {
     self.history = history
     self.holes = holes
     self.skipped = skipped
-    chunker = cutting.chunker
+    cutter = cutting.cutter
     pool = cutting.pool
-    maximalBytes = chunker.parameters.maximalBytes
+    maximalBytes = cutting.cutter.parameters.maximalBytes
   }
 
   /// The next step of the file; one that is no span is its last.
@@ -78,7 +78,7 @@ final class FileCutter {
     var lengths: [Int] = []
     for target in [Self.spanBytes, maximalBytes] where lengths.isEmpty {
       try fill(buffer, to: min(target, maximalBytes))
-      lengths = cut(buffer)
+      lengths = cutter.lengths(buffer.bytes, isEnd: isAtEnd)
     }
     let total = lengths.reduce(0, +)
     guard total > 0 else {
@@ -100,11 +100,11 @@ final class FileCutter {
       return SpannedFile(
         task: task, size: readOffset, holes: holes.within(readOffset),
         attributes: try input.extendedAttributes(),
-        attributesProblem: nil, steadiness: task.steadiness(isSteady))
+        attributesProblem: nil, reading: task.reading(isSteady))
     } catch {
       return SpannedFile(
         task: task, size: readOffset, holes: holes.within(readOffset), attributes: [],
-        attributesProblem: error, steadiness: .unsteady)
+        attributesProblem: error, reading: task.reading(false))
     }
   }
 
@@ -147,42 +147,16 @@ final class FileCutter {
   /// depends on nothing before it.
   private func nextZeros() -> ZeroSpan? {
     guard let hole = skipped.hole(from: spanOffset), hole.offset <= spanOffset else { return nil }
-    let chunkBytes = chunker.zeroChunkBytes
+    let chunkBytes = cutter.zeroChunkBytes
     let chunks = Int(min((hole.end - spanOffset) / UInt64(chunkBytes), UInt64(Self.maxZeroChunks)))
     guard chunks > 0 else { return nil }
     if let carried { pool.giveBack(carried) }
     carried = nil
-    chunker.restart()
+    cutter.restart()
     spanOffset += UInt64(chunks) * UInt64(chunkBytes)
     readOffset = spanOffset
     isAtEnd = false
     return ZeroSpan(chunkBytes: chunkBytes, chunks: chunks)
-  }
-
-  /// Lengths of the whole chunks at the front of the buffer.
-  private func cut(_ buffer: Buffer) -> [Int] {
-    var lengths: [Int] = []
-    var start = 0
-    while start < buffer.count {
-      guard let length = cut(UnsafeRawBufferPointer(rebasing: buffer.bytes[start...])) else {
-        break
-      }
-      lengths.append(length)
-      start += length
-    }
-    return lengths
-  }
-
-  /// The length of the chunk at the front; `nil` when it needs more bytes. Where zeros are cut is
-  /// known, and to see that they are zeros takes a tenth of the search.
-  private func cut(_ bytes: UnsafeRawBufferPointer) -> Int? {
-    let zeros = UnsafeRawBufferPointer(rebasing: bytes.prefix(chunker.zeroChunkBytes))
-    guard zeros.isAllZeros else {
-      return isAtEnd ? chunker.cutLast(bytes) : chunker.cut(bytes)
-    }
-    guard zeros.count == chunker.zeroChunkBytes || isAtEnd else { return nil }
-    chunker.restart()
-    return zeros.count
   }
 
   /// Keeps what is behind the last cut for the next span.
@@ -205,9 +179,7 @@ struct SpanBytes: Sendable {
     self.pool = pool
   }
 
-  func slice(_ place: Range<Int>) -> UnsafeRawBufferPointer {
-    UnsafeRawBufferPointer(rebasing: buffer.bytes[place])
-  }
+  var all: UnsafeRawBufferPointer { buffer.bytes }
 
   func giveBack() {
     pool.giveBack(buffer)

@@ -23,7 +23,7 @@ final class LinkReader {
       try consume(worker.perform(WorkItem(steps: [step])))
     }
     guard task.status.kind == .file else { return try perform(.other(task)) }
-    guard task.status.size > UInt64(cutting.smallFileBytes) else {
+    guard task.status.size > UInt64(cutting.wholeFileBytes) else {
       return try perform(.file(task))
     }
     let cutter: FileCutter

@@ -6,16 +6,16 @@ struct LinkedContents {
   struct Contents {
     let content: Node.Content
     let attributes: [ExtendedAttribute]
-    let steadiness: Steadiness
+    let reading: Reading
   }
 
   private var contents: [UInt64: Contents] = [:]
 
   /// Remembers the node of a group's first name that could be read.
-  mutating func remember(_ node: Node, _ steadiness: Steadiness) {
+  mutating func remember(_ node: Node, _ reading: Reading) {
     guard let group = node.hardLinkGroup else { return }
     contents[group] = Contents(
-      content: node.content, attributes: node.attributes, steadiness: steadiness)
+      content: node.content, attributes: node.attributes, reading: reading)
   }
 
   /// What was stored for the first name; `nil` when that could not be read.

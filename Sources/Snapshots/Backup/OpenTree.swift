@@ -6,8 +6,8 @@ import Sealing
 /// that a folder of any size takes the memory of one (FORMAT.md 7.2).
 struct OpenTree {
   let attributes: [ExtendedAttribute]
-  /// Names of files that must be read again next time.
-  var unsteady: Set<FileName> = []
+  /// What was read of files, ascending by name; the others were taken over.
+  var readings: [FileReading] = []
   /// Whether the tree from before, which is usable, is what this one would be.
   var isPrevious = false
   private var cutter: TreeCutter

@@ -24,11 +24,7 @@ struct PreviousFolder {
     case .same(let tree, _, _):
       (self.recalled, self.tree) = (recalled, tree)
       return
-    case .unchanged(let tree, _):
-      nodes = try? PreviousNodes(tree, trees)
-    case .row(let row):
-      nodes = try? PreviousNodes(row.tree, trees)
-    case .nothing: break
+    case .unchanged, .row, .nothing: nodes = recalled.tree.flatMap { try? PreviousNodes($0, trees) }
     }
     areNodesRead = true
     if nodes != nil, let tree = recalled.tree {
@@ -41,16 +37,7 @@ struct PreviousFolder {
 
   /// Nodes of the folder, if their number is known.
   var count: Int? {
-    if case .same(_, let files, _) = recalled { files } else { nodes?.count }
-  }
-
-  /// Files for which there are rows.
-  var rowCount: Int? {
-    switch recalled {
-    case .nothing: nil
-    case .same(_, let files, _), .unchanged(_, let files): files
-    case .row(let row): row.entries.count
-    }
+    if case .same(_, let fingerprints, _) = recalled { fingerprints.count } else { nodes?.count }
   }
 
   mutating func node(named name: FileName) -> Node? {
@@ -67,20 +54,21 @@ struct PreviousFolder {
     case .nothing: return false
     case .same, .unchanged: return true
     case .row(let row):
-      position = row.entries.position(of: name, near: position) { $0.name }
-      guard position < row.entries.count, row.entries[position].name == name else { return false }
-      return row.entries[position].vouches(for: status)
+      return row.entry(named: name, near: &position)?.vouches(for: status) ?? false
     }
+  }
+
+  /// Of what the node of a file holds that is to be read again.
+  mutating func fingerprint(of name: FileName) -> Fingerprint? {
+    guard case .row(let row) = recalled else { return nil }
+    return row.entry(named: name, near: &position)?.fingerprint
   }
 }
 
-extension RecalledFolder {
-  /// The tree that the row names.
-  fileprivate var tree: TreeReference? {
-    switch self {
-    case .nothing: nil
-    case .same(let tree, _, _), .unchanged(let tree, _): tree
-    case .row(let row): row.tree
-    }
+extension ScanRow {
+  /// What it says of the file of that name; `position` is where it was asked last.
+  func entry(named name: FileName, near position: inout Int) -> Entry? {
+    position = entries.position(of: name, near: position) { $0.name }
+    return position < entries.count && entries[position].name == name ? entries[position] : nil
   }
 }

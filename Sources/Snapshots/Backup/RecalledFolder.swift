@@ -8,9 +8,9 @@ enum RecalledFolder: Sendable {
   case nothing
   /// There is nothing in the folder but files, they are what they were, and all that their nodes
   /// name is usable: nothing of it needs to be looked at again.
-  case same(tree: TreeReference, files: Int, bytes: UInt64)
+  case same(tree: TreeReference, fingerprints: [Fingerprint?], bytes: UInt64)
   /// The files are what they were; nobody has looked at what their nodes name.
-  case unchanged(tree: TreeReference, files: Int)
+  case unchanged(tree: TreeReference, fingerprints: [Fingerprint?])
   case row(ScanRow)
 
   init(_ folder: WalkedFolder, _ rows: (any ScanRowReader)?, _ trees: ComparedTrees?) {
@@ -21,22 +21,44 @@ enum RecalledFolder: Sendable {
     switch row {
     case nil: self = .nothing
     case .other(let row): self = .row(row)
-    case .expected(let tree):
+    case .expected(let tree, let fingerprints):
       let bytes =
         files.count == folder.entries.count
         ? trees?.bytesOfFiles(in: tree, count: files.count) : nil
       // What has other names is in a group of the session.
       if let bytes, folder.entries.allSatisfy({ $0.status.linkCount == 1 }) {
-        self = .same(tree: tree, files: files.count, bytes: bytes)
+        self = .same(tree: tree, fingerprints: fingerprints, bytes: bytes)
       } else {
-        self = .unchanged(tree: tree, files: files.count)
+        self = .unchanged(tree: tree, fingerprints: fingerprints)
       }
+    }
+  }
+
+  /// The tree that the row names.
+  var tree: TreeReference? {
+    switch self {
+    case .nothing: nil
+    case .same(let tree, _, _), .unchanged(let tree, _): tree
+    case .row(let row): row.tree
+    }
+  }
+
+  /// Files of which the row says something.
+  var files: Int? {
+    switch self {
+    case .nothing: nil
+    case .same(_, let fingerprints, _), .unchanged(_, let fingerprints): fingerprints.count
+    case .row(let row): row.entries.count
     }
   }
 
   /// What it weighs in memory, about, in nodes.
   var weight: Int {
-    if case .row(let row) = self { row.entries.count } else { 0 }
+    switch self {
+    case .nothing: 0
+    case .same(_, let fingerprints, _), .unchanged(_, let fingerprints): fingerprints.count / 8
+    case .row(let row): row.entries.count
+    }
   }
 }
 

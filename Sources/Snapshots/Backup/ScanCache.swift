@@ -16,10 +16,13 @@ package struct ScanRow: Equatable, Sendable {
     /// Whether equal times prove anything: not if the file was touched within two seconds of the
     /// run that read it, since a file system's clock may tick more slowly than writers write.
     package let isSettled: Bool
+    /// Of what the file's node in `tree` holds, if it is known; of a file that has no node there it
+    /// says nothing.
+    package let fingerprint: Fingerprint?
 
     package init(
       name: FileName, size: UInt64, modified: Timestamp, changed: Timestamp, inode: UInt64,
-      isSettled: Bool
+      isSettled: Bool, fingerprint: Fingerprint? = nil
     ) {
       self.name = name
       self.size = size
@@ -27,6 +30,7 @@ package struct ScanRow: Equatable, Sendable {
       self.changed = changed
       self.inode = inode
       self.isSettled = isSettled
+      self.fingerprint = fingerprint
     }
   }
 
@@ -57,7 +61,7 @@ package protocol ScanCache: Sendable {
 /// byte.
 package protocol ScanRowReader: AnyObject {
   /// The row of the folder at `path`; of one that says of `count` files exactly what `expected`
-  /// says of them, in their order, only that.
+  /// says of them, in their order, but for the fingerprints, only that and these.
   func row(
     at path: [UInt8], unless count: Int, expected: (Int) -> ScanRow.Entry
   ) -> RecalledRow?
@@ -65,8 +69,8 @@ package protocol ScanRowReader: AnyObject {
 
 /// A row as it is read.
 package enum RecalledRow: Sendable {
-  /// It is the one that was expected, with this tree.
-  case expected(TreeReference)
+  /// It is the one that was expected, with this tree, and these fingerprints of the files.
+  case expected(TreeReference, [Fingerprint?])
   case other(ScanRow)
 }
 

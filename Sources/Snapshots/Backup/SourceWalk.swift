@@ -51,8 +51,7 @@ struct SourceWalk {
       levels.isEmpty ? compared : levels[levels.count - 1].previous.node(named: name)
     let previous = PreviousFolder(recalled, compared: known?.tree, trees.reader)
     let visit = FolderVisit(
-      folder, name: name, source: sourceBytes, previous: previous.tree,
-      previousCount: previous.count, previousNode: known)
+      folder, name: name, source: sourceBytes, previous: previous, previousNode: known)
     levels.append(Level(visit: visit, previous: previous))
     return visit
   }
@@ -60,7 +59,7 @@ struct SourceWalk {
   /// The folder entered last, and whether its row still says what its files are.
   mutating func leave() -> (visit: FolderVisit, isRowTrue: Bool)? {
     guard let level = levels.popLast() else { return nil }
-    guard level.vouched == level.previous.rowCount else { return (level.visit, false) }
+    guard level.vouched == level.previous.recalled.files else { return (level.visit, false) }
     let files = level.visit.folder.entries.count { $0.status.kind == .file }
     return (level.visit, files == level.vouched)
   }
@@ -106,9 +105,10 @@ extension SourceWalk {
   private mutating func takeAll(of stretch: WalkedStretch) -> Event? {
     let last = levels.count - 1
     // None was left out, or taken already.
-    guard last >= 0, case .same(_, let files, let bytes) = levels[last].previous.recalled,
-      stretch.entries.count == files, stretch.folder.entries.count == files
+    guard last >= 0, case .same(_, let recalled, let bytes) = levels[last].previous.recalled,
+      stretch.entries.count == recalled.count, stretch.folder.entries.count == recalled.count
     else { return nil }
+    let files = recalled.count
     levels[last].vouched = files
     self.stretch = nil
     return .same(files: files, bytes: bytes)
@@ -134,10 +134,14 @@ extension SourceWalk {
     if let link, !link.isFurther, let node = unchanged(entry) {
       return .unchanged(UnchangedFiles(node, in: link.group))
     }
-    let known = levels.isEmpty ? nil : levels[levels.count - 1].previous.node(named: entry.name)
+    let last = levels.count - 1
+    let known = last < 0 ? nil : levels[last].previous.node(named: entry.name)
+    let isSameKind = known?.kind == entry.status.kind
+    let isFile = isSameKind && entry.status.kind == .file
     let task = EntryTask(
       name: entry.name, nodeName: entry.name, status: entry.status, parent: stretch.parent,
-      place: place, previous: known?.kind == entry.status.kind ? known : nil, link: link)
+      place: place, previous: isSameKind ? known : nil,
+      fingerprint: isFile ? levels[last].previous.fingerprint(of: entry.name) : nil, link: link)
     return event(task)
   }
 

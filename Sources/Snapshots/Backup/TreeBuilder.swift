@@ -46,27 +46,27 @@ struct TreeBuilder {
 
   /// Adds a node to the current folder; `previous` is what it had of that name before.
   mutating func add(
-    _ node: Node, previous: Node?, _ steadiness: Steadiness
+    _ node: Node, previous: Node?, _ reading: Reading
   ) throws(RepositoryError) {
     guard let last = open.indices.last else { return roots.append(node) }
     try open[last].add(node, isSame: node == previous, sink)
-    if steadiness != .steady { open[last].unsteady.insert(node.name) }
+    if node.kind == .file { open[last].readings.append(FileReading(node.name, reading)) }
   }
 
   /// Stores the current folder and adds its node to the folder above.
   ///
-  /// Returns its tree and the files that must be read again next time.
+  /// Returns its tree and what was read of its files, ascending by name.
   mutating func leave(
     _ visit: FolderVisit
-  ) throws(RepositoryError) -> (tree: TreeReference, unsteady: Set<FileName>) {
+  ) throws(RepositoryError) -> (tree: TreeReference, readings: [FileReading]) {
     var folder = open.removeLast()
     let tree = try folder.finish(sink)
     let node = Node(
       name: visit.name, owner: owners.owner(of: visit.folder.status),
       modified: visit.folder.status.modified, content: .folder(tree),
       attributes: folder.attributes)
-    try add(node, previous: visit.previousNode, .steady)
-    return (tree, folder.unsteady)
+    try add(node, previous: visit.previousNode, .none)
+    return (tree, folder.readings)
   }
 
   /// Stores the root tree, whose nodes are sorted by name here: sources come in any order.

@@ -51,18 +51,21 @@ final class FolderVisit: Sendable {
   let previous: TreeReference?
   /// Nodes in it, if their number is known.
   let previousCount: Int?
+  /// What its row says, if that row names `previous`.
+  let recalled: RecalledFolder
   /// Its node in the folder above, from before.
   let previousNode: Node?
 
   init(
-    _ folder: WalkedFolder, name: FileName, source: [UInt8], previous: TreeReference?,
-    previousCount: Int?, previousNode: Node?
+    _ folder: WalkedFolder, name: FileName, source: [UInt8], previous: PreviousFolder,
+    previousNode: Node?
   ) {
     self.folder = folder
     self.name = name
     self.source = source
-    self.previous = previous
-    self.previousCount = previousCount
+    self.previous = previous.tree
+    previousCount = previous.count
+    recalled = previous.recalled
     self.previousNode = previousNode
   }
 }
@@ -79,6 +82,8 @@ final class EntryTask: Sendable {
   let place: EntryPlace
   /// The same entry before, if it was of the same kind.
   let previous: Node?
+  /// Of what `previous` holds, if it is known.
+  let fingerprint: Fingerprint?
   /// Of an entry that has other names.
   let link: HardLink?
   /// Whether `status` is what the folder was listed with.
@@ -86,7 +91,8 @@ final class EntryTask: Sendable {
 
   init(
     name: FileName, nodeName: FileName, status: FileStatus, parent: OpenFolder, place: EntryPlace,
-    previous: Node?, link: HardLink? = nil, isAsListed: Bool = true
+    previous: Node?, fingerprint: Fingerprint? = nil, link: HardLink? = nil,
+    isAsListed: Bool = true
   ) {
     self.name = name
     self.nodeName = nodeName
@@ -94,14 +100,17 @@ final class EntryTask: Sendable {
     self.parent = parent
     self.place = place
     self.previous = previous
+    self.fingerprint = fingerprint
     self.link = link
     self.isAsListed = isAsListed
   }
 
-  /// `isSteady` says whether the file is still what `status` says.
-  func steadiness(_ isSteady: Bool) -> Steadiness {
-    guard isSteady else { return .unsteady }
-    return isAsListed ? .steady : .steadySinceOpened
+  /// `isSteady` says whether the file is still what `status` says; `fingerprint` is that of what was
+  /// read.
+  func reading(_ isSteady: Bool, _ fingerprint: Fingerprint? = nil) -> Reading {
+    let steadiness: Steadiness =
+      !isSteady ? .unsteady : isAsListed ? .steady : .steadySinceOpened
+    return Reading(steadiness: steadiness, fingerprint: fingerprint)
   }
 }
 
@@ -143,7 +152,7 @@ extension EntryTask {
     guard link == nil, now.linkCount == 1, now.size <= maxBytes, now != status else { return self }
     return EntryTask(
       name: name, nodeName: nodeName, status: now, parent: parent, place: place,
-      previous: previous, isAsListed: false)
+      previous: previous, fingerprint: fingerprint, isAsListed: false)
   }
 
   /// What becomes of an entry that cannot be read.
@@ -177,5 +186,5 @@ struct SpannedFile: Sendable {
   let attributes: [ExtendedAttribute]
   /// Why there are none, if they could not be read.
   let attributesProblem: Errno?
-  let steadiness: Steadiness
+  let reading: Reading
 }

@@ -118,7 +118,7 @@ private final class FilelessRun {
       linkReader: { throw Performance.Death() })
     worker = try BackupWorker(
       session.share, level: .standard, cache: frames, owners: Self.owners, counters: counters,
-      reads: reads)
+      cutting: cutting)
   }
 
   func run() throws {
@@ -172,11 +172,13 @@ extension FilelessRun {
     var previous = PreviousFolder(recalled, compared: known?.tree, compared.trees.reader)
     let visit = FolderVisit(
       folder, name: try folder.name ?? name("src"), source: Self.source.bytes,
-      previous: previous.tree, previousCount: previous.count, previousNode: known)
+      previous: previous, previousNode: known)
     try take([.enter(visit, [])])
-    if case .same(_, let files, let bytes) = recalled {
-      filesDone += files
-      return try take([.same(files: files, bytes: bytes), .leave(visit, isRowTrue: true)])
+    if case .same(_, let fingerprints, let bytes) = recalled {
+      filesDone += fingerprints.count
+      return try take([
+        .same(files: fingerprints.count, bytes: bytes), .leave(visit, isRowTrue: true),
+      ])
     }
     for child in Self.children(prefix, of: tree) {
       let name = try name(child)
@@ -206,7 +208,7 @@ extension FilelessRun {
         return texts != nil && texts == scan.tree.files[prefix + $0]
       }
     if areSame, let bytes = compared.trees.bytesOfFiles(in: tree, count: names.count) {
-      return .same(tree: tree, files: names.count, bytes: bytes)
+      return .same(tree: tree, fingerprints: names.map { _ in nil }, bytes: bytes)
     }
     return .row(ScanRow(tree: tree, entries: []))
   }
@@ -222,10 +224,10 @@ extension FilelessRun {
   ) throws {
     let known = previous.node(named: name)
     // As in `SourceWalk`, with the model in the place of what the row says.
-    if previous.rowCount != nil, let known, known.kind == .file, scan?.tree.files[path] == texts,
-      compared.trees.hasAllChunks(of: known)
+    if previous.recalled.files != nil, let known, known.kind == .file,
+      scan?.tree.files[path] == texts, compared.trees.hasAllChunks(of: known)
     {
-      return try take([.node(known, previous: known, .steady, nil)])
+      return try take([.node(known, previous: known, .none, nil)])
     }
     let task = EntryTask(
       name: name, nodeName: name, status: try .model(.file), parent: try Self.parent.get(),
@@ -237,7 +239,7 @@ extension FilelessRun {
       .spansEnd(
         SpannedFile(
           task: task, size: UInt64(size), holes: [], attributes: [], attributesProblem: nil,
-          steadiness: .steady)))
+          reading: .none)))
     let item = try worker.perform(WorkItem(steps: steps))
     try performance.live()
     try collector.take(item)

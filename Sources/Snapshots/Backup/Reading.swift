@@ -1,3 +1,15 @@
+import Format
+
+/// What reading a file told of it beside its node: for its scan row.
+struct Reading: Sendable {
+  /// Of what is no file, or has not to be read.
+  static let none = Reading(steadiness: .steady, fingerprint: nil)
+
+  let steadiness: Steadiness
+  /// Of what was read and stored; `nil` of a large file.
+  let fingerprint: Fingerprint?
+}
+
 /// How a file was found beside what its folder was listed with, which is what its scan row says.
 enum Steadiness: Sendable {
   /// The same before and after it was read: the row may vouch for it.
