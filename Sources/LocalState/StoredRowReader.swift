@@ -13,8 +13,8 @@ package final class StoredRowReader {
   }
 
   /// The row of the folder at `path`; `nil` when there is none or it does not decode. Of one that
-  /// says of `count` files exactly what `expected` says of them, in their order, only that and their
-  /// fingerprints, which takes a fifth of the time.
+  /// says of `count` files exactly what `expected` says of them, in their order, only that and
+  /// their fingerprints, which takes a fifth of the time.
   ///
   /// The path is relative to the source, its components joined by `/`; empty for the source itself.
   package func row(

@@ -6,8 +6,8 @@ package import Format
 ///
 /// GMAC (NIST SP 800-38D) under a key of its own and one fixed nonce: a universal hash, so that
 /// whoever does not know the key makes two contents of 8 MiB that have the same one with a
-/// probability of 2^-108. HMAC of that: fingerprints lie in a file of this machine, and a nonce that
-/// is used twice would tell who reads them what the key is.
+/// probability of 2^-108. HMAC of that: fingerprints lie in a file of this machine, and a nonce
+/// that is used twice would tell who reads them what the key is.
 package final class Fingerprinter {
   private static let label = Array("fingerprint".utf8)
   private static let nonce = [UInt8](repeating: 0, count: 12)

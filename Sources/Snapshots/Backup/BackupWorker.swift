@@ -163,8 +163,8 @@ extension BackupWorker {
     return map.within(UInt64(buffer.count))
   }
 
-  /// The chunks of the file that fills the buffer. Those that it had before need no other proof than
-  /// its fingerprint.
+  /// The chunks of the file that fills the buffer. Those that it had before need no other proof
+  /// than its fingerprint.
   private func contents(
     of task: FileTask
   ) throws(RepositoryError) -> (ids: [ChunkID], fingerprint: Fingerprint?) {

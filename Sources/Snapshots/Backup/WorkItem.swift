@@ -105,8 +105,8 @@ final class EntryTask: Sendable {
     self.isAsListed = isAsListed
   }
 
-  /// `isSteady` says whether the file is still what `status` says; `fingerprint` is that of what was
-  /// read.
+  /// `isSteady` says whether the file is still what `status` says; `fingerprint` is that of what
+  /// was read.
   func reading(_ isSteady: Bool, _ fingerprint: Fingerprint? = nil) -> Reading {
     let steadiness: Steadiness =
       !isSteady ? .unsteady : isAsListed ? .steady : .steadySinceOpened
