@@ -3,8 +3,8 @@ package final class Buffer: @unchecked Sendable {
   // Sendable because a buffer has one owner at a time, who hands it on whole: the threads of a
   // pipeline pass it through a locked monitor and never keep it after that.
 
-  /// Of the first byte; a cache line.
-  package static let alignment = 64
+  /// Of the first byte; a page, which is what files ask for that are written past the page cache.
+  package static let alignment = 4096
 
   /// How many of the first bytes are filled; 0 when the buffer comes from its pool.
   package var count = 0 {

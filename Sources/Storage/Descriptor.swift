@@ -84,40 +84,6 @@ extension Descriptor {
     }
     return filled
   }
-
-  private static let pieceBytes = 4 << 20
-
-  /// Fills a new file. Of one longer than a piece the disk is given each piece while the next is
-  /// written, so that a sync has little to wait for.
-  ///
-  /// Returns how the disk failed on a piece: that counts as a failing sync, for the next one need
-  /// not say it again.
-  func write(_ bytes: UnsafeRawBufferPointer, by calls: SystemCalls) throws(Errno) -> Errno? {
-    var offset = 0
-    while offset < bytes.count {
-      let piece = UnsafeRawBufferPointer(rebasing: bytes[offset...].prefix(Self.pieceBytes))
-      let count = try uninterrupted { Glibc.write(raw, piece.baseAddress, piece.count) }
-      if bytes.count > Self.pieceBytes,
-        let failure = writeBack(offset..<offset + count, by: calls)
-      {
-        return failure
-      }
-      offset += count
-    }
-    return nil
-  }
-
-  /// Where there is no such call, a sync does all of it.
-  private func writeBack(_ bytes: Range<Int>, by calls: SystemCalls) -> Errno? {
-    do throws(Errno) {
-      _ = try uninterrupted {
-        calls.writeBack(raw, Int64(bytes.lowerBound), Int64(bytes.count))
-      }
-      return nil
-    } catch {
-      return [.ioError, .noSpace, Errno(rawValue: EDQUOT)].contains(error) ? error : nil
-    }
-  }
 }
 
 // MARK: Folders

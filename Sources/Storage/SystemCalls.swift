@@ -10,6 +10,8 @@ package struct SystemCalls: Sendable {
   package var sync: @Sendable (CInt) -> CInt
   /// sync_file_range of so many bytes from an offset, to be begun: 0, or -1 and `errno`.
   package var writeBack: @Sendable (CInt, Int64, Int64) -> CInt
+  /// Sets or clears O_DIRECT: 0, or -1 and `errno`.
+  package var bypassCache: @Sendable (CInt, Bool) -> CInt
   /// renameat2 with RENAME_NOREPLACE: 0, or -1 and `errno`.
   package var renameNoReplace:
     @Sendable (CInt, UnsafePointer<CChar>, CInt, UnsafePointer<CChar>) -> CInt
@@ -17,5 +19,6 @@ package struct SystemCalls: Sendable {
   package static let real = SystemCalls(
     sync: { fsync($0) },
     writeBack: { martlet_storage_begin_writing_back($0, $1, $2) },
+    bypassCache: { martlet_storage_bypass_cache($0, $1) },
     renameNoReplace: { martlet_rename_noreplace($0, $1, $2, $3) })
 }
