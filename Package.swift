@@ -110,7 +110,7 @@ let package = Package(
       dependencies: ["Sealing", "Format", "CShims", "Pipelines", "TestSupport"],
       swiftSettings: tests),
     .testTarget(
-      name: "StorageTests", dependencies: ["Storage", "TestSupport", systemPackage],
+      name: "StorageTests", dependencies: ["Pipelines", "Storage", "TestSupport", systemPackage],
       swiftSettings: tests),
     .testTarget(
       name: "FileTreeTests", dependencies: ["FileTree", "Format", "TestSupport", systemPackage],

@@ -40,8 +40,8 @@ extension Descriptor {
     return nil
   }
 
-  /// Of a file longer than a piece the disk is given each piece while the next is written, so that a
-  /// sync has little to wait for.
+  /// Of a file longer than a piece the disk is given each piece while the next is written, so that
+  /// a sync has little to wait for.
   private func write(
     _ bytes: UnsafeRawBufferPointer, from start: Int, by calls: SystemCalls
   ) throws(Errno) -> Errno? {

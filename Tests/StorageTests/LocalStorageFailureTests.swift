@@ -1,4 +1,5 @@
 import Glibc
+import Pipelines
 import Storage
 import SystemPackage
 import TestSupport
@@ -62,6 +63,35 @@ import Testing
       #expect(counter.count == (failures > 3 ? 3 : failures == 3 ? 3 : failures + 3))
       #expect(folder.names(in: "\(error)/tmp").isEmpty)
     }
+  }
+
+  @Test(
+    "Packs go past the page cache where that is known, and are the same where it is not",
+    arguments: [true, false], [(4 << 20) + 1, 9 << 20, (9 << 20) + 4095])
+  func bypassingTheCache(isKnown: Bool, length: Int) throws {
+    let buffer = Buffer(capacity: length)
+    buffer.count = length
+    for index in buffer.mutableBytes.indices { buffer.mutableBytes[index] = UInt8(index % 251) }
+    var calls = SystemCalls.real
+    let (set, cleared, written) = (SyncCounter(), SyncCounter(), SyncCounter())
+    calls.bypassCache = { file, isSet in
+      _ = isSet ? set.next() : cleared.next()
+      if isKnown { return SystemCalls.real.bypassCache(file, isSet) }
+      errno = EINVAL
+      return -1
+    }
+    calls.writeBack = { file, offset, count in
+      _ = written.next()
+      return SystemCalls.real.writeBack(file, offset, count)
+    }
+    _ = try LocalStorage.create(at: folder.path)
+    let storage = try LocalStorage.open(at: folder.path, calls: calls)
+    #expect(try storage.create("packs/a", buffer.bytes, via: "tmp/a-1") == .created)
+    #expect(try storage.read("packs/a", limit: length) == Array(buffer.bytes))
+    #expect(set.count == 1 && cleared.count == (isKnown ? 1 : 0))
+    // The last bytes only, or every piece.
+    let rest = length % 4096 == 0 ? 0 : 1
+    #expect(written.count == (isKnown ? rest : (length - 1) / (4 << 20) + 1))
   }
 
   @Test(

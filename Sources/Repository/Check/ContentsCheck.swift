@@ -51,7 +51,7 @@ struct ContentsCheck {
       report.packsRead += 1
       report.bytesRead += pack.bytes
     }
-    let items = items(packs, plan)
+    let items = items(packs, plan, origins)
     let bytes = items.reduce(0) { $0 + $1.pack.bytes }
     counters.begin(packs: items.count, bytes: plan.limitNanoseconds == nil ? bytes : nil)
     try read(items, until: deadline(of: plan), index: index, origins, &report)
@@ -68,10 +68,18 @@ struct ContentsCheck {
   }
 
   /// First what was found damaged before a prune came in between, which may have been its doing.
-  /// Where all are read the longest come first: so the workers end at about the same time.
-  private func items(_ packs: [ReadingPlan.Pack], _ plan: ReadingPlan) -> [Item] {
+  /// Where all are read, those with deltas come before those without, which have their bases, and
+  /// the longest before the shorter: so the workers end at about the same time.
+  private func items(
+    _ packs: [ReadingPlan.Pack], _ plan: ReadingPlan, _ origins: PackOrigins
+  ) -> [Item] {
     let again = packs.filter { suspects.contains($0.id) }
-    let ordered = share == .all ? plan.packs.sorted { $0.bytes > $1.bytes } : plan.packs
+    var ordered = plan.packs
+    if share == .all {
+      ordered = ordered.map { (pack: $0, hasDeltas: origins.hasDeltas($0.id)) }.sorted {
+        $0.hasDeltas != $1.hasDeltas ? $0.hasDeltas : $0.pack.bytes > $1.pack.bytes
+      }.map(\.pack)
+    }
     let rest = ordered.filter { !isSettled($0.id) && !suspects.contains($0.id) }
     let isFirst = proved.isEmpty && again.isEmpty
     return again.map { Item(pack: $0, isDue: true) }
@@ -88,18 +96,61 @@ struct ContentsCheck {
     _ report: inout CheckReport
   ) throws {
     guard !items.isEmpty else { return }
+    // Of a share, what is read is as good as proved when its own last byte is.
+    let awaited = share == .all ? AwaitedDeltas() : nil
+    var open: [PackCheck.Result] = []
+    // What was found in them is told although they were not looked at to the end.
+    defer { for result in open where !result.problems.isEmpty { take(result, index, &report) } }
     var rest = items[...]
     let clock = repository.surroundings.clock
     try orderedMap(
       workers: workers, limit: workers * 2, cancellation: cancellation,
       next: { rest.popFirst() },
-      makeState: { [repository] in try PackCheck(repository, index: index, origins) },
+      makeState: { [repository] in
+        try PackCheck(repository, index: index, origins, awaited: awaited)
+      },
       transform: { check, item -> PackCheck.Result? in
         guard item.isDue || clock.sinceBoot < deadline else { return nil }
         return try check.read(item.pack.id)
       },
       consume: { result in
-        if let result { take(result, index, &report) }
+        if let result { open.append(result) }
+        takeClosed(&open, awaited, index, &report)
+      })
+    guard let awaited, !open.isEmpty else { return }
+    try finish(&open, awaited.takeRest(), index: index, origins, &report)
+  }
+
+  /// Takes the packs of which nothing is awaited.
+  private mutating func takeClosed(
+    _ open: inout [PackCheck.Result], _ awaited: AwaitedDeltas?, _ index: ChunkIndex,
+    _ report: inout CheckReport
+  ) {
+    let results = open
+    open = []
+    for result in results {
+      if result.isOpen, let awaited, !awaited.isClosed(result.pack) {
+        open.append(result)
+      } else {
+        take(result, index, &report)
+      }
+    }
+  }
+
+  /// Looks at the deltas whose bases did not come by, or not well.
+  private mutating func finish(
+    _ open: inout [PackCheck.Result], _ deltas: [PackID: [ChunkLocation]], index: ChunkIndex,
+    _ origins: PackOrigins, _ report: inout CheckReport
+  ) throws {
+    var next = open[...]
+    try orderedMap(
+      workers: workers, limit: workers * 2, cancellation: cancellation,
+      next: { next.popFirst() },
+      makeState: { [repository] in try PackCheck(repository, index: index, origins) },
+      transform: { check, result in try check.finish(result, deltas[result.pack] ?? []) },
+      consume: { result in
+        open.removeFirst()
+        take(result, index, &report)
       })
   }
 

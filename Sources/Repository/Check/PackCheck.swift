@@ -14,6 +14,8 @@ final class PackCheck {
     /// Copies that could not be read for a reason that is not in the pack: whoever may not read it,
     /// or has no descriptor left, knows nothing about its bytes.
     var unread: [LostCopy] = []
+    /// Whether some of its deltas are awaited, and nothing is said of them yet.
+    var isOpen = false
   }
 
   private static let cacheBytes = 16 << 20
@@ -22,12 +24,16 @@ final class PackCheck {
   private let reader: ChunkReader
   private let packs: PackReader
   private let origins: PackOrigins
+  private let awaited: AwaitedDeltas?
 
+  /// Without `awaited` each delta is proved where it stands.
   init(
-    _ repository: Repository, index: ChunkIndex, _ origins: PackOrigins
+    _ repository: Repository, index: ChunkIndex, _ origins: PackOrigins,
+    awaited: AwaitedDeltas? = nil
   ) throws(RepositoryError) {
     self.repository = repository
     self.origins = origins
+    self.awaited = awaited
     reader = try ChunkReader(
       repository, index: index, cache: FrameCache(limitBytes: Self.cacheBytes))
     packs = PackReader(repository)
@@ -74,26 +80,72 @@ final class PackCheck {
   ) throws(RepositoryError) {
     var cursor = DirectoryCursor(directory)
     var frame: [UInt8]?
-    let isUnread = bytes == nil && result.saysNothing
+    let isUnread = bytes == nil
     while let chunk = cursor.next() {
       let location = ChunkLocation(chunk, in: pack, packLength: bytes?.count ?? 0)
       if chunk.startsFrame { frame = try openFrame(location, in: bytes, &result) }
       // The failure of a frame was reported once.
-      let isGood = try frame.map { (frame) throws(RepositoryError) in
-        try attempt(&result) { () throws(RepositoryError) in
-          // Its base may be in another pack.
-          if reader.isLeftBehind(location) { return }
-          try twice { () throws(RepositoryError) in try reader.verify(location, in: frame) }
-        } != nil
+      let proof = try frame.flatMap { (frame) throws(RepositoryError) in
+        try attempt(&result) { () throws(RepositoryError) in try prove(location, in: frame) }
       }
-      guard isGood != true else { continue }
-      let copy = LostCopy(pack: pack, chunk: location.id)
-      if isUnread || frame != nil && result.saysNothing {
-        result.unread.append(copy)
-      } else {
-        result.lost.append(copy)
+      switch proof {
+      case .given: break
+      case .awaited: result.isOpen = true
+      case nil: result.note(location, isUnread: isUnread || frame != nil)
       }
     }
+  }
+
+  private enum Proof {
+    case given
+    case awaited
+  }
+
+  private func prove(
+    _ location: ChunkLocation, in frame: [UInt8]
+  ) throws(RepositoryError) -> Proof {
+    // Its base may be in another pack.
+    if reader.isLeftBehind(location) { return .given }
+    if let awaited, let delta = location.delta, let form = location.form(in: frame),
+      awaited.add(AwaitedDeltas.Delta(location: location, form: form, base: delta))
+    {
+      return .awaited
+    }
+    try twice { () throws(RepositoryError) in try reader.verify(location, in: frame) }
+    if location.delta == nil {
+      proveAwaited(from: location) { location.form(in: frame) ?? [] }
+    }
+    return .given
+  }
+
+  /// Proves the deltas that start from a chunk which is proved, and those that start from them.
+  private func proveAwaited(
+    from base: ChunkLocation, steps: Int = 1, plaintext: () -> [UInt8]
+  ) {
+    guard let awaited else { return }
+    let deltas = awaited.take(from: base)
+    guard !deltas.isEmpty else { return }
+    let bytes = steps <= Limits.maxDeltaDepth && reader.servesAsBase(base) ? plaintext() : nil
+    for delta in deltas {
+      let proved = bytes.flatMap { try? reader.plaintext(of: delta.location, delta.form, from: $0) }
+      awaited.settle(delta, isProved: proved != nil)
+      if let proved { proveAwaited(from: delta.location, steps: steps + 1) { proved } }
+    }
+  }
+
+  /// Proves the deltas of a pack that were awaited in vain, one by one.
+  func finish(
+    _ open: Result, _ deltas: [ChunkLocation]
+  ) throws(RepositoryError) -> Result {
+    var result = open
+    result.isOpen = false
+    for delta in deltas {
+      let plaintext = try attempt(&result) { () throws(RepositoryError) in
+        try twice { () throws(RepositoryError) in try reader.read(delta) }
+      }
+      if plaintext == nil { result.note(delta, isUnread: true) }
+    }
+    return result
   }
 
   private func openFrame(
@@ -169,6 +221,12 @@ final class PackCheck {
 extension PackCheck.Result {
   /// Whether reading failed last for a reason that is not in the pack.
   fileprivate var saysNothing: Bool { problems.last?.code == .failed }
+
+  /// A copy that is not good: damaged, or unread if that may be and the last problem says so.
+  fileprivate mutating func note(_ location: ChunkLocation, isUnread: Bool) {
+    let copy = LostCopy(pack: pack, chunk: location.id)
+    if isUnread && saysNothing { unread.append(copy) } else { lost.append(copy) }
+  }
 }
 
 extension ChunkLocation {

@@ -6,6 +6,7 @@ struct PackOrigins: Sendable {
   private struct Origin {
     let run: LiveIndexRun
     let directoryHash: Bytes32
+    let hasDeltas: Bool
   }
 
   private var origins: [PackID: Origin] = [:]
@@ -14,7 +15,9 @@ struct PackOrigins: Sendable {
 
   mutating func note(_ contents: IndexRun, _ run: LiveIndexRun) throws(RepositoryError) {
     for pack in contents.packs {
-      let origin = Origin(run: run, directoryHash: try Self.hash(pack.directory))
+      let origin = Origin(
+        run: run, directoryHash: try Self.hash(pack.directory),
+        hasDeltas: pack.directory.chunks.contains { $0.delta != nil })
       if let other = origins.updateValue(origin, forKey: pack.id),
         other.directoryHash != origin.directoryHash
       {
@@ -23,6 +26,9 @@ struct PackOrigins: Sendable {
       }
     }
   }
+
+  /// Whether the index says that there are deltas in it.
+  func hasDeltas(_ pack: PackID) -> Bool { origins[pack]?.hasDeltas ?? false }
 
   /// Whether the index says the same of the pack as its own directory does.
   func agree(with directory: PackDirectory, of pack: PackID) throws(RepositoryError) -> Bool {

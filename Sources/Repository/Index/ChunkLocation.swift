@@ -19,6 +19,12 @@ package struct ChunkLocation: Equatable, Sendable {
   /// Bytes in the frame's raw bytes.
   package var formLength: Int { delta?.storedLength ?? rawLength }
 
+  /// That form, in the raw bytes of its frame; `nil` if it reaches beyond them.
+  func form(in frame: [UInt8]) -> [UInt8]? {
+    guard position <= frame.count - formLength else { return nil }
+    return Array(frame[position..<position + formLength])
+  }
+
   /// What it would take to store the chunk in full, by its share of a frame.
   package var fullStoredBytes: Int {
     guard delta == nil, frame.rawLength > 0 else { return rawLength }

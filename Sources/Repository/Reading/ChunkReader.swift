@@ -210,6 +210,22 @@ extension ChunkReader {
     }
   }
 
+  /// Whether deltas may start from this copy.
+  func servesAsBase(_ copy: ChunkLocation) -> Bool {
+    index.copies(ofBase: copy.id.bytes.prefix, kind: copy.frame.kind).contains {
+      $0.pack == copy.pack && $0.frameOffset == copy.frameOffset
+    }
+  }
+
+  /// The plaintext of a delta whose base is at hand, verified.
+  func plaintext(
+    of delta: ChunkLocation, _ form: [UInt8], from base: [UInt8]
+  ) throws(RepositoryError) -> [UInt8] {
+    let plaintext = try applyDelta(form, in: form.indices, to: base, delta)
+    try verify(plaintext, delta)
+    return plaintext
+  }
+
   /// The form in which its frame holds a copy that has been proved: its plaintext, or its delta.
   func form(of copy: ChunkLocation) throws(RepositoryError) -> [UInt8] {
     let plaintext = try read(copy)
