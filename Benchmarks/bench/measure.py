@@ -38,11 +38,12 @@ class Command:
     folder: str = "/"
 
 
-def cost(commands, log, drop_caches=False):
-    """Performs the commands in order up to the first that fails. Their output goes to `log`."""
+def cost(commands, log, reads=(), drop_caches=False):
+    """Performs the commands in order up to the first that fails. Their output goes to `log`. What
+    they will read is in the page cache before each, or nothing is."""
     total = Cost()
     for command in commands:
-        settle(drop_caches)
+        settle(reads, drop_caches)
         total += one(command, log)
         if total.failure:
             print(f"  failed: {total.failure}; see {log}", file=sys.stderr)
@@ -86,12 +87,17 @@ def apart(work):
         sys.exit(1)
 
 
-def settle(drop_caches):
+def settle(reads, drop_caches):
     """Nothing of the step before shall be written back during the next."""
     os.sync()
     if drop_caches:
         with open("/proc/sys/vm/drop_caches", "w") as control:
             control.write("3")
+        return
+    for folder in reads:
+        subprocess.run(
+            ["find", folder, "-type", "f", "-exec", "cat", "{}", "+"], check=False,
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
 def apparent_bytes(folder):

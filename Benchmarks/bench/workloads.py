@@ -57,21 +57,22 @@ class Session:
             self.measure(tool, tool.create() or [])
             self.sizes[tool.name] = measure.apparent_bytes(tool.repository)
 
-    def measure(self, tool, commands):
+    def measure(self, tool, commands, reads=()):
         log = self.logs / f"{self.workload}-{tool.name}.log"
-        cost = measure.cost(commands, log, drop_caches=self.caches == "cold")
+        cost = measure.cost(commands, log, reads, drop_caches=self.caches == "cold")
         if cost.failure:
             self.broken.add(tool.name)
         return cost
 
-    def step(self, name, commands_of):
-        """Measures `commands_of(tool)` for each contestant that has such a step."""
+    def step(self, name, commands_of, source=None):
+        """Measures `commands_of(tool)` for each contestant that has such a step. It reads `source`,
+        or else what the tool has stored."""
         for tool in self.contestants:
             # A repository in which a step failed would give figures that mean nothing.
             commands = None if tool.name in self.broken else commands_of(tool)
             if commands is None:
                 continue
-            cost = self.measure(tool, commands)
+            cost = self.measure(tool, commands, [source or tool.repository])
             size = measure.apparent_bytes(tool.repository)
             growth = size - self.sizes[tool.name]
             self.sizes[tool.name] = size
@@ -107,11 +108,11 @@ def linux_source(session, wanted):
     tree = session.work / "w1" / ("quick" if wanted.quick else "tree")
     corpora.make_equal(tree, releases[0])
     session.begin("w1")
-    session.step("first backup", lambda tool: tool.backup(tree))
+    session.step("first backup", lambda tool: tool.backup(tree), tree)
     for number, release in enumerate(releases[1:], start=2):
         corpora.make_equal(tree, release)
-        session.step(f"release {number}", lambda tool: tool.backup(tree))
-    session.step("nothing changed", lambda tool: tool.unchanged(tree))
+        session.step(f"release {number}", lambda tool: tool.backup(tree), tree)
+    session.step("nothing changed", lambda tool: tool.unchanged(tree), tree)
     session.restore(tree)
     session.step("check, all data", lambda tool: tool.check())
     session.step("keep only the last", lambda tool: tool.keep_last())
@@ -129,14 +130,14 @@ def old(session, wanted):
         corpora.make_equal(tree, release)
         if number < len(releases):
             shutil.copytree(source, tree / "noise")
-        session.step(f"release {number}", lambda tool: tool.backup(tree))
+        session.step(f"release {number}", lambda tool: tool.backup(tree), tree)
         shutil.rmtree(tree / "noise", ignore_errors=True)
     session.step("keep only the last", lambda tool: tool.keep_last())
     session.step("nothing to prune", lambda tool: tool.prune())
     session.restore(tree)
     session.step("check, all data", lambda tool: tool.check())
     session.begin("old, new")
-    session.step("of the last alone", lambda tool: tool.backup(tree))
+    session.step("of the last alone", lambda tool: tool.backup(tree), tree)
 
 
 def database(session, wanted):
@@ -146,10 +147,10 @@ def database(session, wanted):
     count = corpora.DATABASE_ROWS // (10 if wanted.quick else 1)
     measure.apart(lambda: corpora.database(path, count))
     session.begin("w5")
-    session.step("first backup", lambda tool: tool.backup(folder))
+    session.step("first backup", lambda tool: tool.backup(folder), folder)
     for seed in (1, 2):
         measure.apart(lambda: corpora.update_database(path, seed, count))
-        session.step(f"1 % of rows, {seed}", lambda tool: tool.backup(folder))
+        session.step(f"1 % of rows, {seed}", lambda tool: tool.backup(folder), folder)
     session.restore(folder)
     session.step("check, all data", lambda tool: tool.check())
 
@@ -160,9 +161,9 @@ def incompressible(session, wanted):
     folder = session.work / f"w8-{count}"
     generate(folder, lambda part: corpora.incompressible(part, count))
     session.begin("w8")
-    session.step("first backup", lambda tool: tool.backup(folder))
-    session.step("nothing changed", lambda tool: tool.unchanged(folder))
-    session.step("forced to read again", lambda tool: tool.backup(folder, reread=True))
+    session.step("first backup", lambda tool: tool.backup(folder), folder)
+    session.step("nothing changed", lambda tool: tool.unchanged(folder), folder)
+    session.step("forced to read again", lambda tool: tool.backup(folder, reread=True), folder)
     session.restore(folder)
     session.step("check, all data", lambda tool: tool.check())
 
@@ -173,9 +174,9 @@ def inserted(session, wanted):
     shutil.rmtree(folder, ignore_errors=True)
     measure.apart(lambda: corpora.incompressible(folder, count=1, size=1 << 30))
     session.begin("insert")
-    session.step("first backup", lambda tool: tool.backup(folder))
+    session.step("first backup", lambda tool: tool.backup(folder), folder)
     measure.apart(lambda: corpora.insert_byte(folder / "000.bin"))
-    session.step("one byte inserted", lambda tool: tool.backup(folder))
+    session.step("one byte inserted", lambda tool: tool.backup(folder), folder)
     session.restore(folder)
 
 
@@ -184,8 +185,8 @@ def small_files(session, wanted):
     folder = session.work / f"w9-{wanted.folders}"
     generate(folder, lambda part: corpora.small_files(part, wanted.folders))
     session.begin("w9")
-    session.step("first backup", lambda tool: tool.backup(folder))
-    session.step("nothing changed", lambda tool: tool.unchanged(folder))
+    session.step("first backup", lambda tool: tool.backup(folder), folder)
+    session.step("nothing changed", lambda tool: tool.unchanged(folder), folder)
     session.restore(folder)
     session.step("check, all data", lambda tool: tool.check())
 
@@ -232,8 +233,8 @@ def every_day(session, name, make):
     folder = session.work / name
     generate(folder, make)
     session.begin(name)
-    session.step("first backup", lambda tool: tool.backup(folder))
-    session.step("nothing changed", lambda tool: tool.unchanged(folder))
+    session.step("first backup", lambda tool: tool.backup(folder), folder)
+    session.step("nothing changed", lambda tool: tool.unchanged(folder), folder)
     session.restore(folder)
     session.step("check, all data", lambda tool: tool.check())
 

@@ -12,7 +12,7 @@ import Testing
 /// Files that are read again and turn out to be what they were: known by their fingerprints.
 struct FingerprintTests {
   /// One chunk, several, and as large as a worker reads whole.
-  private static let files = [("a", 1_000), ("sub/b", 9_000), ("sub/whole", 8 * 4_096)]
+  private static let files = [("a", 4_096), ("sub/b", 9_000), ("sub/whole", 8 * 4_096)]
 
   private let base: TestRepository
   private let storage: MemoryStorage
@@ -68,13 +68,14 @@ struct FingerprintTests {
     _ = try backup(hours: 0)
     let first = fingerprints
     #expect(Set(first.keys) == Set(Self.files.map(\.0)))
-    try source.file("sub/new", [1, 2, 3])
+    try source.file("sub/new", [UInt8](repeating: 7, count: 5_000))
+    try source.file("sub/little", [1, 2, 3])
     _ = try backup(hours: 1)
     #expect(first.allSatisfy { fingerprints[$0.key] == $0.value }, "of what was not read")
     try touchAll()
     _ = try backup(hours: 2)
     #expect(first.allSatisfy { fingerprints[$0.key] == $0.value }, "of what was read again")
-    #expect(fingerprints["sub/new"] != nil && fingerprints.count == first.count + 1)
+    #expect(fingerprints["sub/new"] != nil && fingerprints.count == first.count + 1, "not of little")
   }
 
   @Test("A file with a new time is taken over if its fingerprint is that of what it holds")

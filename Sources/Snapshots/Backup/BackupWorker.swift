@@ -36,6 +36,9 @@ enum WorkedStep: Sendable {
 
 /// One worker of the backup: reads, names, compresses and seals while the bytes are in the cache.
 final class BackupWorker {
+  /// Of less the ID is as quick.
+  private static let minFingerprintBytes = 4_096
+
   private let sink: ChunkSink
   private let owners: Owners
   private let counters: BackupCounters
@@ -169,8 +172,10 @@ extension BackupWorker {
     of task: FileTask
   ) throws(RepositoryError) -> (ids: [ChunkID], fingerprint: Fingerprint?) {
     guard buffer.count > 0 else { return ([], nil) }
-    let fingerprint = try sink.fingerprint(buffer.bytes)
-    if fingerprint == task.fingerprint, let known = task.previous, known.size == buffer.count,
+    let fingerprint =
+      buffer.count >= Self.minFingerprintBytes ? try sink.fingerprint(buffer.bytes) : nil
+    if let fingerprint, fingerprint == task.fingerprint, let known = task.previous,
+      known.size == buffer.count,
       !known.inlineDataChunks.isEmpty, known.inlineDataChunks.allSatisfy(sink.isUsable)
     {
       return (known.inlineDataChunks, fingerprint)
