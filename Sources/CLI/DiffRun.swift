@@ -51,7 +51,8 @@ struct DiffRun {
     }
     if let files { diff.noteAllFiles(files) }
     return DiffSummary(
-      totals: diff.totals, unreadable: diff.unreadable, old: old.snapshot.id, new: id,
+      totals: diff.totals, unreadable: diff.unreadable + diff.damaged, old: old.snapshot.id,
+      new: id,
       isVerbose: isVerbose)
   }
 

@@ -9,7 +9,8 @@ struct Failure: Error, Equatable {
   let code: ExitCode
   /// A clause without a full stop: "wrong password".
   let problem: String
-  /// A path, a file of the repository, a snapshot; empty where the problem says it.
+  /// A path, a file of the repository, a snapshot; empty where the problem says it. Bytes as
+  /// `ArgumentText` has them.
   let location: String
   /// The next thing to try; never empty.
   let advice: String
@@ -43,6 +44,9 @@ extension Failure {
     }
   }
 
+  /// Whether what was typed is to blame, so that nothing was run.
+  var isOfCommandLine: Bool { code == .usage || code == .refused }
+
   static func interrupted(advice: String) -> Failure {
     Failure(.interrupted, "interrupted", advice: advice)
   }
@@ -51,7 +55,7 @@ extension Failure {
 extension Failure {
   /// One line: "wrong password for the repository at /mnt/usb/martlet".
   var sentence: String {
-    let place = location.isEmpty ? "" : "\(preposition)\(Printable.text(location))"
+    let place = location.isEmpty ? "" : "\(preposition)\(ArgumentText.printable(location))"
     return "\(Printable.text(problem))\(place)"
   }
 
@@ -66,10 +70,11 @@ extension Failure {
   }
 
   var json: JSON {
-    .object([
-      ("schema", .schema), ("type", "error"), ("code", .number(Int(code.rawValue))),
-      ("problem", .text(problem)), ("location", .text(location)), ("advice", .text(advice)),
-    ])
+    .object(
+      [
+        ("schema", .schema), ("type", "error"), ("code", .number(Int(code.rawValue))),
+        ("problem", .text(problem)),
+      ] + JSON.named("location", ArgumentText.bytes(location)) + [("advice", .text(advice))])
   }
 
   private var preposition: String {

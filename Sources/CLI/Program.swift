@@ -12,45 +12,49 @@ enum Program {
   }
 
   private static func run(_ arguments: CommandLineArguments) -> ExitCode {
+    let format: Output.Format = arguments.wantsJSON ? .json : .text
     do {
-      guard let command = try CommandLineParser.command(arguments) else { return .done }
-      let output = Output(
-        command.common.json ? .json : .text, isQuiet: command.common.quiet,
-        colors: command.common.color)
-      return end(run(command, output), output)
-    } catch {
-      let output = Output(arguments.wantsJSON ? .json : .text)
-      output.report(error)
-      return error.code
-    }
-  }
-
-  private static func run(_ command: any MartletCommand, _ output: Output) -> ExitCode {
-    do {
-      let terminal = Terminal()
-      let interruption = Interruption(terminal)
       let environment = try ProcessEnvironment.take()
+      let terminal = Terminal()
+      let interruption = Interruption(terminal, format)
       try interruption.watch()
-      let invocation = Invocation(
-        options: command.common, environment: environment,
-        settings: type(of: command).usesSettings
-          ? try Settings(command.common, environment) : .none, surroundings: .ofThisMachine(),
-        output: output, interruption: interruption, terminal: terminal)
-      return try invocation.recorded(command.recordedAs) { try command.run(in: $0) }
+      guard let command = try CommandLineParser.command(arguments) else { return .done }
+      let output = Output(format, isQuiet: command.common.quiet, colors: command.common.color)
+      return end(output) {
+        try run(command, environment, output, interruption, terminal)
+      }
     } catch {
       let failure = Failure(error)
-      output.report(failure)
+      Output(format).report(failure)
       return failure.code
     }
   }
 
-  private static func end(_ code: ExitCode, _ output: Output) -> ExitCode {
-    do throws(Failure) {
+  private static func run(
+    _ command: any MartletCommand, _ environment: ProcessEnvironment, _ output: Output,
+    _ interruption: Interruption, _ terminal: Terminal
+  ) throws -> ExitCode {
+    let invocation = Invocation(
+      options: command.common, environment: environment,
+      settings: type(of: command).usesSettings
+        ? try Settings(command.common, environment) : .none, surroundings: .ofThisMachine(),
+      output: output, interruption: interruption, terminal: terminal)
+    return try invocation.recorded(command.recordedAs) { try command.run(in: $0) }
+  }
+
+  /// Runs `body` and writes what is left of its output: a result that nobody can read is none,
+  /// whatever it is.
+  private static func end(_ output: Output, _ body: () throws -> ExitCode) -> ExitCode {
+    do {
+      let code = try body()
       try output.finish()
       return code
     } catch {
-      output.report(error)
-      return code.or(error.code)
+      let failure = Failure(error)
+      output.report(failure)
+      // What was printed before it.
+      try? output.finish()
+      return failure.code
     }
   }
 }

@@ -2,6 +2,7 @@ import Format
 import LocalState
 import Pipelines
 import Repository
+import Snapshots
 import Storage
 
 /// One check of an open repository, from its first line to its verdict.
@@ -34,8 +35,19 @@ struct RepositoryCheck {
         "martlet: what was read may not be remembered, \(Printable.text(problem))")
     }
     return CheckVerdict(
-      report: report, hasReadData: share != nil, memory: memory(invocation.options),
+      report: report, location: location, affectedNewest: try newest(of: report.affected),
+      hasReadData: share != nil, memory: memory(invocation.options),
       now: invocation.surroundings.clock.now.seconds, isVerbose: invocation.options.verbose)
+  }
+
+  /// Those that no whole snapshot of their set has come after.
+  private func newest(of affected: [SnapshotID]) throws -> [SnapshotID] {
+    guard !affected.isEmpty else { return [] }
+    var newest: [SnapshotSet: SnapshotID] = [:]
+    for snapshot in try SnapshotCatalog.load(repository).snapshots {
+      newest[SnapshotSet(of: snapshot.snapshot)] = snapshot.id
+    }
+    return affected.filter(newest.values.contains)
   }
 
   private func memory(_ options: CommonOptions) -> CheckVerdict.Memory {

@@ -22,7 +22,9 @@ struct RestoreRun {
       cancellation: invocation.interruption.cancellation, counters: counters)
     let started = invocation.surroundings.clock.sinceBoot
     let counts = snapshot.snapshot.counts
-    let whole = request.path.isEmpty ? (counts.files, counts.fileBytes) : nil
+    let whole =
+      request.path.isEmpty
+      ? (counts.files + counts.symlinks + counts.others, counts.fileBytes) : nil
     let title = "\(snapshot.id.short) \(request.target.words)"
     let report: RestoreReport
     do {

@@ -43,6 +43,15 @@ final class RunRecord: Sendable {
     if let id, let ended { history?.update(id, ended) }
   }
 
+  /// Takes the run out of the history: nothing was run.
+  func discard() {
+    let isOver = state.access { state in
+      defer { state.isOver = true }
+      return state.isOver
+    }
+    if let id, !isOver { history?.remove(id) }
+  }
+
   /// Writes how the run ended; only the first call counts.
   func end(_ code: ExitCode, _ message: String = "") {
     let ended = state.access { state -> Run? in

@@ -25,7 +25,8 @@ struct SourceList {
     guard streamName != nil || wanted.contains(where: { Self.exists($0) }) else {
       throw Failure(
         .failed, wanted.count == 1 ? "there is nothing to save" : "none of the sources exists",
-        at: Wording.list(wanted.prefix(6).map(\.string), limit: 5), advice: "Check the path")
+        at: Wording.list(wanted.prefix(6).map { ArgumentText.text($0.bytes) }, limit: 5),
+        advice: "Check the path")
     }
     empty = typed.filter(MachineFolder.isEmpty).map(\.bytes)
     paths = typed + (listed.map { [$0.folder] } ?? [])
@@ -55,6 +56,11 @@ struct SourceList {
     return Wording.list(names + [stream].compactMap { $0 }, limit: 3)
   }
 
+  /// The same of a snapshot's sources.
+  static func subject(of sources: [[UInt8]]) -> String {
+    Wording.list(sources.map(ArgumentText.text), limit: 3)
+  }
+
   /// The repositories and the program's own folders, wherever they are.
   ///
   /// Throws `refused` for a source that lies in one of them: it would save itself.
@@ -62,13 +68,15 @@ struct SourceList {
     let repositories = try invocation.locations().map(\.path)
     for path in paths where repositories.contains(where: { Self.liesWithin($0, path) }) {
       throw Failure(
-        .refused, "the source is the repository itself or lies in it", at: path.string,
+        .refused, "the source is the repository itself or lies in it",
+        at: ArgumentText.text(path.bytes),
         advice: "Save another folder; a repository is copied as it is, with cp or rsync")
     }
     let own = Self.ownFolders(of: invocation)
     for path in paths where own.contains(where: { Self.liesWithin($0, path) }) {
       throw Failure(
-        .refused, "the source is martlet's own cache or state or lies in it", at: path.string,
+        .refused, "the source is martlet's own cache or state or lies in it",
+        at: ArgumentText.text(path.bytes),
         advice: "Save another folder; martlet makes these again where they are missing")
     }
     return Set((repositories + own).compactMap(Self.identity))

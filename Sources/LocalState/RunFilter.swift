@@ -7,6 +7,8 @@ package struct RunFilter: Sendable {
   package var location: String?
   /// Ended with one of these.
   package var exitCodes: [Int32]?
+  /// Saved a snapshot that nobody has forgotten from here.
+  package var hasSnapshot = false
   /// Ended otherwise than with 0, or not at all.
   package var onlyTroubled = false
   package var limit = Int.max
@@ -26,6 +28,9 @@ package struct RunFilter: Sendable {
     }
     if let exitCodes {
       clauses.append("exit_code IN (\(exitCodes.map { "\($0)" }.joined(separator: ", ")))")
+    }
+    if hasSnapshot {
+      clauses.append("snapshot IS NOT NULL AND snapshot NOT IN (SELECT snapshot FROM forgotten)")
     }
     if onlyTroubled { clauses.append("(exit_code IS NULL OR exit_code <> 0)") }
     let sql = clauses.isEmpty ? "" : " WHERE " + clauses.joined(separator: " AND ")

@@ -64,6 +64,13 @@ package final class RunHistory: Sendable {
     }
   }
 
+  /// Takes back that a run has begun: it was none.
+  package func remove(_ id: ID) {
+    attempt { database in
+      try database.execute(sql: "DELETE FROM runs WHERE id = ?", arguments: [id.row])
+    }
+  }
+
   /// Runs, the one that began last first.
   package func runs(_ filter: RunFilter) -> [Run] {
     let (conditions, arguments) = filter.conditions
@@ -86,7 +93,7 @@ package final class RunHistory: Sendable {
   }
 
   @discardableResult
-  private func attempt<Result>(_ body: (Database) throws -> Result) -> Result? {
+  func attempt<Result>(_ body: (Database) throws -> Result) -> Result? {
     guard let queue else { return nil }
     do {
       return try queue.inDatabase(body)
@@ -104,7 +111,8 @@ package final class RunHistory: Sendable {
       started INTEGER NOT NULL, subject TEXT NOT NULL, location TEXT NOT NULL, repository BLOB,
       ended INTEGER, exit_code INTEGER, snapshot BLOB, files INTEGER, bytes INTEGER,
       added INTEGER, stored INTEGER, proof TEXT, read_millionths INTEGER, message TEXT NOT NULL);
-    """
+    """,
+    "CREATE TABLE forgotten (snapshot BLOB PRIMARY KEY) WITHOUT ROWID;",
   ]
 
   private static let insertion =

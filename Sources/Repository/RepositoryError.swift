@@ -40,14 +40,15 @@ extension RepositoryError: CustomStringConvertible {
 }
 
 extension RepositoryError {
-  /// Damage to one file of the repository: the healing is always the same two commands.
+  /// Damage to one file of the repository: the healing is always the same two commands. Whoever
+  /// only meets damage records none, so that a backup would take the file for whole.
   package static func damaged(
     _ problem: String, at location: String, cause: (any Error)? = nil
   ) -> RepositoryError {
     RepositoryError(
       .damaged, problem, at: location,
-      advice: "run `martlet check --read-data` to see what is affected; "
-        + "the next `martlet backup` stores again what the source still has",
+      advice: "run `martlet check --read-data`: it says what is affected, and has the next "
+        + "`martlet backup` store again what the source still has",
       cause: cause)
   }
 

@@ -17,3 +17,18 @@ package enum SealingError: Error, Equatable, Sendable {
   /// A library call that only fails for want of memory, or of an algorithm it was built without.
   case library(call: String)
 }
+
+extension SealingError: CustomStringConvertible {
+  /// A clause without a full stop.
+  package var description: String {
+    switch self {
+    case .notAuthentic: "it was changed, or belongs to another repository"
+    case .wrongSecret: "wrong password or recovery words"
+    case .notDecodable: "it does not decompress"
+    case .wrongLength: "it has not the right length"
+    case .labelTooLong: "the label is too long"
+    case .noRandomness(let errno): "the kernel gives no random bytes (error \(errno))"
+    case .library(let call): "\(call) failed"
+    }
+  }
+}

@@ -60,10 +60,11 @@ extension LocalStorage {
   /// How much was needed and how much there is, where that is why a write failed.
   private func space(_ needed: Int, _ cause: Errno) -> String? {
     guard StorageError.Code(cause) == .full else { return nil }
+    let text = ByteText.of(UInt64(clamping: needed))
     do {
-      return "\(needed) bytes are needed, \(try root.freeBytes()) are free"
+      return "\(text) are needed, \(ByteText.of(try root.freeBytes())) are free"
     } catch {
-      return "\(needed) bytes are needed"
+      return "\(text) are needed"
     }
   }
 }

@@ -37,7 +37,7 @@ package struct StorageError: Error, Equatable, Sendable, CustomStringConvertible
   package let name: String
   /// The storage: "/mnt/usb/martlet".
   package let location: String
-  /// Figures, as a clause without a full stop: "4096 bytes are needed, 512 are free".
+  /// Figures, as a clause without a full stop: "4.0 KiB are needed, 512 B are free".
   package let detail: String?
   /// What the operating system said, if it was asked.
   package let cause: Errno?

@@ -159,7 +159,8 @@ struct CheckTests {
     #expect(
       run.errors == """
         martlet: the value 'most' is invalid for '--read-data <all|share|size|time>' (exit 64)
-          See: martlet check --help.
+          Give all, or a share such as 5%, a size such as 10GiB, a time such as 20min. \
+        See: martlet check --help.
 
         """)
   }

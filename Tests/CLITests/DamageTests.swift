@@ -19,11 +19,39 @@ struct DamageTests {
     let restore = try sandbox.run("restore", try id(of: "bad", sandbox), "--to", "bad")
     #expect(restore.code == 3)
     #expect(restore.text.contains("! 1 path not restored: b ("))
+    let verified = try sandbox.run(
+      "restore", try id(of: "bad", sandbox), "--to", "bad", "--verify", "--json")
+    #expect(verified.code == 4)
+    #expect(verified.lines.last.flatMap { JSONLine($0) }?["exit_code"] == .number(4))
     #expect(try sandbox.run("restore", try id(of: "good", sandbox), "--to", "good").code == 0)
     // What the source still has is stored again.
     #expect(try sandbox.run("backup", "other", "--set", "bad").code == 0)
     #expect(try sandbox.run("restore", try id(of: "bad", sandbox), "--to", "again").code == 0)
     #expect(try sandbox.shell("diff -r other again").code == 0)
+    // Nothing is missed any more, so it is no damage.
+    let healed = try sandbox.run("check")
+    #expect(healed.code == 0)
+    #expect(
+      healed.text.contains("  the pack is missing, and no snapshot needs it any more (packs/"))
+    #expect(healed.text.contains(": all there"))
+  }
+
+  @Test("Damage that only an old snapshot has is healed by no backup, and check does not say so")
+  func lostPast() throws {
+    let sandbox = try Sandbox.withRepository()
+    try sandbox.shell("mkdir docs; head -c 300000 /dev/urandom >docs/a")
+    try sandbox.run("backup", "docs")
+    try sandbox.shell("ls repository/packs/*/* >before; echo new >docs/a")
+    try sandbox.run("backup", "docs")
+    try sandbox.shell("rm $(ls -S $(cat before) | head -1)")
+    let old = try sandbox.run("check")
+    #expect(old.code == 4)
+    #expect(sandbox.normalized(old.text).contains("then drop them: martlet forget ID   exit 4\n"))
+    #expect(!old.text.contains("martlet backup"))
+    let id = try #require(
+      JSONLine(try sandbox.run("snapshots", "--json").lines.first ?? "")?["id"]?.text)
+    #expect(try sandbox.run("forget", id).code == 0)
+    #expect(try sandbox.run("check").code == 0)
   }
 
   @Test("What check --read-data finds damaged the next backup stores again, and all is well")
@@ -66,6 +94,22 @@ struct DamageTests {
     let weights = json.lines.map { JSONLine($0)?["weight"] }
     #expect(weights.contains(.text("damage")))
     #expect(try sandbox.run("cat", "latest:a").code == 4)
+  }
+
+  @Test("diff names a file that the repository has not whole, and compares the others")
+  func unreadableFile() throws {
+    let sandbox = try Sandbox.withRepository()
+    try sandbox.shell("mkdir docs; head -c 300000 /dev/urandom >docs/a; echo 1 >docs/b")
+    try sandbox.run("backup", "docs")
+    try sandbox.shell(
+      "pack=$(ls -S repository/packs/*/* | head -1); chmod u+w $pack; "
+        + "printf X | dd of=$pack bs=1 seek=5000 conv=notrunc")
+    #expect(try sandbox.run("check", "--read-data").code == 4)
+    try sandbox.shell("touch docs/a; echo 22 >docs/b")
+    let diff = try sandbox.run("diff", "latest")
+    #expect(diff.code == 3)
+    #expect(diff.text.contains("M b "))
+    #expect(diff.text.contains("! 1 path not compared: a ("))
   }
 
   private func id(of set: String, _ sandbox: Sandbox) throws -> String {

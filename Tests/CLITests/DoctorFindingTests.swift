@@ -161,4 +161,12 @@ struct DoctorFindingTests {
     #expect(SystemFile.text("/proc/\(child.processID)/stat") != nil)
     #expect(child.wait() == .exit(0))
   }
+
+  @Test("A password that has to be asked for keeps a scheduled backup from working")
+  func askedPassword() {
+    let subject = DoctorFinding.askedPassword(hasTerminal:isScheduled:)
+    #expect(subject(true, false).weight == .ok)
+    #expect(subject(true, true).weight == .wrong)
+    #expect(subject(false, false).weight == .wrong)
+  }
 }

@@ -133,6 +133,22 @@ struct FailureTests {
           Did you mean '--force-read'? See: martlet backup --help.
 
         """)
+    for (words, typed, meant) in [
+      ("forget --keep-dayly 3", "--keep-dayly", "--keep-daily"),
+      ("restore latest --too x", "--too", "--to"), ("tag 3f9a0000 --ad x", "--ad", "--add"),
+      ("note --clera 3f9a0000", "--clera", "--clear"), ("--verison", "--verison", "--version"),
+      ("undelete --dry", "--dry", "--dry-run"), ("--json --bogus", "--bogus", nil),
+      ("key list --jsno", "--jsno", "--json"),
+    ] {
+      let wrong = try sandbox.run(words.split(separator: " ").map(String.init))
+      #expect(wrong.code == 64)
+      #expect(wrong.errors.contains("unknown option '\(typed)'"), "\(words)")
+      if let meant { #expect(wrong.errors.contains("Did you mean '\(meant)'?"), "\(words)") }
+    }
+    let alone = try sandbox.run("-r", "x")
+    #expect(alone.code == 64 && alone.errors.hasPrefix("martlet: no command is given (exit 64)"))
+    let kind = try sandbox.run("find", "a", "--kind", "dir")
+    #expect(kind.code == 64 && !kind.errors.contains("\\n"))
     let missing = try sandbox.run("restore", "latest", "--json")
     #expect(missing.code == 64)
     #expect(missing.text == "")

@@ -126,9 +126,29 @@ struct HelpTests {
     for arguments in [["--json", "--version"], ["--version", "--json"]] {
       let line = try sandbox.run(arguments).text
       #expect(
-        line == "{\"schema\":1,\"type\":\"version\",\"version\":\"\(Martlet.version)\"}\n")
+        line == "{\"schema\":1,\"type\":\"program\",\"version\":\"\(Martlet.version)\"}\n")
     }
-    let line = try #require(JSONManual.all.first { $0.type == "version" })
+    let line = try #require(JSONManual.all.first { $0.type == "program" })
     #expect(line.fields.flatMap(\.names) == ["version"])
+  }
+
+  @Test("--json is heeded or harmless wherever it is typed")
+  func json() throws {
+    let sandbox = try Sandbox()
+    let help = try sandbox.run("--help")
+    for arguments in [["--help", "--json"], ["--json", "help"], ["help", "--json"]] {
+      #expect(try sandbox.run(arguments).text == help.text, "\(arguments)")
+    }
+    for command in [["completions", "bash"], ["manual", "martlet-json"]] {
+      let plain = try sandbox.run(command).text
+      let json = try sandbox.run(command + ["--json"]).text
+      let line = try #require(JSONLine(String(json.dropLast())))
+      #expect(line["text"]?.text.map { $0 + "\n" } == plain)
+    }
+    let named = try sandbox.run(
+      bytes: [Array("ls".utf8), Array("-r".utf8), [0x61, 0xFF], Array("latest".utf8)]
+        + [Array("--json".utf8)])
+    let line = try #require(JSONLine(String(named.errors.dropLast())))
+    #expect(line["code"] == .number(10) && line["location_b64"]?.text != nil)
   }
 }

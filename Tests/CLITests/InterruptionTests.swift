@@ -90,6 +90,38 @@ struct InterruptionTests {
     #expect(try sandbox.shell("diff -r big restored").code == 0)
   }
 
+  @Test(
+    "With --json an interruption is one line of JSON, whatever it comes in",
+    arguments: [
+      ["snapshots", "--password-command", "echo >begun; sleep 100"],
+      ["backup", "--files-from", "fifo"], ["backup", "big", "--exclude-file", "fifo"],
+      ["snapshots", "--password-file", "fifo"],
+    ])
+  func json(arguments: [String]) throws {
+    let sandbox = try Sandbox.withRepository()
+    try sandbox.shell("mkdir big; mkfifo fifo")
+    let run = try sandbox.start(bytes: (arguments + ["--json"]).map { Array($0.utf8) })
+    if arguments.contains("fifo") {
+      // It can be opened for writing as soon as somebody reads, and nothing comes.
+      let writer = open("\(sandbox.folder)/fifo", O_WRONLY)
+      defer { close(writer) }
+      run.process.send(SIGINT)
+      try expectOneLine(run.end())
+    } else {
+      while try sandbox.shell("test -e begun").code != 0 { usleep(10_000) }
+      run.process.send(SIGINT)
+      try expectOneLine(run.end())
+    }
+  }
+
+  private func expectOneLine(_ end: Sandbox.Outcome) throws {
+    #expect(end.code == 130)
+    #expect(end.text == "")
+    let line = try #require(JSONLine(String(end.errors.dropLast())), "\(end.errors)")
+    #expect(line["type"] == .text("error") && line["code"] == .number(130))
+    #expect(line["advice"]?.text?.isEmpty == false)
+  }
+
   @Test("A second Ctrl-C does not wait")
   func twice() throws {
     let sandbox = try sandboxWithMuchToDo()
@@ -134,5 +166,20 @@ struct InterruptionTests {
     #expect(run.lines.first == "13")
     #expect(run.lines.count == 3)
     #expect(run.lines.last == "13")
+    let status = try sandbox.shell("$MARTLET status -r nowhere >/dev/full; echo $?")
+    #expect(status.errors.contains("(exit 13)"))
+    #expect(status.text == "13\n")
+  }
+
+  @Test("Nobody who reads is no error, whatever is printed")
+  func unreadOutput() throws {
+    let sandbox = try Sandbox.withRepository()
+    for command in ["--help", "backup --help", "--version", "completions bash", "manual", "key"] {
+      let run = try sandbox.shell(
+        "{ $MARTLET \(command); echo $? >code; } | :; while ! test -s code; do :; done; cat code")
+      #expect(run.text == "0\n", "\(command)")
+      #expect(run.errors == "", "\(command)")
+      try sandbox.shell("rm code")
+    }
   }
 }

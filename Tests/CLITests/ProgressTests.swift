@@ -24,6 +24,23 @@ struct ProgressTests {
       ])
   }
 
+  @Test("Where there is little room, the names are shortened before the figures")
+  func narrow() {
+    let sample = ProgressSample(
+      title: "/home/ann/letters -> /mnt/usb/martlet",
+      facts: ["12 831 of 18 204 files", "6.1 of 9.4 GiB", "0 errors"], done: 64, total: 100)
+    func first(_ columns: Int) -> String {
+      ProgressLines(sample: sample, elapsed: 1, rate: 0).lines(columns: columns)[0]
+    }
+    let figures = "12 831 of 18 204 files   6.1 of 9.4 GiB   0 errors"
+    #expect(first(100) == "/home/ann/letters -> /mnt/usb/martlet   \(figures)")
+    #expect(first(79) == "…nn/letters -> …sb/martlet   \(figures)")
+    #expect(first(60) == figures)
+    #expect(first(25) == "12 831 of 18 204 files")
+    #expect(first(19) == "6.1 of 9.4 GiB")
+    #expect(first(7) == "12 831…")
+  }
+
   @Test("No line is wider than the terminal, however narrow", arguments: 1...130)
   func widths(columns: Int) {
     for elapsed in [1, 142.0] {

@@ -24,7 +24,7 @@ struct FileCutterTests {
     let fileName = try #require(FileName(name.utf8))
     let task = EntryTask(
       name: fileName, nodeName: fileName, status: try parent.status(of: fileName), parent: parent,
-      place: EntryPlace(source: [], entry: nil), previous: nil, link: nil)
+      place: EntryPlace(source: [], entry: nil), previous: nil, compared: nil, link: nil)
     let cutting = Cutting(
       cutter: ChunkCutter(chunker), reads: FileReads(share: nil),
       pool: BufferPool(capacityBytes: 1 << 19, limit: 2),

@@ -146,7 +146,7 @@ import Testing
       _ = try storage.create("packs/aa/b", large, via: "tmp/a-1")
     }
     #expect(error?.code == .full)
-    #expect(error?.detail?.hasPrefix("500000 bytes are needed, ") == true)
+    #expect(error?.detail?.hasPrefix("488 KiB are needed, ") == true)
     #expect(try storage.list("").map(\.name) == ["packs/aa/a"])
     #expect(try storage.create("packs/aa/b", small, via: "tmp/a-2") == .created)
     #expect(try storage.read("packs/aa/b", limit: 50_000) == small)

@@ -14,6 +14,9 @@ struct BackupOutcome {
     }
   }
 
+  /// The short ID of what holds the sources now, if anything does.
+  var snapshot: String? { (try? result.get()).map(\.report.id.short) }
+
   var isSaved: Bool {
     if case .success = result { true } else { false }
   }

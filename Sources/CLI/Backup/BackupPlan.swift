@@ -19,6 +19,9 @@ struct BackupPlan {
 
   /// What it is called in the history: its set, or its sources.
   var subject: String { self.set.isEmpty ? sources.subject : self.set }
+
+  /// What it is called where somebody looks on, printable.
+  private var title: String { self.set.isEmpty ? sources.text : Printable.text(self.set) }
 }
 
 extension BackupPlan {
@@ -34,10 +37,10 @@ extension BackupPlan {
     let count = SourceCount(cancellation)
     defer { count.end() }
     if invocation.showsLiveProgress { request.count = count }
-    let places = targets.map(\.text).joined(separator: ", ")
+    let places = targets.map(\.location.name).joined(separator: ", ")
     let results = try invocation.running(
-      "martlet: saving \(sources.text) to \(places)",
-      status: { [title = "\(sources.text) -> \(places)", counters = targets.map(\.counters)] in
+      "martlet: saving \(title) to \(places)",
+      status: { [title = "\(title) -> \(places)", counters = targets.map(\.counters)] in
         ProgressSample(title, ofLastOf: counters, counted: count.counted)
       },
       { [request] in
@@ -93,7 +96,7 @@ extension BackupPlan {
   ) -> BackupSummary {
     invocation.noteProblem(of: target.state)
     return BackupSummary(
-      report: report, exclusions: ExclusionText(selection), location: target.text,
+      report: report, exclusions: ExclusionText(selection), location: target.location,
       isVerbose: invocation.options.verbose, emptySources: sources.empty, wanted: snapshot,
       nanoseconds: nanoseconds)
   }

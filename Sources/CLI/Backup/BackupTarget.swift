@@ -21,9 +21,6 @@ struct BackupTarget {
     indexFolder = invocation.indexFolder(of: repository)
   }
 
-  /// Where it is, printable.
-  var text: String { Printable.text(repository.storage.location) }
-
   /// As one of several that are read for together.
   var member: BackupGroup.Member {
     BackupGroup.Member(

@@ -64,7 +64,7 @@ struct DryBackup {
       })
     return PreviewSummary(
       report: report, exclusions: ExclusionText(plan.selection), sources: plan.sources.text,
-      location: target.text, stream: stream?.bytes, emptySources: plan.sources.empty,
+      location: location, stream: stream?.bytes, emptySources: plan.sources.empty,
       now: invocation.surroundings.clock.now, isVerbose: isListed)
   }
 

@@ -37,16 +37,16 @@ struct HookRun {
     }
   }
 
-  /// The same for commands that have to run in any case, also after an interruption: all of them
-  /// run, and what went wrong is returned. A second signal ends this process at once.
+  /// The same for commands of which none waits for another to succeed: all of them run, unless one
+  /// is interrupted, and what went wrong is returned.
   func runAll(_ commands: [Setting<String>], _ name: String, _ outcome: Outcome) -> [Failure] {
     var failures: [Failure] = []
     for command in commands {
       do throws(Failure) {
-        let ending = try start(command, name, outcome).wait()
-        if ending != .exit(0) { failures.append(failure(command, name, ending.text)) }
+        try run([command], name, outcome)
       } catch {
         failures.append(error)
+        if error.code == .interrupted { break }
       }
     }
     return failures

@@ -18,8 +18,8 @@ struct ProfileBackup {
   /// Whether it saves what the profile says; other paths say nothing about the profile.
   let isOfProfile: Bool
   let invocation: Invocation
-  private let locations: [Location]
-  private let history: RunHistory?
+  let locations: [Location]
+  let history: RunHistory?
 
   /// Throws `usage` where no repository is meant.
   init(
@@ -44,44 +44,60 @@ struct ProfileBackup {
       invocation.begin("backup", profile: profileName, at: $0, in: history)
     }
     let saved = save(plan, records)
-    show(saved.map(\.outcome))
-    let cared = saved.map { forgetOld($0).worse(checkIfDue($0)) }
-      .reduce(ExitCode.done) { $0.worse($1) }
     let outcomes = saved.map(\.outcome)
-    let code = outcomes.exitCode.worse(cared).worse(runLastHooks(outcomes, records))
-    if let profile, isWhole {
-      BackupMonitor(profile: profile, invocation: invocation, history: history)
-        .tell(outcomes, records)
-    }
-    return code
+    let care = care(for: saved)
+    show(outcomes, isLast: care.isEmpty)
+    let (hooks, ping) = (lastHooks(outcomes, records), ping(outcomes))
+    var sequel = BackupSequel(
+      outcomes, care + [hooks, ping].compactMap { $0 }, invocation.interruption)
+    sequel.run(care)
+    if !care.isEmpty { showSummaries(outcomes) }
+    sequel.finish(hooks)
+    monitor?.writeMetrics(outcomes, records)
+    sequel.finish(ping)
+    if sequel.isInterrupted { tell(sequel.failure, after: outcomes.exitCode) }
+    return outcomes.exitCode.worse(sequel.exitCode)
   }
 
   /// Whether it goes into every repository of the profile; a part says nothing to a monitor.
-  private var isWhole: Bool {
+  var isWhole: Bool {
     guard isOfProfile, let profile else { return false }
     let all = try? invocation.settings.profileLocations(invocation.environment).map(\.path)
     return profile.repositories.isEmpty || all == locations.map(\.path)
   }
 
   /// Of the history: other paths are no run of the profile.
-  private var profileName: String { isOfProfile ? profile?.name.value ?? "" : "" }
+  var profileName: String { isOfProfile ? profile?.name.value ?? "" : "" }
 
-  private var hooks: HookRun? {
-    profile.map {
-      HookRun(profile: $0, cancellation: invocation.interruption.cancellation)
-    }
-  }
-
-  /// The same failure everywhere, such as an interruption, is told once.
-  private func show(_ outcomes: [BackupOutcome]) {
+  /// What somebody reads first, whatever follows. The same failure everywhere is told once. As JSON
+  /// the summaries come last, and what was saved at once.
+  private func show(_ outcomes: [BackupOutcome], isLast: Bool) {
+    let output = invocation.output
     var told: [Failure] = []
     for outcome in outcomes {
       switch outcome.result {
-      case .success(let summary): summary.show(invocation.output)
+      case .success(let summary) where isLast || output.format == .text: summary.show(output)
+      case .success(let summary): summary.showSaved(output)
       case .failure(let failure):
-        if !told.contains(failure) { invocation.output.report(failure) }
+        if !told.contains(failure) { output.report(failure) }
         told.append(failure)
       }
+    }
+    output.flush()
+  }
+
+  private func showSummaries(_ outcomes: [BackupOutcome]) {
+    guard invocation.output.format == .json else { return }
+    for outcome in outcomes { try? outcome.result.get().show(invocation.output) }
+    invocation.output.flush()
+  }
+
+  /// A run that was interrupted before has said so.
+  private func tell(_ interruption: Failure, after code: ExitCode) {
+    if code == .interrupted {
+      invocation.output.warn(interruption.advice, at: interruption.problem)
+    } else {
+      invocation.output.report(interruption)
     }
   }
 }
@@ -89,7 +105,7 @@ struct ProfileBackup {
 // MARK: saving
 
 extension ProfileBackup {
-  private struct Saved {
+  struct Saved {
     let outcome: BackupOutcome
     /// `nil` where the repository did not open.
     let target: BackupTarget?
@@ -154,97 +170,9 @@ extension ProfileBackup {
     case .success(let summary):
       record.note { $0.take(summary) }
       record.end(summary.exitCode)
+    // Of a profile it is worth knowing that nothing can come of it.
+    case .failure(let failure) where !isOfProfile && failure.isOfCommandLine: record.discard()
     case .failure(let failure): record.end(failure.code, failure.sentence)
     }
-  }
-}
-
-// MARK: around it
-
-extension ProfileBackup {
-  private func runFirstHooks() throws {
-    guard let hooks, let profile, !profile.hooks.before.isEmpty else { return }
-    var outcome = HookRun.Outcome()
-    outcome.locations = locations.map { $0.path.string }
-    try invocation.interruption.heeded {
-      try hooks.run(profile.hooks.before, "before", outcome)
-    }
-  }
-
-  /// A command that fails after a backup leaves the run incomplete: something that had to be done
-  /// was not, and the history says so too. After a failure nothing can become worse.
-  private func runLastHooks(_ outcomes: [BackupOutcome], _ records: [RunRecord]) -> ExitCode {
-    guard let hooks, let profile else { return .done }
-    let isSaved = outcomes.areAllSaved
-    let failures =
-      isSaved
-      ? hooks.runAll(profile.hooks.after, "after", outcomes.forHooks)
-      : hooks.runAll(profile.hooks.failed, "failed", outcomes.forHooks)
-    for failure in failures { invocation.output.warn(failure.sentence, at: "hooks") }
-    guard isSaved, let failure = failures.first else { return .done }
-    for (record, outcome) in zip(records, outcomes) {
-      record.amend(outcome.exitCode.worse(.incomplete), failure.sentence)
-    }
-    return .incomplete
-  }
-
-  /// Drops the snapshots of the profile's set that its rules do not keep.
-  private func forgetOld(_ saved: Saved) -> ExitCode {
-    guard isOfProfile, saved.outcome.isSaved, let target = saved.target, let profile,
-      let rules = profile.keep?.value, !invocation.interruption.cancellation.isCancelled
-    else { return .done }
-    // What is missing in this one is in an older one.
-    guard saved.outcome.exitCode == .done else {
-      invocation.output.note("Nothing is forgotten after a backup that is incomplete.")
-      return .done
-    }
-    let retention = ProfileRetention(set: profile.setName, rules: rules, target: target)
-    return recorded("forget", target, in: { try retention.run($0) })
-  }
-
-  /// Checks a repository whose last check is older than the profile allows.
-  private func checkIfDue(_ saved: Saved) -> ExitCode {
-    guard isOfProfile, saved.outcome.isSaved, let target = saved.target,
-      let rule = profile?.check?.value, let every = rule.every?.value,
-      isDue(every, at: target.location),
-      !invocation.interruption.cancellation.isCancelled
-    else { return .done }
-    return recorded("check", target) { invocation in
-      let check = RepositoryCheck(
-        repository: target.repository, state: target.state, share: rule.share)
-      let verdict = try check.run(invocation)
-      verdict.show(invocation.output)
-      invocation.record?.note { $0.take(verdict) }
-      return verdict.exitCode
-    }
-  }
-
-  /// Runs what follows a backup as a run of its own; what it throws is told and keeps nothing else
-  /// from being done.
-  private func recorded(
-    _ command: String, _ target: BackupTarget, in body: (Invocation) throws -> ExitCode
-  ) -> ExitCode {
-    let record = invocation.begin(
-      command, profile: profileName, at: target.location, in: history)
-    record.note { $0.repository = target.repository.id }
-    do {
-      let code = try body(invocation.with(record))
-      record.end(code)
-      return code
-    } catch {
-      let failure = Failure(error)
-      invocation.output.report(failure)
-      record.end(failure.code, failure.sentence)
-      return failure.code
-    }
-  }
-
-  /// A little before the time is over: the next run would be too late.
-  private func isDue(_ every: TimeSpan, at location: Location) -> Bool {
-    let runs = history.map { RunsOfProfile(history: $0, profile: profileName) }
-    let last = runs?.lastGoodCheck(at: location.recorded)
-    guard let last = last?.ending?.time else { return true }
-    let early = min(every.seconds / 10, 12 * 3600)
-    return invocation.surroundings.clock.now.seconds - last.seconds >= every.seconds - early
   }
 }

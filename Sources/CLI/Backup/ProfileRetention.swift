@@ -9,6 +9,8 @@ struct ProfileRetention {
   let set: String
   let rules: RetentionRules
   let target: BackupTarget
+  /// Above what is said.
+  let heading: String?
 
   /// Nothing is said where nothing is to be done.
   func run(_ invocation: Invocation) throws -> ExitCode {
@@ -21,7 +23,7 @@ struct ProfileRetention {
       repository: target.repository, state: target.state, limits: PruneLimits(),
       silence: PruneOptions.defaultSilence, invocation: invocation)
     let run = ForgetRun(
-      pruning: pruning, space: .freed, isDryRun: false, detail: .outcome)
+      pruning: pruning, space: .freed, isDryRun: false, detail: .outcome(heading))
     return try run.perform { .ruled(ForgetPlan($0, ofSet: set, rules, invocation)) }
   }
 

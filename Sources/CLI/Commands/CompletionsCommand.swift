@@ -22,9 +22,17 @@ struct CompletionsCommand: ParsableCommand {
   @Argument(help: "bash, zsh or fish.")
   var shell: Shell
 
+  @Flag(help: "JSON lines instead of text.")
+  var json = false
+
   func run() throws {
-    let output = Output(.text)
-    output.line(CompletionScript.text(for: shell.shell))
+    let script = CompletionScript.text(for: shell.shell)
+    let output = Output(json ? .json : .text)
+    if json {
+      output.object([("schema", .schema), ("type", "script"), ("text", .text(script))])
+    } else {
+      output.line(script)
+    }
     try output.finish()
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 import Snapshots
 import SystemPackage
 
@@ -77,7 +78,10 @@ extension ConfigCommand {
           [("schema", .schema), ("type", "configuration")] + JSON.named("path", file.path.bytes)
             + [("exists", .flag(file.isThere))])
       } else {
-        invocation.output.write(file.path.bytes + [UInt8(ascii: "\n")])
+        // Scripts take it as it is, and a terminal would obey it.
+        let shown =
+          isatty(STDOUT_FILENO) == 1 ? Array(Printable.text(file.path.bytes).utf8) : file.path.bytes
+        invocation.output.write(shown + [UInt8(ascii: "\n")])
       }
       if !file.isThere {
         invocation.output.note(

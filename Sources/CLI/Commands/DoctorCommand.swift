@@ -17,6 +17,7 @@ struct DoctorCommand: UnlockingCommand {
   @OptionGroup(title: "Repository and output") var unlocking: UnlockingOptions
 
   func run(in invocation: Invocation) throws -> ExitCode {
+    if let location = try? invocation.location() { invocation.noteChoice(of: location) }
     let report = DoctorReport(findings: Probe.examine(Patient(invocation, unlocking)))
     report.show(invocation.output)
     return report.exitCode

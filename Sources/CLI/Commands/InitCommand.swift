@@ -74,7 +74,8 @@ struct InitCommand: MartletCommand {
       throw Failure(
         .failed,
         isLink ? "the link there leads nowhere" : "something that is no folder is in the way",
-        at: path.string, advice: "Choose an empty or new folder for the repository")
+        at: ArgumentText.text(path.bytes),
+        advice: "Choose an empty or new folder for the repository")
     }
   }
 

@@ -22,9 +22,17 @@ struct ManualCommand: ParsableCommand {
   @Argument(help: "Which one.")
   var page = Page.martlet
 
+  @Flag(help: "JSON lines instead of text.")
+  var json = false
+
   func run() throws {
-    let output = Output(.text)
-    for line in page.lines { output.line(line) }
+    let output = Output(json ? .json : .text)
+    if json {
+      let text = page.lines.joined(separator: "\n")
+      output.object([("schema", .schema), ("type", "page"), ("text", .text(text))])
+    } else {
+      for line in page.lines { output.line(line) }
+    }
     try output.finish()
   }
 }

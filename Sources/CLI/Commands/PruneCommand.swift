@@ -31,8 +31,8 @@ struct PruneCommand: UnlockingCommand {
     let run = PruneRun(
       repository: repository, state: state, limits: pruning.limits, silence: pruning.silence,
       invocation: invocation)
-    let location = Printable.text(repository.storage.location)
-    let text = PruningText(location: location, now: invocation.surroundings.clock.now)
+    let text = PruningText(
+      location: run.location, now: invocation.surroundings.clock.now, isDryRun: trying.dryRun)
     var reports: [PruneReport] = []
     if !trying.dryRun, let resumed = try run.resume() { reports.append(resumed) }
     if reports.allSatisfy(\.waiting.isEmpty) {
@@ -40,8 +40,8 @@ struct PruneCommand: UnlockingCommand {
       text.show(plan.proposal, invocation.output)
       if !trying.dryRun, !plan.proposal.isNothing { reports.append(try run.perform(plan)) }
     }
+    text.showEnd(reports, invocation.output)
     if !trying.dryRun {
-      text.showEnd(reports, invocation.output)
       invocation.record?.note { $0.message = text.sentence(reports) }
     }
     return reports.map(\.exitCode).reduce(.done) { $0.worse($1) }

@@ -16,7 +16,9 @@ struct SnapshotsCommand: UnlockingCommand {
 
   @OptionGroup(title: "Which snapshots") var filters: FilterOptions
 
-  @Option(help: ArgumentHelp("Only the newest ones of each set, so many.", valueName: "count"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Only the newest ones of each set, so many.", valueName: "count"))
   var last: Int?
 
   @OptionGroup(title: "Repository and output") var unlocking: UnlockingOptions
@@ -50,7 +52,8 @@ struct SnapshotsCommand: UnlockingCommand {
       output.line("No snapshot of \(count) matches \(filters.text).")
     } else {
       let now = invocation.surroundings.clock.now
-      let table = SnapshotTable(now: now, snapshots: snapshots, facts)
+      let table = SnapshotTable(
+        now: now, snapshots: snapshots, facts, isColored: output.isColored)
       for line in table.lines { output.line(line) }
       if facts.onlyHere == nil, catalog.damage.isEmpty {
         output.summary("What each alone takes: martlet stats --by snapshot")

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Format
+import LocalState
 import Repository
 import Snapshots
 import Storage
@@ -39,7 +40,7 @@ struct UndeleteCommand: UnlockingCommand {
         .failed, "no snapshot can be brought back: none was forgotten since the last prune",
         advice: "See which there are: martlet snapshots")
     }
-    let found = try snapshots.map { try invocation.find($0, among: catalog.forgotten) }
+    let found = try snapshots.map { try find($0, among: catalog.forgotten, invocation) }
     if !trying.dryRun {
       let counters = SurveyCounters()
       let revival = Revival(
@@ -49,16 +50,29 @@ struct UndeleteCommand: UnlockingCommand {
       try invocation.interruption.heeded {
         for snapshot in found { try revival.bringBack(snapshot) }
       }
+      invocation.openHistory()?.noteBroughtBack(found.map(\.id))
     }
     for snapshot in found { show(snapshot, output) }
     return .done
+  }
+
+  /// Those that nothing else lists.
+  private func find(
+    _ typed: String, among forgotten: [CatalogedSnapshot], _ invocation: Invocation
+  ) throws -> CatalogedSnapshot {
+    do {
+      return try invocation.find(typed, among: forgotten)
+    } catch let error as SnapshotNameError where error.advice == SnapshotName.seeAll {
+      throw Failure(
+        .failed, error.problem, advice: "See which can be brought back: martlet undelete")
+    }
   }
 
   private func list(_ snapshots: [CatalogedSnapshot], now: Timestamp, _ output: Output) {
     if output.format == .json {
       for snapshot in snapshots { output.object(JSON.snapshot(snapshot)) }
     } else if snapshots.isEmpty {
-      output.line("No snapshot can be brought back: none was forgotten since the last prune.")
+      output.summary("No snapshot can be brought back: none was forgotten since the last prune.")
     } else {
       for line in SnapshotTable(now: now, snapshots: snapshots).lines { output.line(line) }
       output.summary("To bring one back: martlet undelete \(snapshots[0].id.short)")

@@ -34,13 +34,24 @@ extension Probe {
     ]
   }
 
-  /// What could start backups.
-  static let schedule = Probe { _ in
+  /// What could start backups, and whether it is told to start those of the profile.
+  static let schedule = Probe { patient in
     [
       .schedule(
         hasSystemd: access("/run/systemd/system", F_OK) == 0 && ProgramSearch.finds("systemctl"),
-        hasCrontab: ProgramSearch.finds("crontab"))
-    ]
+        hasCrontab: ProgramSearch.finds("crontab")), uninstalledSchedule(patient.invocation),
+    ].compactMap { $0 }
+  }
+
+  private static func uninstalledSchedule(_ invocation: Invocation) -> DoctorFinding? {
+    guard let profile = invocation.settings.profile, profile.schedule != nil else { return nil }
+    let keeper = ScheduleKeeper(
+      choice: .auto, environment: invocation.environment, now: invocation.surroundings.clock.now)
+    let name = profile.name.value
+    guard !keeper.installed().contains(where: { $0.profile == name }) else { return nil }
+    return .warning(
+      .schedule, "that of the profile \(name) is not installed, so nothing starts its backups",
+      advice: "Install it: martlet schedule install -p \(name)")
   }
 
   /// What is only looked for when it is needed.

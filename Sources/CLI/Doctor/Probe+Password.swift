@@ -10,7 +10,11 @@ extension Probe {
     do {
       let source = try patient.secretSource.get()
       guard source.isReady else {
-        return [.ok(.password, "asked for at the terminal, and so not tried")]
+        return [
+          .askedPassword(
+            hasTerminal: Terminal.isThere,
+            isScheduled: patient.invocation.settings.profile?.schedule != nil)
+        ]
       }
       guard let repository = try patient.repository?.get() else {
         return [.ok(.password, "from \(source.name), not tried")]
@@ -37,6 +41,21 @@ extension Probe {
 }
 
 extension DoctorFinding {
+  static func askedPassword(hasTerminal: Bool, isScheduled: Bool) -> DoctorFinding {
+    let advice =
+      "Say where it is: password-file or password-command in [repo.NAME], or --password-file"
+    guard hasTerminal else {
+      return .wrong(
+        .password, "nothing says where it comes from, and there is no terminal to ask at",
+        advice: advice)
+    }
+    guard isScheduled else {
+      return .ok(.password, "asked for at the terminal, and so not tried")
+    }
+    return .wrong(
+      .password, "asked for at the terminal, which a scheduled backup has not", advice: advice)
+  }
+
   static func passwordFile(_ file: FilePath, mode: mode_t) -> DoctorFinding {
     let digits = String(mode, radix: 8)
     let octal = String(repeating: "0", count: max(0, 4 - digits.count)) + digits

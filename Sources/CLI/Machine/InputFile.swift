@@ -27,7 +27,7 @@ enum InputFile {
       return try contents(of: descriptor, maxBytes: maxBytes)
     } catch {
       throw Failure(
-        .failed, "\(what) cannot be read: \(error.clause)", at: Printable.text(path),
+        .failed, "\(what) cannot be read: \(error.clause)", at: ArgumentText.text(path),
         advice: "Check the path and who may read it")
     }
   }

@@ -2,11 +2,12 @@ import Glibc
 import Pipelines
 
 /// Ctrl-C and its relatives. A run that heeds `cancellation` ends by itself, tidily; any other run,
-/// and every run at the second signal, ends at once.
+/// and every run at the second signal, ends at once, with its last words.
 final class Interruption: Sendable {
   private enum Mode {
     case notHeeded
-    case heeded
+    /// By whoever looks at this one.
+    case heeded(Cancellation)
     /// The process ends at once.
     case ending
   }
@@ -14,10 +15,14 @@ final class Interruption: Sendable {
   let cancellation = Cancellation()
   private let mode = Monitor(Mode.notHeeded)
   private let lastActs = Monitor<[@Sendable () -> Void]>([])
+  private let lastWords = Monitor(
+    Failure.interrupted(advice: "Run the same command again when it suits."))
   private let terminal: Terminal
+  private let format: Output.Format
 
-  init(_ terminal: Terminal) {
+  init(_ terminal: Terminal, _ format: Output.Format) {
     self.terminal = terminal
+    self.format = format
   }
 
   /// Takes the signals over. To be called before there are other threads: those inherit that the
@@ -39,7 +44,13 @@ final class Interruption: Sendable {
   /// It does not begin when a signal came before: the process is about to end, and what begins now
   /// would leave something behind.
   func heeded<Result>(_ body: () throws -> Result) rethrows -> Result {
-    while !turn(to: .heeded) { pause() }
+    try heeded(by: cancellation, body)
+  }
+
+  /// The same for what has to begin also after a signal, and looks at a `stop` of its own: only a
+  /// signal that comes from now on sets it.
+  func heeded<Result>(by stop: Cancellation, _ body: () throws -> Result) rethrows -> Result {
+    while !turn(to: .heeded(stop)) { pause() }
     defer { _ = turn(to: .notHeeded) }
     return try body()
   }
@@ -47,7 +58,7 @@ final class Interruption: Sendable {
   /// `false` when the process ends at once.
   private func turn(to next: Mode) -> Bool {
     mode.access { mode in
-      guard mode != .ending else { return false }
+      if case .ending = mode { return false }
       mode = next
       return true
     }
@@ -56,17 +67,23 @@ final class Interruption: Sendable {
   /// Has `act` run when a signal ends the process at once; it may take a moment, but no more.
   func atEnd(_ act: @escaping @Sendable () -> Void) { lastActs.access { $0.append(act) } }
 
+  /// What is said from now on when a signal ends the process at once.
+  func prepare(_ words: Failure) { lastWords.access { $0 = words } }
+
   private func wait(for signals: sigset_t) {
     var signals = signals
     while true {
       var number: Int32 = 0
       guard sigwait(&signals, &number) == 0 else { continue }
-      let isSecond = cancellation.isCancelled
-      cancellation.cancel()
       let endsNow = mode.access { mode in
-        if isSecond || mode == .notHeeded { mode = .ending }
-        return mode == .ending
+        if case .heeded(let stop) = mode, !stop.isCancelled {
+          stop.cancel()
+          return false
+        }
+        mode = .ending
+        return true
       }
+      cancellation.cancel()
       if endsNow { end() }
     }
   }
@@ -74,7 +91,9 @@ final class Interruption: Sendable {
   /// Without waiting for anybody: no lock is taken that a stuck thread could hold.
   private func end() -> Never {
     terminal.restore()
-    let text = "\nmartlet: interrupted (exit \(ExitCode.interrupted.rawValue))\n"
+    let words = lastWords.access { $0 }
+    // Not behind what the terminal shows of the keys, or of the progress.
+    let text = format == .json ? "\(words.json.line)\n" : "\n\(words.text)\n"
     _ = text.withCString { write(STDERR_FILENO, $0, strlen($0)) }
     performLastActs()
     _exit(ExitCode.interrupted.rawValue)

@@ -6,19 +6,10 @@ extension JSONManual {
     Line(
       command: "check", type: "finding", meaning: "Something that is not as it should be.",
       fields: [
-        Field("weight", "damage, or note for what is harmless."),
+        Field("repository", "Where."), Field("weight", "damage, or note for what is harmless."),
         Field("part", "structure or contents."), Field("problem location", "What, and where."),
       ]),
-    Line(
-      command: "check", type: "summary", meaning: "What was proved.",
-      fields: [
-        Field("sound", "Whether nothing is damaged."),
-        Field("snapshots trees chunks packs pack_bytes", "What there is."),
-        Field("packs_read bytes_read", "What was read of it."),
-        Field("remembered", "Whether this machine remembers what was proved when."),
-        Field("never_read oldest_proof", "Packs never read; when the others were read at least."),
-        Field("affected", "IDs of snapshots that cannot be restored whole."), exitCode,
-      ]),
+    Line(command: "check", type: "summary", meaning: "What was proved.", fields: proved),
     Line(
       command: "stats", type: "summary", meaning: "What is stored, and what was saved by what.",
       fields: [
@@ -56,6 +47,44 @@ extension JSONManual {
       ]),
   ]
 
+  private static let proved = [
+    Field("repository", "Where."), Field("sound", "Whether nothing is damaged."),
+    Field("snapshots trees chunks packs pack_bytes", "What there is."),
+    Field("packs_read bytes_read", "What was read of it."),
+    Field("remembered", "Whether this machine remembers what was proved when."),
+    Field("never_read oldest_proof", "Packs never read; when the others were read at least."),
+    Field("affected", "IDs of snapshots that cannot be restored whole."), exitCode,
+  ]
+
+  /// What a profile wants done after its backup.
+  static let followingBackup = [
+    Line(
+      command: "backup", type: "saved",
+      meaning: "Where a profile wants more done: what was saved, at once. The summaries come last.",
+      fields: [Field("snapshot same_as repository", "As in the summary.")]),
+    Line(
+      command: "backup", type: "forgotten",
+      meaning: "What the profile's keep has done in a repository; see forget.", fields: forgotten),
+    Line(
+      command: "backup", type: "finding",
+      meaning: "Of the profile's check, as check has it.",
+      fields: [
+        Field("repository", "Where."), Field("weight part problem location", "See check."),
+      ]),
+    Line(
+      command: "backup", type: "checked",
+      meaning: "What the profile's check has proved of a repository; see the summary of check.",
+      fields: proved),
+  ]
+
+  private static let forgotten =
+    [
+      Field("repository", "Where."), Field("forgotten", "Snapshots that were forgotten."),
+      Field("doubtful doubts", "Sets that were left alone, and why, in words."),
+      Field("no_longer_needed", "Stored bytes that only forgotten snapshots needed."),
+      Field("expected", "Bytes that were expected to be freed, about."),
+    ] + freed + [dryRun, exitCode]
+
   private static let freed = [
     Field("packs files removed", "Files that were removed, and their bytes."),
     Field("written freed", "Bytes that were rewritten, and what the repository is smaller by."),
@@ -68,18 +97,14 @@ extension JSONManual {
     Line(
       command: "forget", type: "decision", meaning: "What becomes of a snapshot.",
       fields: [
-        Field("snapshot time set host", "Which one."), Field("keep", "Whether it stays."),
+        Field("repository", "Where."), Field("snapshot time set host", "Which one."),
+        Field("keep", "Whether it stays."),
         Field("reasons", "The rules that keep it: last 1, daily 3, within, tag T, pinned, newest."),
       ]),
     Line(
       command: "forget", type: "forgotten",
       meaning: "What was done. Without the fields about removing, the space was left.",
-      fields: [
-        Field("forgotten", "Snapshots that were forgotten."),
-        Field("doubtful doubts", "Sets that were left alone, and why, in words."),
-        Field("no_longer_needed", "Stored bytes that only forgotten snapshots needed."),
-        Field("expected", "Bytes that were expected to be freed."),
-      ] + freed + [dryRun, exitCode]),
+      fields: forgotten),
     Line(
       command: "prune", type: "plan", meaning: "What would be done.",
       fields: [
@@ -93,8 +118,8 @@ extension JSONManual {
       ]),
     Line(
       command: "prune", type: "pruned",
-      meaning: "What was done; one more line for a prune that was finished first.",
-      fields: [Field("repository", "Where.")] + freed + [exitCode]),
+      meaning: "What was done, a prune that was finished first included; the last line.",
+      fields: [Field("repository", "Where.")] + freed + [dryRun, exitCode]),
     Line(
       command: "undelete", type: "undelete", meaning: "A snapshot that is back.",
       fields: [Field("snapshot", "Its ID."), dryRun]),
@@ -112,7 +137,8 @@ extension JSONManual {
         Field("last_good_check", "When a check last found everything in order."),
         Field(
           "problems",
-          "Objects with text and kind: never_saved, overdue, never_checked, unproven, damaged."),
+          "Objects with text and kind: never_saved, forgotten, overdue, never_checked, unproven, "
+            + "damaged, not_forgotten."),
       ]),
     Line(
       command: "status", type: "summary", meaning: "All of it.",

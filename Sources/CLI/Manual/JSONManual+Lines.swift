@@ -31,7 +31,7 @@ extension JSONManual {
   private static let dryRun = Field("dry_run", "Whether nothing was done.")
 
   static let lines =
-    everyDay + comparing + lookingAfter + lettingGo + automating
+    everyDay + followingBackup + comparing + lookingAfter + lettingGo + automating
 
   private static let everyDay = [
     Line(

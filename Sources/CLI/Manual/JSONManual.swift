@@ -66,7 +66,13 @@ enum JSONManual {
       meaning: "On stderr: something is wrong that does not keep the command from its work.",
       fields: [Field("problem", "What."), Field("location", "Where.")]),
     Line(
-      command: "--version", type: "version", meaning: "With --json --version.",
+      command: "--version", type: "program", meaning: "With --json --version.",
       fields: [Field("version", "The version of martlet.")]),
+    Line(
+      command: "completions", type: "script", meaning: "What makes a shell complete commands.",
+      fields: [Field("text", "The script.")]),
+    Line(
+      command: "manual", type: "page", meaning: "A page of the manual.",
+      fields: [Field("text", "As roff.")]),
   ]
 }

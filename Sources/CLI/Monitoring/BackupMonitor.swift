@@ -9,9 +9,8 @@ struct BackupMonitor {
   let invocation: Invocation
   let history: RunHistory?
 
-  /// `records` are those of the outcomes, in their order.
-  func tell(_ outcomes: [BackupOutcome], _ records: [RunRecord]) {
-    writeMetrics(outcomes, records)
+  /// Tells a service on the net, which may take a while to answer.
+  func ping(_ outcomes: [BackupOutcome]) {
     guard let address = profile.monitor.healthcheck?.value else { return }
     if let problem = Healthcheck.tell(address, isSaved: outcomes.areAllSaved) {
       invocation.output.warn(
@@ -20,7 +19,8 @@ struct BackupMonitor {
     }
   }
 
-  private func writeMetrics(_ outcomes: [BackupOutcome], _ records: [RunRecord]) {
+  /// `records` are those of the outcomes, in their order.
+  func writeMetrics(_ outcomes: [BackupOutcome], _ records: [RunRecord]) {
     guard let file = profile.monitor.metricsFile?.value else { return }
     let rows = zip(outcomes, records).map { row($0.location, $1.run) }
     let text = MetricsText(profile: profile.name.value, rows: rows).text

@@ -7,6 +7,8 @@ struct PlaceStatus {
   /// Why somebody should do something.
   enum Problem: Equatable {
     case neverSaved
+    /// There was one, and nothing has been saved since.
+    case forgotten
     /// The last snapshot is so many seconds old.
     case overdue(age: Int64, allowed: TimeSpan)
     case neverChecked(every: TimeSpan)
@@ -50,15 +52,12 @@ struct PlaceStatus {
   }
 
   private var savingProblem: Problem? {
-    guard let age = age(of: lastSaved) else { return isMissed ? .neverSaved : nil }
+    guard let age = age(of: lastSaved) else {
+      guard expectation.isOfProfile || last?.hasFailed == true else { return nil }
+      return last?.snapshot == nil ? .neverSaved : .forgotten
+    }
     guard let allowed = expectation.allowedAge, age > allowed.seconds else { return nil }
     return .overdue(age: age, allowed: allowed)
-  }
-
-  /// Of what was never saved. Without a profile a run that found no repository may have been a
-  /// mistyped one; one that opened it and failed was meant.
-  private var isMissed: Bool {
-    expectation.isOfProfile || last?.repository != nil && last?.ending != nil
   }
 
   /// A check is made after a backup, so it may be as late as one.
@@ -84,5 +83,16 @@ struct PlaceStatus {
     guard let end = run?.ending?.time else { return nil }
     let (age, overflow) = now.seconds.subtractingReportingOverflow(end.seconds)
     return overflow ? 0 : max(0, age)
+  }
+}
+
+extension Run {
+  /// Whether it was meant and came to nothing: one that found no repository may have been a
+  /// mistyped one, and one that was refused or stopped was somebody's who knows.
+  var hasFailed: Bool {
+    guard repository != nil, let code = ending.flatMap({ ExitCode(rawValue: $0.exitCode) }) else {
+      return false
+    }
+    return ![.done, .incomplete, .usage, .refused, .interrupted].contains(code)
   }
 }

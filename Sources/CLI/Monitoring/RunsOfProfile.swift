@@ -11,10 +11,11 @@ struct RunsOfProfile {
   /// The last backup, however it ended.
   func last(at location: String) -> Run? { history.runs(filter("backup", location)).first }
 
-  /// The last backup that saved a snapshot.
+  /// The last backup whose snapshot is still there, as far as this machine knows.
   func lastSaved(at location: String) -> Run? {
     var filter = filter("backup", location)
     filter.exitCodes = [ExitCode.done.rawValue, ExitCode.incomplete.rawValue]
+    filter.hasSnapshot = true
     return history.runs(filter).first
   }
 

@@ -53,7 +53,8 @@ struct StatusReport {
     }
   }
 
-  /// Every set and place that the history has a backup of; with a profile, of that.
+  /// Every set and place that the history has a snapshot of, or an attempt that failed; with a
+  /// profile, every place that it was run for.
   private static func places(
     in history: RunHistory, of profile: Profile? = nil, _ invocation: Invocation,
     schedule: InstalledSchedule? = nil
@@ -62,10 +63,11 @@ struct StatusReport {
     filter.command = "backup"
     filter.profile = profile?.name.value
     var seen: Set<[String]> = []
-    let newest = history.runs(filter).filter { run in
-      seen.insert([run.profile, run.profile.isEmpty ? run.subject : "", run.location]).inserted
-    }
-    return newest.reversed().map { run in
+    let newest = history.runs(filter).filter { seen.insert($0.place).inserted }
+    filter.hasSnapshot = true
+    let saved = Set(history.runs(filter).map(\.place))
+    let known = newest.filter { profile != nil || saved.contains($0.place) || $0.hasFailed }
+    return known.reversed().map { run in
       let subject = run.profile.isEmpty ? run.subject : nil
       let runs = RunsOfProfile(history: history, profile: run.profile, subject: subject)
       return place(
@@ -95,4 +97,9 @@ extension Profile {
       allowedAge: allowedAge(interval: interval), checkEvery: check?.value.every?.value,
       isOfProfile: true, hasSchedule: schedule != nil)
   }
+}
+
+extension Run {
+  /// The profile, or without one the set, and where it was saved.
+  fileprivate var place: [String] { [profile, profile.isEmpty ? subject : "", location] }
 }

@@ -1,7 +1,9 @@
 import ArgumentParser
 
 /// A number of bytes as people type it: 500, 100M, 1.5G, 2GiB.
-struct ByteSize: ExpressibleByArgument, Equatable {
+struct ByteSize: FormedValue, Equatable {
+  static let form = "a size such as 500K, 100M or 1.5G"
+
   let bytes: UInt64
 
   /// Units of 1 024, with or without `iB`, in any case; at most three digits behind a point.

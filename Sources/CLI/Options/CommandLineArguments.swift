@@ -90,8 +90,10 @@ struct CommandLineArguments: Equatable {
     return words.first == "help" && words.count > 1 ? words.dropFirst() : words
   }
 
-  /// For help on the whole, not on one command.
-  var asksForHelp: Bool { [[], ["help"], ["-h"], ["--help"]].contains(texts) }
+  /// For help on the whole, not on one command; help is text, also for programs.
+  var asksForHelp: Bool {
+    [[], ["help"], ["-h"], ["--help"]].contains(texts.filter { $0 != "--json" })
+  }
 
   /// Besides which only `--json` says something.
   var asksForVersion: Bool { texts.filter { $0 != "--json" } == ["--version"] }

@@ -24,12 +24,12 @@ enum CommandLineParser {
       try other.run()
       return nil
     } catch {
-      if let failure = error as? Failure { throw failure }
-      guard Martlet.exitCode(for: error) != .success else {
+      if error is Failure == false, Martlet.exitCode(for: error) == .success {
         try show(help(Martlet.fullMessage(for: error), arguments))
         return nil
       }
-      throw failure(Martlet.message(for: error), arguments)
+      if let unknown = unknownOption(arguments) { throw unknown }
+      throw error as? Failure ?? failure(Martlet.message(for: error), arguments)
     }
   }
 
@@ -51,7 +51,7 @@ enum CommandLineParser {
   private static func version(_ arguments: CommandLineArguments) -> String {
     guard arguments.wantsJSON else { return Martlet.configuration.version }
     return JSON.object([
-      ("schema", .schema), ("type", "version"), ("version", .text(Martlet.version)),
+      ("schema", .schema), ("type", "program"), ("version", .text(Martlet.version)),
     ]).line
   }
 
@@ -65,18 +65,36 @@ enum CommandLineParser {
   /// The help of a command in our own form; what completion asks stays as it is.
   private static func help(_ message: String, _ arguments: CommandLineArguments) -> String {
     guard message.hasPrefix("OVERVIEW:") else { return message }
-    let words = arguments.words
+    let command = command(named: arguments.words) as? any MartletCommand.Type
+    return HelpText(parsing: message, examples: command?.examples ?? []).text
+  }
+
+  private static func command(named words: ArraySlice<String>) -> (any ParsableCommand.Type)? {
     let named = words.first ?? ""
-    var command = Martlet.groups.flatMap(\.commands).first {
+    let command = Martlet.groups.flatMap(\.commands).first {
       $0.configuration.commandName == named || $0.configuration.aliases.contains(named)
     }
     let below = command?.configuration.subcommands.first {
       $0.configuration.commandName == words.dropFirst().first
     }
-    command = below ?? command
-    return HelpText(
-      parsing: message, examples: (command as? any MartletCommand.Type)?.examples ?? []
-    ).text
+    return below ?? command
+  }
+
+  private static func unknownOption(_ arguments: CommandLineArguments) -> Failure? {
+    let command = command(named: arguments.words)
+    guard let unknown = OptionNames(of: command).unknown(among: arguments.texts) else {
+      guard command == nil else { return nil }
+      return .usage("no command is given", advice: "See which there are: martlet --help")
+    }
+    let question = unknown.meant.map { "Did you mean '\($0)'? " } ?? ""
+    return .usage(
+      "unknown option '\(ArgumentText.printable(unknown.typed))'",
+      advice: "\(question)See: \(helpCommand(arguments))")
+  }
+
+  private static func helpCommand(_ arguments: CommandLineArguments) -> String {
+    (["martlet", arguments.command, arguments.subcommand].compactMap { $0 } + ["--help"])
+      .joined(separator: " ")
   }
 
   private static func unknownCommand(
@@ -94,14 +112,15 @@ enum CommandLineParser {
   private static func failure(
     _ message: String, _ arguments: CommandLineArguments
   ) -> Failure {
-    let help =
-      (["martlet", arguments.command, arguments.subcommand].compactMap { $0 } + ["--help"])
-      .joined(separator: " ")
-    let parts = message.split(separator: ". ", maxSplits: 1).map(String.init)
+    let help = helpCommand(arguments)
+    // The parser lists values in lines of their own.
+    let line = message.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    let parts = line.split(separator: ". ", maxSplits: 1).map(String.init)
     let problem = parts.first ?? "the command line is not understood"
+    let hint = ValueForm.named(in: problem).map { "Give \($0)." } ?? parts.dropFirst().first
     return .usage(
       problem.prefix(1).lowercased() + problem.dropFirst(),
-      advice: parts.count > 1 ? "\(parts[1]) See: \(help)" : "See: \(help)")
+      advice: hint.map { "\($0) See: \(help)" } ?? "See: \(help)")
   }
 
   private static func show(_ text: String) throws(Failure) {

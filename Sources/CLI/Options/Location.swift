@@ -28,7 +28,10 @@ struct Location {
   }
 
   /// For messages: its name, or its path.
-  var name: String { entry?.name.value ?? Printable.text(path.bytes) }
+  var name: String { entry?.name.value ?? place }
+
+  /// Its path, printable.
+  var place: String { Printable.text(path.bytes) }
 
   /// As the history keeps it: its bytes as `ArgumentText` has them.
   var recorded: String { ArgumentText.text(path.bytes) }
@@ -47,7 +50,7 @@ struct Location {
       throw Failure(
         .noRepository,
         error.code == .notFound ? "there is no repository" : "there is no folder",
-        at: path.string, advice: adviceWhereMissing)
+        at: ArgumentText.text(path.bytes), advice: adviceWhereMissing)
     }
   }
 

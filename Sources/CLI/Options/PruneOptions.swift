@@ -37,7 +37,9 @@ struct PruneOptions: ParsableArguments {
 }
 
 /// A part of the whole as people type it: 0%, 5%, 2.5%, 100%.
-struct UnusedShare: ExpressibleByArgument, Equatable {
+struct UnusedShare: FormedValue, Equatable {
+  static let form = "a share such as 5% or 0%"
+
   let millionths: Int
 
   /// `nil` for anything else.

@@ -2,7 +2,9 @@ import ArgumentParser
 import Repository
 
 /// How much of the packs to read, as people type it: all, 5%, 2.5%, 10GiB, 20min, 2h.
-struct ReadShare: ExpressibleByArgument, Equatable {
+struct ReadShare: FormedValue, Equatable {
+  static let form = "all, or a share such as 5%, a size such as 10GiB, a time such as 20min"
+
   let share: PackShare
 
   /// `nil` for anything else, for nothing at all, and for more than all.

@@ -3,25 +3,36 @@ import Snapshots
 
 /// Which snapshots of each set stay, by rule.
 struct RetentionOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Keep the newest ones, so many.", valueName: "count"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Keep the newest ones, so many.", valueName: "count"))
   var keepLast: Int?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Of the newest hours that have snapshots, keep the newest one each, so many.",
       valueName: "count"))
   var keepHourly: Int?
 
-  @Option(help: ArgumentHelp("The same of days.", valueName: "count"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The same of days.", valueName: "count"))
   var keepDaily: Int?
 
-  @Option(help: ArgumentHelp("The same of weeks, from Monday on.", valueName: "count"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The same of weeks, from Monday on.", valueName: "count"))
   var keepWeekly: Int?
 
-  @Option(help: ArgumentHelp("The same of months.", valueName: "count"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The same of months.", valueName: "count"))
   var keepMonthly: Int?
 
-  @Option(help: ArgumentHelp("The same of years.", valueName: "count"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The same of years.", valueName: "count"))
   var keepYearly: Int?
 
   @Option(
@@ -69,6 +80,6 @@ struct RetentionOptions: ParsableArguments {
   }
 }
 
-extension TimeSpan: ExpressibleByArgument {
+extension TimeSpan: FormedValue {
   init?(argument: String) { self.init(argument) }
 }

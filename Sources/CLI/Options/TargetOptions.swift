@@ -26,7 +26,8 @@ struct TargetOptions: ParsableArguments {
     let target = try AbsolutePath.make(ArgumentText.bytes(to))
     guard !SourceList.liesWithin(try invocation.location().path, target) else {
       throw Failure(
-        .refused, "the target is the repository itself or lies in it", at: target.string,
+        .refused, "the target is the repository itself or lies in it",
+        at: ArgumentText.text(target.bytes),
         advice: "Choose another folder")
     }
     return .folder(target)

@@ -6,8 +6,7 @@ import Snapshots
 struct BackupSummary {
   let report: BackupReport
   let exclusions: ExclusionText
-  /// Of the repository, printable.
-  let location: String
+  let location: Location
   let isVerbose: Bool
   let emptySources: [[UInt8]]
   /// What was to be said about the snapshot.
@@ -42,7 +41,7 @@ struct BackupSummary {
     } else {
       output.summary(
         "Snapshot \(report.id.short) of \(Wording.set(of: report.snapshot)) saved to "
-          + "\(location) in \(Wording.duration(nanoseconds: nanoseconds)).")
+          + "\(location.name) in \(Wording.duration(nanoseconds: nanoseconds)).")
       output.summary("  \(countsLine)")
     }
     // What was damaged is stored again though nothing has changed.
@@ -55,7 +54,7 @@ struct BackupSummary {
     for path in report.leftOut {
       output.summary("  Left out, as it is martlet's own: \(Printable.text(path))")
     }
-    for line in remarks.lines { output.line(line) }
+    for line in remarks.lines { output.line(output.tinted(line, .warning)) }
   }
 
   private func sameLine(_ same: CatalogedSnapshot) -> String {
@@ -126,25 +125,34 @@ extension BackupSummary {
 // MARK: JSON
 
 extension BackupSummary {
-  private var fields: [(String, JSON)] {
-    let counts = report.snapshot.counts
-    return [
-      ("schema", .schema), ("type", "summary"),
+  /// A line for programs, before what follows the backup and may take long.
+  func showSaved(_ output: Output) {
+    output.object([("schema", .schema), ("type", "saved")] + names)
+  }
+
+  private var names: [(String, JSON)] {
+    [
       ("snapshot", report.same == nil ? .text(report.id.description) : .null),
       ("same_as", report.same.map { .text($0.id.description) } ?? .null),
-      ("repository", .text(location)),
-    ] + JSON.identity(of: report.snapshot) + [
-      ("files", .number(counts.files)), ("folders", .number(counts.folders)),
-      ("bytes", .number(counts.fileBytes)), ("new", .number(counts.newFiles)),
-      ("changed", .number(counts.changedFiles)), ("deleted", .number(report.deleted)),
-      ("unchanged", .number(counts.unchangedFiles)), ("added", .number(counts.newChunkBytes)),
-      ("stored", .number(counts.storedBytes)),
-      ("seconds", .decimal(Double(nanoseconds / 1_000_000) / 1000)),
-      ("unreadable", JSON.remarks(report.unreadable.map { ($0.path, $0.reason) })),
-      ("unsteady", JSON.remarks(report.unsteady.map { ($0.path, $0.reason) })),
-      ("excluded", .number(report.excluded.total)),
-      ("excluded_by", .list(report.excluded.excluding.map(exclusions.json))),
-    ] + JSON.paths("missing", report.missingSources) + JSON.paths("left_out", report.leftOut)
+      ("repository", .text(location.place)),
+    ]
+  }
+
+  private var fields: [(String, JSON)] {
+    let counts = report.snapshot.counts
+    return [("schema", .schema), ("type", "summary")] + names + JSON.identity(of: report.snapshot)
+      + [
+        ("files", .number(counts.files)), ("folders", .number(counts.folders)),
+        ("bytes", .number(counts.fileBytes)), ("new", .number(counts.newFiles)),
+        ("changed", .number(counts.changedFiles)), ("deleted", .number(report.deleted)),
+        ("unchanged", .number(counts.unchangedFiles)), ("added", .number(counts.newChunkBytes)),
+        ("stored", .number(counts.storedBytes)),
+        ("seconds", .decimal(Double(nanoseconds / 1_000_000) / 1000)),
+        ("unreadable", JSON.remarks(report.unreadable.map { ($0.path, $0.reason) })),
+        ("unsteady", JSON.remarks(report.unsteady.map { ($0.path, $0.reason) })),
+        ("excluded", .number(report.excluded.total)),
+        ("excluded_by", .list(report.excluded.excluding.map(exclusions.json))),
+      ] + JSON.paths("missing", report.missingSources) + JSON.paths("left_out", report.leftOut)
       + JSON.paths("empty", emptySources)
       + [
         ("warnings", .list(warnings.map(JSON.text))),

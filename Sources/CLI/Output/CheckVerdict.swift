@@ -6,6 +6,7 @@ import Repository
 /// As JSON: a line of type `finding` for each, with `weight` (`damage`, or `note` for what is
 /// harmless), `part` (`structure` or `contents`), `problem` and `location`; then one of type
 /// `summary`:
+/// - `repository`: where it is, as in a `finding`
 /// - `sound`: nothing is damaged; `affected`: IDs of snapshots that cannot be restored whole
 /// - `snapshots`, `trees`, `chunks`, `packs`: how many there are; `pack_bytes`: of all packs
 /// - `packs_read`, `bytes_read`: read to the last byte in this run, damaged or not
@@ -23,9 +24,20 @@ struct CheckVerdict {
     case homeless
   }
 
+  enum Occasion {
+    /// It is what the command is about.
+    case command
+    /// Its last line is of type `checked`: the summary is that of the backup.
+    case partOfBackup
+  }
+
   private static let listedNotes = 10
 
   let report: CheckReport
+  /// Of the repository, printable.
+  let location: String
+  /// Those of the affected snapshots that are the newest of their sets.
+  let affectedNewest: [SnapshotID]
   let hasReadData: Bool
   let memory: Memory
   /// Seconds since 1970.
@@ -34,8 +46,8 @@ struct CheckVerdict {
 
   var exitCode: ExitCode { report.isSound ? .done : .damage }
 
-  func show(_ output: Output) {
-    if output.format == .json { return showJSON(output) }
+  func show(_ output: Output, _ occasion: Occasion = .command) {
+    if output.format == .json { return showJSON(output, occasion) }
     output.summary(line("Structure", structure, verdict(on: .structure)))
     output.summary(
       hasReadData
@@ -50,12 +62,19 @@ struct CheckVerdict {
           "! \(Wording.count(UInt64(names.count), "snapshot")) cannot be restored whole: "
             + Wording.list(names, limit: 10), .bad))
     }
-    if exitCode == .damage {
-      output.line(
-        "  Run `martlet backup` again: it stores anew what the source still has."
-          + "   exit \(exitCode.rawValue)")
-    }
+    if exitCode == .damage { output.line("  \(advice)   exit \(exitCode.rawValue)") }
     showNotes(output)
+  }
+
+  /// Where the newest snapshots are whole, all that the sources had then is stored: another backup
+  /// brings back nothing.
+  private var advice: String {
+    guard !report.affected.isEmpty, affectedNewest.isEmpty else {
+      return "Run `martlet backup` again: it stores anew what the source still has."
+    }
+    let names = report.affected.prefix(10).map(\.short).joined(separator: " ")
+    return "Newer snapshots are whole. Restore what is left of these, then drop them: "
+      + "martlet forget \(names)"
   }
 
   /// One line for the history: what it proved, and what not.
@@ -149,10 +168,10 @@ extension CheckVerdict {
 // MARK: JSON
 
 extension CheckVerdict {
-  private func showJSON(_ output: Output) {
+  private func showJSON(_ output: Output, _ occasion: Occasion) {
     for finding in report.findings {
       output.object([
-        ("schema", .schema), ("type", "finding"),
+        ("schema", .schema), ("type", "finding"), ("repository", .text(location)),
         ("weight", finding.weight == .damage ? "damage" : "note"),
         ("part", finding.part == .structure ? "structure" : "contents"),
         ("problem", .text(finding.problem)), ("location", .text(finding.location)),
@@ -160,7 +179,8 @@ extension CheckVerdict {
     }
     output.object(
       [
-        ("schema", .schema), ("type", "summary"), ("sound", .flag(report.isSound)),
+        ("schema", .schema), ("type", occasion == .command ? "summary" : "checked"),
+        ("repository", .text(location)), ("sound", .flag(report.isSound)),
         ("snapshots", .number(report.snapshots)), ("trees", .number(report.trees)),
         ("chunks", .number(report.chunks)), ("packs", .number(report.packs)),
         ("pack_bytes", .number(report.packBytes)),

@@ -98,7 +98,13 @@ extension FindListing {
       hints.append("For a part of a name: martlet find '*\(ArgumentText.printable(plain))*'")
     }
     if let path = patterns.first(where: { $0.dropLast().contains("/") && !$0.hasPrefix("**/") }) {
-      hints.append("At any depth: martlet find '**/\(ArgumentText.printable(path))'")
+      let below = path.drop { $0 == "/" }
+      hints.append("At any depth: martlet find '**/\(ArgumentText.printable(String(below)))'")
+      // Of one source the paths do not begin with its name.
+      if !path.contains(where: "*?[".contains), let slash = below.firstIndex(of: "/") {
+        let name = ArgumentText.printable(String(below[slash...].dropFirst()))
+        hints.append("Paths are those in the source: martlet find '\(name)'")
+      }
     }
     if !ignoresCase { hints.append("Capital and small letters alike: --ignore-case") }
     return hints

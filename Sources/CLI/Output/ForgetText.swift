@@ -10,6 +10,8 @@ struct ForgetText {
   let choice: ForgetRun.Choice
   /// `nil` where the space is left to a later prune.
   let proposal: PruneProposal?
+  /// Of the repository, printable.
+  let location: String
   let isDryRun: Bool
   let now: Timestamp
 
@@ -77,7 +79,7 @@ struct ForgetText {
   private func spaceLine(_ proposal: PruneProposal) -> String {
     let needed = Wording.bytes(UInt64(clamping: proposal.noLongerNeeded))
     let freed = Wording.bytes(UInt64(clamping: proposal.freedBytes))
-    return "No longer needed \(needed), freed now \(freed)."
+    return "No longer needed \(needed), freed now about \(freed)."
   }
 
   private func advice(_ part: ForgetPlan.Part) -> String {
@@ -103,7 +105,7 @@ extension ForgetText {
     guard let newest = part.plan.decisions.last?.snapshot.snapshot else { return }
     var table = TextTable([
       .left(Wording.setOnHost(newest)), .right("size"), .right("added"), .left("what"),
-      .left("why"),
+      .left("reasons"),
     ])
     for decision in part.plan.decisions {
       let stays = !decision.reasons.isEmpty || part.suspicion != nil
@@ -168,7 +170,8 @@ extension ForgetText {
     _ cataloged: CatalogedSnapshot, stays: Bool, _ reasons: [RetentionReason]
   ) -> [(String, JSON)] {
     [
-      ("schema", .schema), ("type", "decision"), ("snapshot", .text(cataloged.id.description)),
+      ("schema", .schema), ("type", "decision"), ("repository", .text(location)),
+      ("snapshot", .text(cataloged.id.description)),
       ("time", .time(cataloged.snapshot.time)), ("set", .text(cataloged.snapshot.set)),
       ("host", .text(cataloged.snapshot.host)), ("keep", .flag(stays)),
       ("reasons", .list(reasons.map { .text($0.description) })),
@@ -178,7 +181,8 @@ extension ForgetText {
   private func summary(_ report: PruneReport?) -> [(String, JSON)] {
     let code = exitCode.worse(report?.exitCode ?? .done)
     var fields: [(String, JSON)] = [
-      ("schema", .schema), ("type", "forgotten"), ("forgotten", .number(forgotten.count)),
+      ("schema", .schema), ("type", "forgotten"), ("repository", .text(location)),
+      ("forgotten", .number(forgotten.count)),
       ("doubtful", .number(doubtful.count)),
       ("no_longer_needed", proposal.map { .number($0.noLongerNeeded) } ?? .null),
       ("expected", proposal.map { .number($0.freedBytes) } ?? .null),

@@ -25,12 +25,14 @@ final class Output: Sendable {
   let isQuiet: Bool
   /// Whether text on stdout has colours.
   let isColored: Bool
+  private let areErrorsColored: Bool
   private let state = Monitor(State())
 
   init(_ format: Format, isQuiet: Bool = false, colors: ColorChoice = .never) {
     self.format = format
     self.isQuiet = isQuiet
     isColored = format == .text && colors.isWanted(on: STDOUT_FILENO)
+    areErrorsColored = format == .text && colors.isWanted(on: STDERR_FILENO)
   }
 }
 
@@ -43,6 +45,11 @@ extension Output {
   /// A line that says that all went well; `-q` drops it.
   func summary(_ text: String) {
     if !isQuiet { line(text) }
+  }
+
+  /// What the lines below it are about.
+  func heading(_ text: String) {
+    if format == .text { summary(text) }
   }
 
   func object(_ fields: [(String, JSON)]) { line(JSON.object(fields).line) }
@@ -102,7 +109,9 @@ extension Output {
         ? JSON.object([
           ("schema", .schema), ("type", "warning"), ("problem", .text(problem)),
           ("location", .text(location)),
-        ]).line : "! \(Printable.text(problem)) (\(Printable.text(location)))")
+        ]).line
+        : Tint.warning.applied(
+          to: "! \(Printable.text(problem)) (\(Printable.text(location)))", areErrorsColored))
   }
 
   private func remark(_ text: String) {
@@ -114,7 +123,11 @@ extension Output {
   }
 
   func report(_ failure: Failure) {
-    remark(format == .json ? failure.json.line : failure.text)
+    guard format == .text else { return remark(failure.json.line) }
+    let lines = failure.text.split(separator: "\n", maxSplits: 1).map(String.init)
+    remark(
+      ([Tint.bad.applied(to: lines[0], areErrorsColored)] + lines.dropFirst())
+        .joined(separator: "\n"))
   }
 
   /// Replaces the status lines of a terminal, which are no longer than its lines. Written as one

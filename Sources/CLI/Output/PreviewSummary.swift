@@ -9,7 +9,7 @@ struct PreviewSummary {
   /// What would be saved: "~/docs".
   let sources: String
   /// Of the repository, printable.
-  let location: String
+  let location: Location
   /// A stream among the sources, absolute.
   let stream: [UInt8]?
   let emptySources: [[UInt8]]
@@ -33,7 +33,7 @@ struct PreviewSummary {
 
   func show(_ output: Output) {
     if output.format == .json { return output.object(fields) }
-    output.summary("Nothing was saved. A backup of \(sources) to \(location) would hold")
+    output.summary("Nothing was saved. A backup of \(sources) to \(location.name) would hold")
     if report.census.folders + report.census.files > 0 || stream == nil {
       output.summary("  \(countsLine)")
       output.summary("  \(comparisonLine)")
@@ -47,7 +47,7 @@ struct PreviewSummary {
     for path in report.leftOut {
       output.summary("  Left out, as it is martlet's own: \(Printable.text(path))")
     }
-    for line in remarks.lines { output.line(line) }
+    for line in remarks.lines { output.line(output.tinted(line, .warning)) }
   }
 
   private var countsLine: String {
@@ -75,7 +75,7 @@ extension PreviewSummary {
   private var fields: [(String, JSON)] {
     var fields: [(String, JSON)] = [
       ("schema", .schema), ("type", "summary"), ("dry_run", .flag(true)), ("snapshot", .null),
-      ("repository", .text(location)),
+      ("repository", .text(location.place)),
       ("compared_with", report.compared.map { .text($0.id.description) } ?? .null),
     ]
     fields += counts

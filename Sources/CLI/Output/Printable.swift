@@ -70,6 +70,23 @@ enum Printable {
     return "…" + result
   }
 
+  /// "docs -> /mnt/usb/martlet" in at most `width` columns: of each name the end is left, which
+  /// says most. Empty where that says nothing any more.
+  static func shortened(_ title: String, to width: Int) -> String {
+    guard self.width(title) > width else { return title }
+    let names = title.split(separator: arrow, maxSplits: 1).map(String.init)
+    let room = width - (names.count - 1) * arrow.count
+    guard room >= names.count * leastColumns else { return "" }
+    guard names.count == 2 else { return cutStart(title, to: room) }
+    let widths = names.map { self.width($0) }
+    let first = min(widths[0], max(room / 2, room - widths[1]))
+    return cutStart(names[0], to: first) + arrow + cutStart(names[1], to: room - first)
+  }
+
+  private static let arrow = " -> "
+  /// Of a name that was shortened.
+  private static let leastColumns = 5
+
   private static func leadingScalar(_ bytes: ArraySlice<UInt8>) -> Unicode.Scalar? {
     var decoder = UTF8()
     var iterator = bytes.makeIterator()

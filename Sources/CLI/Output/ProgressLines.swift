@@ -21,7 +21,22 @@ struct ProgressLines {
 
   /// Two lines of at most `columns` columns each.
   func lines(columns: Int) -> [String] {
-    [Printable.cut(sample.line, to: columns), second(columns)]
+    [first(columns), second(columns)]
+  }
+
+  /// The figures are what changes: where not all has room, the names are shortened first, and then
+  /// the figures that come last are left out.
+  private func first(_ columns: Int) -> String {
+    let facts = sample.facts.filter { !$0.isEmpty }
+    var text = ""
+    for fact in facts {
+      let longer = text.isEmpty ? fact : text + Self.gap + fact
+      if Printable.width(longer) <= columns { text = longer }
+    }
+    guard !text.isEmpty else { return Printable.cut(facts.first ?? sample.title, to: columns) }
+    let room = columns - Printable.width(text) - Self.gap.count
+    let title = Printable.shortened(sample.title, to: room)
+    return [title, text].filter { !$0.isEmpty }.joined(separator: Self.gap)
   }
 
   private func second(_ columns: Int) -> String {

@@ -3,10 +3,11 @@ import Repository
 
 /// What `prune` says: what it is about to do, and what it has done.
 ///
-/// As JSON a line of type `plan`, and, unless it is a dry run, one of type `pruned`.
+/// As JSON a line of type `plan`, and in any case one of type `pruned` at the end.
 struct PruningText {
   let location: String
   let now: Timestamp
+  let isDryRun: Bool
 
   func show(_ proposal: PruneProposal, _ output: Output) {
     guard output.format == .text else { return output.object(fields(proposal)) }
@@ -19,8 +20,7 @@ struct PruningText {
 
   func showEnd(_ reports: [PruneReport], _ output: Output) {
     guard output.format == .text else {
-      for report in reports { output.object(summary(report)) }
-      return
+      return output.object(summary(reports.reduce(PruneReport(), +)))
     }
     guard !reports.isEmpty else { return }
     output.summary("\(sentence(reports).capitalizedFirst).")
@@ -78,6 +78,8 @@ struct PruningText {
   private func summary(_ report: PruneReport) -> [(String, JSON)] {
     [("schema", .schema), ("type", "pruned"), ("repository", .text(location))]
       + PruneText(report: report, now: now).fields
-      + [("exit_code", .number(Int(report.exitCode.rawValue)))]
+      + [
+        ("dry_run", .flag(isDryRun)), ("exit_code", .number(Int(report.exitCode.rawValue))),
+      ]
   }
 }

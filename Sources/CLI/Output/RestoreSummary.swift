@@ -12,13 +12,18 @@ struct RestoreSummary {
 
   /// Owners that an ordinary user cannot set are said and do not count, unless they are required.
   var exitCode: ExitCode {
-    if !report.unlike.isEmpty { return .damage }
+    if !report.unlike.isEmpty || isProvedDamaged { return .damage }
     let isComplete =
       report.failed.isEmpty && report.keptNewer.isEmpty && report.notDeleted.isEmpty
       && report.losses.others.isEmpty && report.losses.hardLinks == 0
     if isNothing { return .incomplete }
     let ownersAreMissing = request.owners == .require && report.losses.owners > 0
     return isComplete && !ownersAreMissing ? .done : .incomplete
+  }
+
+  /// A restore that was to prove what it restored has found the repository damaged.
+  private var isProvedDamaged: Bool {
+    request.effect == .writtenAndVerified && report.damaged > 0
   }
 
   /// Patterns that choose nothing were hardly meant so.
@@ -30,14 +35,18 @@ struct RestoreSummary {
   func show(_ output: Output) {
     if output.format == .json { return output.object(fields) }
     for line in summaryLines { output.summary(line) }
-    if isNothing { output.line("! Nothing there matches --include\(Self.ending(.incomplete))") }
-    for line in lossLines { output.line(line) }
-    list(report.failed.map(\.words), "not restored", output)
+    if isNothing {
+      warn("! Nothing there matches --include\(Self.ending(.incomplete))", output)
+    }
+    for line in lossLines { line.hasPrefix("!") ? warn(line, output) : output.line(line) }
+    list(
+      report.failed.map(\.words), "not restored", output,
+      isProvedDamaged ? .damage : .incomplete)
     list(report.keptNewer.map { Printable.text($0) }, "kept: newer than in the snapshot", output)
     list(report.notDeleted.map(\.words), "not deleted", output)
     list(report.unlike.map(\.words), "not what the snapshot says", output, .damage)
     if report.damaged > 0 {
-      output.line("! The repository is damaged. See what is affected: martlet check --read-data")
+      warn("! The repository is damaged. See what is affected: martlet check --read-data", output)
     }
   }
 }
@@ -139,13 +148,17 @@ extension RestoreSummary {
   ) {
     guard !items.isEmpty else { return }
     if isVerbose {
-      for item in items { output.line("! \(what): \(item)") }
+      for item in items { warn("! \(what): \(item)", output) }
     } else {
       let more = items.count > 3 ? "; -v lists all" : ""
-      output.line(
+      warn(
         "! \(Wording.count(UInt64(items.count), "path")) \(what): "
-          + "\(Wording.list(items, limit: 3))\(more)\(Self.ending(code))")
+          + "\(Wording.list(items, limit: 3))\(more)\(Self.ending(code))", output)
     }
+  }
+
+  private func warn(_ line: String, _ output: Output) {
+    output.line(output.tinted(line, .warning))
   }
 }
 

@@ -54,7 +54,10 @@ extension Run {
   /// What a backup saved.
   mutating func take(_ summary: BackupSummary) {
     let numbers = summary.report.snapshot.counts
+    let saved = summary.report.snapshot
     snapshot = summary.report.id
+    // What was asked for may be more: of paths that are not there nothing was saved.
+    subject = saved.set.isEmpty ? SourceList.subject(of: saved.sources) : saved.set
     counts = Counts(
       files: numbers.files, bytes: numbers.fileBytes, added: numbers.newChunkBytes,
       stored: numbers.storedBytes)

@@ -10,14 +10,17 @@ struct SnapshotTable {
   private let now: Timestamp
   private let snapshots: [CatalogedSnapshot]
   private let facts: SnapshotFacts
+  private let isColored: Bool
   private let hasSeveralUsers: Bool
 
   init(
-    now: Timestamp, snapshots: [CatalogedSnapshot], _ facts: SnapshotFacts = SnapshotFacts()
+    now: Timestamp, snapshots: [CatalogedSnapshot], _ facts: SnapshotFacts = SnapshotFacts(),
+    isColored: Bool = false
   ) {
     self.now = now
     self.snapshots = snapshots
     self.facts = facts
+    self.isColored = isColored
     hasSeveralUsers = Set(snapshots.map(\.snapshot.user)).count > 1
   }
 
@@ -104,7 +107,8 @@ struct SnapshotTable {
     let said = (user + tags + pinned + (note ?? [])).joined(separator: " ")
     let unreadable = cataloged.snapshot.unreadable.total
     return (said.isEmpty ? [] : [said])
-      + (unreadable > 0 ? ["! \(Wording.count(unreadable)) unreadable"] : [])
+      + (unreadable > 0
+        ? [Tint.warning.applied(to: "! \(Wording.count(unreadable)) unreadable", isColored)] : [])
   }
 
   private var leadWidth: Int { Self.idWidth + 2 + 10 + 1 + 5 }

@@ -5,7 +5,8 @@ import Repository
 /// What `status` says: a line for each profile and repository, then what is to be done.
 ///
 /// As JSON: a line of type `status` for each, whose `problems` have a `kind` (`never_saved`,
-/// `overdue`, `never_checked`, `unproven`, `damaged`, `not_forgotten`), then one of type `summary`.
+/// `forgotten`, `overdue`, `never_checked`, `unproven`, `damaged`, `not_forgotten`), then one of
+/// type `summary`.
 struct StatusText {
   let report: StatusReport
   /// The one that was asked for.
@@ -25,7 +26,7 @@ struct StatusText {
       output.line("! The profile \(Printable.text(profile)) has never been saved.\(ending)")
       return output.line("  Save it: martlet backup -p \(Printable.text(profile))")
     }
-    for line in table.lines { output.line(line) }
+    for line in table.lines { output.summary(line) }
     for place in report.places { showProblems(of: place, output) }
   }
 
@@ -137,6 +138,7 @@ extension PlaceStatus.Problem {
   fileprivate var kind: String {
     switch self {
     case .neverSaved: "never_saved"
+    case .forgotten: "forgotten"
     case .overdue: "overdue"
     case .neverChecked: "never_checked"
     case .unproven: "unproven"
@@ -149,18 +151,20 @@ extension PlaceStatus.Problem {
   fileprivate var text: String {
     switch self {
     case .neverSaved: "never saved"
+    case .forgotten: "its last snapshot was forgotten"
     case .overdue(let age, let allowed):
       "overdue: the last snapshot is \(Self.text(age)) old, and \(allowed.text) are allowed"
     case .neverChecked(let every): "unproven: never checked, and every \(every.text) is asked for"
     case .unproven(let age, let every):
       "unproven: the last good check is \(Self.text(age)) old, and every \(every.text) is asked for"
-    case .damaged(let message): "the last check found damage: \(Printable.text(message))"
+    case .damaged(let message): "the last check found it \(Printable.text(message))"
     case .notForgotten(let message): "old snapshots were not forgotten: \(Printable.text(message))"
     }
   }
 
   private static func text(_ seconds: Int64) -> String {
     switch seconds {
+    case ..<120: "\(seconds) s"
     case ..<7200: "\(seconds / 60) min"
     case ..<172_800: "\(seconds / 3600) h"
     default: "\(seconds / 86_400) days"

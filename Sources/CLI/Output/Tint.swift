@@ -7,6 +7,10 @@ enum Tint: String {
   case bad = "31"
   case strong = "1"
   case faint = "2"
+
+  func applied(to text: String, _ isColored: Bool) -> String {
+    isColored && !text.isEmpty ? "\u{1B}[\(rawValue)m\(text)\u{1B}[0m" : text
+  }
 }
 
 /// When colours are used.
@@ -38,7 +42,6 @@ extension Output {
   /// The text in its colour, or as it is. To be used on whole lines, or on cells that have their
   /// width already.
   func tinted(_ text: String, _ tint: Tint?) -> String {
-    guard let tint else { return text }
-    return isColored && !text.isEmpty ? "\u{1B}[\(tint.rawValue)m\(text)\u{1B}[0m" : text
+    tint?.applied(to: text, isColored) ?? text
   }
 }

@@ -16,7 +16,7 @@ struct ForgetRun {
     /// What becomes of each snapshot, then what was done.
     case decisions
     /// What was done, if anything was, and what was not.
-    case outcome
+    case outcome(_ heading: String?)
   }
 
   enum Choice {
@@ -56,11 +56,13 @@ struct ForgetRun {
       choice = try checked(try choose(try invocation.catalog(of: pruning.repository)))
     }
     let text = ForgetText(
-      choice: choice, proposal: plan?.proposal, isDryRun: isDryRun,
+      choice: choice, proposal: plan?.proposal, location: pruning.location, isDryRun: isDryRun,
       now: invocation.surroundings.clock.now)
     switch detail {
     case .decisions: text.showPlan(output)
-    case .outcome: text.showDoubts(output)
+    case .outcome(let heading):
+      if let heading { output.heading(heading) }
+      text.showDoubts(output)
     }
     guard !isDryRun else {
       text.showEnd(nil, output)
@@ -102,5 +104,6 @@ struct ForgetRun {
   private func forget(_ snapshots: [CatalogedSnapshot]) throws {
     let repository = pruning.repository
     try repository.perform(try repository.plan([.forget(true)], about: snapshots))
+    invocation.openHistory()?.noteForgotten(snapshots.map(\.id))
   }
 }

@@ -14,6 +14,9 @@ struct PruneRun {
   let silence: TimeSpan
   let invocation: Invocation
 
+  /// Of the repository, printable.
+  var location: String { Printable.text(repository.storage.location) }
+
   /// What was seen and what would be done about it.
   struct Plan {
     let planner: PrunePlanner
@@ -28,7 +31,7 @@ struct PruneRun {
       workers: invocation.workers)
     let forgotten = try choose(planner.catalog)
     let counters = SurveyCounters()
-    let title = "looking through \(Printable.text(repository.storage.location))"
+    let title = "looking through \(location)"
     let proposal = try invocation.running(
       "martlet: \(title)", status: { ProgressSample(title, of: counters) },
       {
@@ -57,7 +60,7 @@ struct PruneRun {
   ) throws -> Result {
     let counters = PruneCounters()
     let pruner = try pruner(counters)
-    let title = "pruning \(Printable.text(repository.storage.location))"
+    let title = "pruning \(location)"
     do {
       return try invocation.running(
         "martlet: \(title)", status: { ProgressSample(title, of: counters) },

@@ -1,6 +1,7 @@
 import Glibc
 import Repository
 import Sealing
+import Snapshots
 import SystemPackage
 
 /// Where the password or the recovery words come from.
@@ -91,7 +92,7 @@ extension SecretSource {
         try RecoveryWords(parsing: text.withBytes { String(decoding: $0, as: UTF8.self) }))
     } catch {
       throw Failure(
-        .wrongKey, error.clause, at: file.string,
+        .wrongKey, error.clause, at: ArgumentText.text(file.bytes),
         advice: "Compare the file with your sheet: 24 words, separated by spaces or line ends")
     }
   }
@@ -141,7 +142,7 @@ extension SecretSource {
       return try SecretInput.read(file)
     } catch let error as Errno {
       throw Failure(
-        .wrongKey, "the \(what) cannot be read: \(error.clause)", at: file.string,
+        .wrongKey, "the \(what) cannot be read: \(error.clause)", at: ArgumentText.text(file.bytes),
         advice: "Check the path and who may read the file")
     }
   }

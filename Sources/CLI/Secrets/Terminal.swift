@@ -13,6 +13,14 @@ final class Terminal: Sendable {
     let settings: termios
   }
 
+  /// Whether there is one to ask at.
+  static var isThere: Bool {
+    let descriptor = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY)
+    guard descriptor >= 0 else { return false }
+    close(descriptor)
+    return true
+  }
+
   /// Asks for a secret without showing it; `nil` where there is no terminal.
   func askSecret(_ prompt: String) throws -> SecretBytes? {
     let descriptor = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY)

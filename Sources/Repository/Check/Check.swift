@@ -51,6 +51,7 @@ package struct Check: Sendable {
         // What a prune has taken away in the meantime is not missing: then it looks again.
         guard try report.isSound || state.isCurrent(repository) else { continue }
         record(contents.lost, &report)
+        report.excuseAbsentPacks()
         return report
       } catch let error as Cancelled {
         var unread = CheckReport()
@@ -139,7 +140,7 @@ package struct Check: Sendable {
     try contents.run(packs, index: index, origins, &report)
     let proofs = history.proofs(asOf: repository.surroundings.clock.now.seconds)
     report.coverage = ProofCoverage(
-      Set(index.packs.map(\.id)).subtracting(state.dropped),
+      Set(packs.map(\.id)),
       proofs: proofs.merging(contents.proved) { $1 })
   }
 

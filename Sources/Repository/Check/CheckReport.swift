@@ -42,6 +42,9 @@ package struct CheckReport: Sendable {
   /// Snapshots that cannot be restored whole.
   package var affected: [SnapshotID] = []
 
+  /// Packs that are not there as the index names them: where they stand among the findings, and
+  /// their bytes.
+  private var absent: [(finding: Int, bytes: Int)] = []
   /// What was added: one damaged frame is met by every delta that is based on it.
   private var seen: Set<[String]> = []
 
@@ -59,6 +62,29 @@ package struct CheckReport: Sendable {
     guard seen.insert([error.problem, error.location]).inserted else { return }
     findings.append(
       Finding(weight: .damage, part: part, problem: error.problem, location: error.location))
+  }
+
+  /// Adds a pack that is named and not there whole.
+  mutating func addAbsent(_ problem: String, at location: String, bytes: Int) {
+    absent.append((findings.count, bytes))
+    add(.damaged(problem, at: location))
+  }
+
+  /// Of what was in packs that are gone nothing is missed, where nothing else is wrong and every
+  /// snapshot can be restored whole: what they need has been stored again. To be called at the end.
+  mutating func excuseAbsentPacks() {
+    let damage = findings.count { $0.weight == .damage }
+    guard affected.isEmpty, damage == absent.count else { return }
+    for (index, bytes) in absent {
+      let finding = findings[index]
+      findings[index] = Finding(
+        weight: .note, part: finding.part,
+        problem: "\(finding.problem), and no snapshot needs it any more",
+        location: finding.location)
+      packs -= 1
+      packBytes -= UInt64(bytes)
+    }
+    absent = []
   }
 
   mutating func add(_ finding: Finding) { findings.append(finding) }

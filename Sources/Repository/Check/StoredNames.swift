@@ -37,10 +37,11 @@ struct StoredNames {
       report.packBytes += UInt64(pack.length)
       let name = RepositoryPath.pack(pack.id).name
       switch packs[pack.id] {
-      case nil: report.add(.damaged("the pack is missing", at: name))
+      case nil: report.addAbsent("the pack is missing", at: name, bytes: pack.length)
       case UInt64(pack.length): continue
       case let length?:
-        report.add(.damaged("the pack has \(length) bytes, not \(pack.length)", at: name))
+        report.addAbsent(
+          "the pack has \(length) bytes, not \(pack.length)", at: name, bytes: pack.length)
       }
     }
     noteOrphans(besides: named, state: state, &report)

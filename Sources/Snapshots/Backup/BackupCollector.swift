@@ -94,12 +94,12 @@ extension BackupCollector {
     case .enter(let visit, let attributes): trees.enter(visit, attributes)
     case .leave(let visit, let isRowTrue): try leave(visit, isRowTrue: isRowTrue)
     case .unchanged(let files): try add(files)
-    case .same(let files, let bytes):
+    case .same(let tally, let bytes):
       trees.keepPrevious()
-      count(unchanged: files, bytes: bytes)
-    case .node(let node, let previous, let reading, let place):
+      counts.add(tally, bytes: bytes)
+    case .node(let node, let previous, let compared, let reading, let place):
       remember(node, reading, place)
-      try add(node, previous: previous, reading, place)
+      try add(node, previous: previous, compared: compared, reading, place)
     case .link(let task, let link): try add(task, link)
     case .span(let chunks): try spannedChunks.add(chunks, trees.putList)
     case .spansEnd(let file): try add(file)
@@ -118,10 +118,10 @@ extension BackupCollector {
   }
 
   private func add(
-    _ node: Node, previous: Node?, _ reading: Reading, _ place: EntryPlace?
+    _ node: Node, previous: Node?, compared: Node?, _ reading: Reading, _ place: EntryPlace?
   ) throws {
     try trees.add(node, previous: previous, reading)
-    counts.count(node, previous: previous)
+    counts.count(node, compared: compared)
     if reading.steadiness == .unsteady, let place, !isRemarked(place) {
       unsteady.append(BackupReport.Remark(path: place.path, reason: "changed while it was read"))
     }
@@ -134,7 +134,9 @@ extension BackupCollector {
     guard let content else { return fail(file.task.path, "it has too many chunks") }
     let node = file.task.node(content, attributes: file.attributes, trees.owners)
     remember(node, file.reading, file.task.place)
-    try add(node, previous: file.task.previous, file.reading, file.task.place)
+    try add(
+      node, previous: file.task.previous, compared: file.task.compared, file.reading,
+      file.task.place)
   }
 
   /// A further name gets what was stored for the first, and is read where there is no such thing.
@@ -143,7 +145,8 @@ extension BackupCollector {
     guard let first = linked.find(link) else { return try read(task) }
     let node = task.node(first.content, attributes: first.attributes, trees.owners)
     if node.kind == .file { counters.addFile(bytes: node.size) }
-    try add(node, previous: task.previous, first.reading, task.place)
+    try add(
+      node, previous: task.previous, compared: task.compared, first.reading, task.place)
   }
 
   /// For the further names of an inode; of what lacks its attributes each name is tried.
@@ -167,13 +170,7 @@ extension BackupCollector {
   private func add(_ files: UnchangedFiles) throws {
     if files.isLinked { for node in files.nodes { linked.remember(node, .none) } }
     try trees.add(files)
-    count(unchanged: files.nodes.count, bytes: files.bytes)
-  }
-
-  private func count(unchanged files: Int, bytes: UInt64) {
-    counts.files += UInt64(files)
-    counts.fileBytes += bytes
-    counts.unchangedFiles += UInt64(files)
+    counts.add(files.tally, bytes: files.bytes)
   }
 
   private func leave(_ visit: FolderVisit, isRowTrue: Bool) throws {
@@ -185,27 +182,5 @@ extension BackupCollector {
     rows.add(
       ScanRow(visit, tree: tree, readings, settledBefore: settledBefore),
       source: visit.source, path: visit.folder.path)
-  }
-}
-
-extension SnapshotCounts {
-  mutating func count(_ node: Node, previous: Node?) {
-    switch node.kind {
-    case .file: countFile(node, previous: previous)
-    case .folder: folders += 1
-    case .symlink: symlinks += 1
-    case .fifo, .socket, .blockDevice, .characterDevice: others += 1
-    }
-  }
-
-  /// A file counts as changed when its contents are others; a new time alone changes nothing.
-  private mutating func countFile(_ node: Node, previous: Node?) {
-    files += 1
-    fileBytes += node.size
-    guard let previous, previous.kind == .file else {
-      newFiles += 1
-      return
-    }
-    if previous.ids == node.ids { unchangedFiles += 1 } else { changedFiles += 1 }
   }
 }

@@ -121,9 +121,9 @@ extension BackupWalk {
 
   private func add(_ event: SourceWalk.Event, to item: inout WorkItem) {
     switch event {
-    case .same(let files, let bytes):
-      position += bytes + UInt64(files) * Self.entryBytes
-      item.steps.append(.same(files: files, bytes: bytes))
+    case .same(let tally, let bytes):
+      position += bytes + UInt64(tally.files) * Self.entryBytes
+      item.steps.append(.same(tally, bytes: bytes))
     case .unchanged(let files):
       position += files.bytes + UInt64(files.nodes.count) * Self.entryBytes
       item.steps.append(.unchanged(files))

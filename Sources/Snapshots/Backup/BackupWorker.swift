@@ -22,8 +22,8 @@ enum WorkedStep: Sendable {
   case leave(FolderVisit, isRowTrue: Bool)
   case unchanged(UnchangedFiles)
   /// The tree of the folder from before holds.
-  case same(files: Int, bytes: UInt64)
-  case node(Node, previous: Node?, Reading, EntryPlace?)
+  case same(FileTally, bytes: UInt64)
+  case node(Node, previous: Node?, compared: Node?, Reading, EntryPlace?)
   /// A further name of an inode.
   case link(EntryTask, HardLink)
   /// Chunks of a large file.
@@ -100,9 +100,9 @@ final class BackupWorker {
     case .unchanged(let files):
       counters.add(files: files.nodes.count, bytes: files.bytes)
       return .unchanged(files)
-    case .same(let files, let bytes):
-      counters.add(files: files, bytes: bytes)
-      return .same(files: files, bytes: bytes)
+    case .same(let tally, let bytes):
+      counters.add(files: tally.files, bytes: bytes)
+      return .same(tally, bytes: bytes)
     case .file(let task): return try file(task)
     case .other(let task): return try other(task)
     case .link(let task, let link): return .link(task, link)
@@ -150,7 +150,8 @@ extension BackupWorker {
       size: UInt64(buffer.count), ids: ids, idsNameLists: false, holes: holes)
     let node = task.node(content, attributes: attributes ?? [], owners)
     let reading = task.reading(isSteady && attributes != nil, fingerprint)
-    return .node(node, previous: task.previous, reading, task.place)
+    return .node(
+      node, previous: task.previous, compared: task.compared, reading, task.place)
   }
 
   /// Fills the buffer from the start of the file until its end, but with no more than a whole file.
@@ -256,7 +257,8 @@ extension BackupWorker {
         try task.parent.extendedAttributes(of: task.name)
       }
       let node = task.node(content, attributes: attributes ?? [], owners)
-      return .node(node, previous: task.previous, .none, task.place)
+      return .node(
+        node, previous: task.previous, compared: task.compared, .none, task.place)
     } catch {
       // What is asked for its target and is no link any more.
       let isOther = error == .invalidArgument && task.status.kind == .symlink

@@ -9,7 +9,7 @@ struct SourceWalk {
     /// Files for which the scan cache vouches, and every chunk of which is usable.
     case unchanged(UnchangedFiles)
     /// Everything that is in the folder is such a file, as before.
-    case same(files: Int, bytes: UInt64)
+    case same(FileTally, bytes: UInt64)
     /// A further name of an inode that was met before.
     case link(EntryTask, HardLink)
     case entry(EntryTask)
@@ -19,8 +19,13 @@ struct SourceWalk {
   private struct Level {
     let visit: FolderVisit
     var previous: PreviousFolder
+    var compared: ComparedFolder
     /// Files that the row vouches for.
     var vouched = 0
+
+    mutating func comparedNode(named name: FileName) -> Node? {
+      compared.node(named: name, besides: &previous)
+    }
   }
 
   /// Nodes that are taken over at once.
@@ -47,12 +52,16 @@ struct SourceWalk {
 
   mutating func enter(_ folder: WalkedFolder, _ recalled: RecalledFolder) -> FolderVisit {
     let name = folder.name ?? source.name
-    let known: Node? =
-      levels.isEmpty ? compared : levels[levels.count - 1].previous.node(named: name)
-    let previous = PreviousFolder(recalled, compared: known?.tree, trees.reader)
+    let last = levels.count - 1
+    let known = levels.isEmpty ? compared : levels[last].previous.node(named: name)
+    let compared = levels.isEmpty ? compared : levels[last].comparedNode(named: name)
+    let previous = PreviousFolder(
+      recalled, compared: compared?.tree ?? known?.tree, trees.reader)
     let visit = FolderVisit(
       folder, name: name, source: sourceBytes, previous: previous, previousNode: known)
-    levels.append(Level(visit: visit, previous: previous))
+    levels.append(
+      Level(
+        visit: visit, previous: previous, compared: ComparedFolder(compared?.tree, trees.reader)))
     return visit
   }
 
@@ -75,7 +84,7 @@ struct SourceWalk {
     while let entry = self.stretch?.entries.first, files.nodes.count < Self.maxUnchanged,
       entry.status.linkCount == 1, let node = unchanged(entry)
     {
-      files.add(node)
+      files.add(node, compared: levels[levels.count - 1].comparedNode(named: node.name))
       self.stretch?.entries.removeFirst()
     }
     if !files.nodes.isEmpty { return .unchanged(files) }
@@ -90,7 +99,7 @@ struct SourceWalk {
     let task = EntryTask(
       name: entry.name, nodeName: source.name, status: entry.status, parent: parent,
       place: EntryPlace(source: sourceBytes, entry: nil),
-      previous: compared?.kind == .file ? compared : nil,
+      previous: compared?.kind == .file ? compared : nil, compared: compared,
       link: try links.note(entry.status, at: sourceBytes))
     return event(task)
   }
@@ -101,17 +110,23 @@ struct SourceWalk {
 }
 
 extension SourceWalk {
-  /// All entries of the folder at once, if they are what is recalled of it.
+  /// All entries of the folder at once, if they are what is recalled of it, and either that is what
+  /// they are compared with or there is nothing of that kind.
   private mutating func takeAll(of stretch: WalkedStretch) -> Event? {
     let last = levels.count - 1
     // None was left out, or taken already.
     guard last >= 0, case .same(_, let recalled, let bytes) = levels[last].previous.recalled,
       stretch.entries.count == recalled.count, stretch.folder.entries.count == recalled.count
     else { return nil }
-    let files = recalled.count
-    levels[last].vouched = files
+    var tally = FileTally()
+    switch levels[last].compared.tree {
+    case nil: tally.new = recalled.count
+    case levels[last].previous.tree: tally.unchanged = recalled.count
+    default: return nil
+    }
+    levels[last].vouched = recalled.count
     self.stretch = nil
-    return .same(files: files, bytes: bytes)
+    return .same(tally, bytes: bytes)
   }
 
   /// The node of a file that needs not be read.
@@ -132,15 +147,17 @@ extension SourceWalk {
     let place = EntryPlace(source: sourceBytes, entry: (stretch.folder, entry.name))
     let link = try links.note(entry.status, at: place.path)
     if let link, !link.isFurther, let node = unchanged(entry) {
-      return .unchanged(UnchangedFiles(node, in: link.group))
+      let compared = levels[levels.count - 1].comparedNode(named: entry.name)
+      return .unchanged(UnchangedFiles(node, compared: compared, in: link.group))
     }
     let last = levels.count - 1
     let known = last < 0 ? nil : levels[last].previous.node(named: entry.name)
+    let compared = last < 0 ? nil : levels[last].comparedNode(named: entry.name)
     let isSameKind = known?.kind == entry.status.kind
     let isFile = isSameKind && entry.status.kind == .file
     let task = EntryTask(
       name: entry.name, nodeName: entry.name, status: entry.status, parent: stretch.parent,
-      place: place, previous: isSameKind ? known : nil,
+      place: place, previous: isSameKind ? known : nil, compared: compared,
       fingerprint: isFile ? levels[last].previous.fingerprint(of: entry.name) : nil, link: link)
     return event(task)
   }
@@ -155,6 +172,7 @@ extension SourceWalk {
 struct UnchangedFiles: Sendable {
   private(set) var nodes: [Node] = []
   private(set) var bytes: UInt64 = 0
+  private(set) var tally = FileTally()
   /// Whether the nodes are those of the folder's tree from before.
   private(set) var areSame = true
   /// Whether it is one file, which has other names.
@@ -164,16 +182,18 @@ struct UnchangedFiles: Sendable {
 
   /// One that has other names, in the group that the present session gives it: what was linked last
   /// time says nothing about that.
-  init(_ node: Node, in group: UInt64) {
+  init(_ node: Node, compared: Node?, in group: UInt64) {
     areSame = group == node.hardLinkGroup
     isLinked = true
     bytes = node.size
+    tally.count(node, compared: compared)
     nodes = [areSame ? node : node.inGroup(group)]
   }
 
   /// One that has no other name now, whatever it had before.
-  mutating func add(_ node: Node) {
+  mutating func add(_ node: Node, compared: Node?) {
     bytes += node.size
+    tally.count(node, compared: compared)
     guard node.hardLinkGroup != nil else { return nodes.append(node) }
     areSame = false
     nodes.append(node.inGroup(nil))

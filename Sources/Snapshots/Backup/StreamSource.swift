@@ -44,6 +44,6 @@ extension StreamSource {
     EntryTask(
       name: source.name, nodeName: source.name, status: try input.status(),
       parent: try OpenFolder.open("/"), place: EntryPlace(source: source.path.bytes, entry: nil),
-      previous: compared?.kind == .file ? compared : nil)
+      previous: compared?.kind == .file ? compared : nil, compared: compared)
   }
 }

@@ -20,7 +20,7 @@ enum WorkStep: Sendable {
   /// Known already, nothing to read.
   case unchanged(UnchangedFiles)
   /// The folder has these files and nothing else, and they are what they were.
-  case same(files: Int, bytes: UInt64)
+  case same(FileTally, bytes: UInt64)
   /// Read, hash, store.
   case file(FileTask)
   /// A link, FIFO, socket or device: its node is made from what the system says.
@@ -82,6 +82,8 @@ final class EntryTask: Sendable {
   let place: EntryPlace
   /// The same entry before, if it was of the same kind.
   let previous: Node?
+  /// What the snapshot compared with has of that name.
+  let compared: Node?
   /// Of what `previous` holds, if it is known.
   let fingerprint: Fingerprint?
   /// Of an entry that has other names.
@@ -91,7 +93,7 @@ final class EntryTask: Sendable {
 
   init(
     name: FileName, nodeName: FileName, status: FileStatus, parent: OpenFolder, place: EntryPlace,
-    previous: Node?, fingerprint: Fingerprint? = nil, link: HardLink? = nil,
+    previous: Node?, compared: Node?, fingerprint: Fingerprint? = nil, link: HardLink? = nil,
     isAsListed: Bool = true
   ) {
     self.name = name
@@ -100,6 +102,7 @@ final class EntryTask: Sendable {
     self.parent = parent
     self.place = place
     self.previous = previous
+    self.compared = compared
     self.fingerprint = fingerprint
     self.link = link
     self.isAsListed = isAsListed
@@ -152,7 +155,7 @@ extension EntryTask {
     guard link == nil, now.linkCount == 1, now.size <= maxBytes, now != status else { return self }
     return EntryTask(
       name: name, nodeName: nodeName, status: now, parent: parent, place: place,
-      previous: previous, fingerprint: fingerprint, isAsListed: false)
+      previous: previous, compared: compared, fingerprint: fingerprint, isAsListed: false)
   }
 
   /// What becomes of an entry that cannot be read.

@@ -66,7 +66,14 @@ package final class LiveContents {
       if let id = try comparison.id(of: length, at: 0, file), group.contains([id]) { return [id] }
     }
     let others = group.nodes.lazy.filter { !$0.isOneChunk }.prefix(Self.maxCandidates)
-    return try others.first { try haveEqualBytes($0, entry, at: path) }?.ids
+    return try others.first { node in
+      do {
+        return try haveEqualBytes(node, entry, at: path)
+      } catch let error as RepositoryError where error.code == .damaged {
+        // Nobody can tell any more.
+        return false
+      }
+    }?.ids
   }
 
   private func haveEqualBytes(

@@ -35,6 +35,9 @@ package struct SnapshotDiff<New: ComparedTree> {
   private(set) var census = TreeCensus()
   /// What could not be read, and why.
   package private(set) var unreadable: [UnreadablePath] = []
+  /// Files that could not be compared because the repository has not all of them, and what is
+  /// wrong.
+  package private(set) var damaged: [UnreadablePath] = []
 
   /// Some hundred thousand differences.
   package static var defaultMaxHeldBytes: Int { 64 << 20 }
@@ -53,8 +56,8 @@ package struct SnapshotDiff<New: ComparedTree> {
 
   /// The next difference; `nil` after the last one.
   ///
-  /// Throws `Cancelled`, and `RepositoryError` for damage. What cannot be read of the new tree is
-  /// no error, but among `unreadable`.
+  /// Throws `Cancelled`, and `RepositoryError` for damage of a folder. What cannot be read of the
+  /// new tree is no error, but among `unreadable`, and damage of a file among `damaged`.
   package mutating func next() throws -> TreeChange? {
     if isGathering {
       try gather()
@@ -96,7 +99,7 @@ package struct SnapshotDiff<New: ComparedTree> {
   /// Tells how many files the new tree has, as far as that is known without a walk: what was not
   /// reported is the same.
   package mutating func noteAllFiles(_ count: Int) {
-    if unreadable.isEmpty { totals.same = max(0, count - reportedNewFiles) }
+    if unreadable.isEmpty, damaged.isEmpty { totals.same = max(0, count - reportedNewFiles) }
   }
 }
 
@@ -161,6 +164,9 @@ extension SnapshotDiff {
     } catch let error as Errno {
       unreadable.append(
         UnreadablePath(path: path, reason: error.disappearance ?? error.clause))
+    } catch let error as RepositoryError where error.code == .damaged {
+      census.countKept(merge.rightTree.facts(of: new), as: nil)
+      damaged.append(UnreadablePath(path: path, reason: error.problem))
     }
     return nil
   }

@@ -2,6 +2,7 @@ import FileTree
 import Format
 import Repository
 import Sealing
+import Storage
 import SystemPackage
 
 /// What became of one entry.
@@ -63,9 +64,17 @@ final class RestoreWorker {
 
   private func full(_ error: Errno, _ entry: RestoredEntry) -> RepositoryError {
     let free = (try? entry.folder.open().folder.freeBytes()) ?? 0
+    let place: String
+    if case .folder(let target) = request.target {
+      place = target.appending(entry.place).string
+    } else {
+      place = entry.place
+    }
     return RepositoryError(
-      .full, "the target is full: \(entry.node.size) bytes are needed, \(free) are free",
-      at: entry.place,
+      .full,
+      "the target is full: \(ByteText.of(entry.node.size)) are needed, "
+        + "\(ByteText.of(free)) are free",
+      at: place,
       advice: "free some space there and run the same command again: it goes on from there",
       cause: error)
   }

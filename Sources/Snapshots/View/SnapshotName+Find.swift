@@ -95,7 +95,7 @@ extension [CatalogedSnapshot] {
 // MARK: what is said of snapshots
 
 extension SnapshotName {
-  static let seeAll = "see which there are: martlet snapshots"
+  package static let seeAll = "see which there are: martlet snapshots"
   static let noSnapshots = SnapshotNameError(
     problem: "there are no snapshots", advice: "make one: martlet backup PATH")
   private static let maxListed = 10

@@ -1,5 +1,8 @@
 import Glibc
+import Pipelines
 import Testing
+
+@testable import CLI
 
 /// Commands of the shell around a backup.
 struct HookTests {
@@ -110,5 +113,68 @@ struct HookTests {
     #expect(
       try sandbox.run("log", "--json").lines.last.flatMap { JSONLine($0) }?["exit_code"]
         == .number(130))
+  }
+
+  /// Starts a backup of a profile, and ends it as soon as there is a file `begun`.
+  private func interrupted(_ sandbox: Sandbox, _ options: String...) throws -> Sandbox.Outcome {
+    let arguments = ["backup", "-p", "docs"] + options
+    let run = try sandbox.start(bytes: arguments.map { Array($0.utf8) })
+    while try sandbox.shell("test -s begun").code != 0 { usleep(10_000) }
+    run.process.send(SIGINT)
+    return run.end()
+  }
+
+  @Test("Ctrl-C in a command of after ends it; the summary is there, and what is missing is said")
+  func interruptedAfter() throws {
+    let sandbox = try ProfileTests.sandbox(
+      """
+      hooks.after = ["sleep 1000 & echo $! >begun; wait", "touch second"]
+      monitor.healthcheck = "http://127.0.0.1:1/"
+      """)
+    let end = try interrupted(sandbox)
+    #expect(end.code == 130)
+    #expect(end.text.contains(" of docs saved to usb in "))
+    #expect(
+      sandbox.normalized(end.errors).contains(
+        "martlet: interrupted (exit 130)\n  Snapshots ID, ID are saved; not done: hooks.after, "
+          + "healthcheck. A command of hooks.after was ended: sleep 1000"))
+    let state = try sandbox.shell("cut -d ' ' -f 3 /proc/$(cat begun)/stat").text
+    #expect(["", "Z\n", "X\n"].contains(state))
+    #expect(try sandbox.shell("test -e second").code == 1)
+    #expect(try sandbox.run("snapshots", "-r", "usb", "--json").lines.count == 1)
+    #expect(!(try sandbox.run("status", "-p", "docs").text.contains("never saved")))
+    try sandbox.shell("rm begun")
+    let json = try interrupted(sandbox, "--json")
+    #expect(JSONLine(json.lines.last ?? "")?["type"] == .text("summary"))
+    #expect(json.errors.split(separator: "\n").count == 1)
+    #expect(JSONLine(String(json.errors.dropLast()))?["code"] == .number(130))
+  }
+
+  @Test("What an interruption leaves undone is named, and what must be done in any case is done")
+  func sequel() {
+    let interruption = Interruption(Terminal(), .text)
+    var done: [String] = []
+    func errand(
+      _ name: String, _ act: @escaping () throws(Failure) -> ExitCode = { .done }
+    ) -> BackupSequel.Errand {
+      BackupSequel.Errand(name: name) { () throws(Failure) in
+        done.append(name)
+        return try act()
+      }
+    }
+    let care = [
+      errand("keep") { () throws(Failure) in
+        interruption.cancellation.cancel()
+        throw .interrupted(advice: "Finish it with martlet prune")
+      }, errand("check"),
+    ]
+    let (hooks, ping) = (errand("hooks.after"), errand("healthcheck"))
+    var sequel = BackupSequel([], care + [hooks, ping], interruption)
+    sequel.run(care)
+    sequel.finish(hooks)
+    sequel.finish(ping)
+    #expect(done == ["keep", "hooks.after", "healthcheck"])
+    #expect(sequel.exitCode == .interrupted)
+    #expect(sequel.failure.advice == "Not done: keep, check. Finish it with martlet prune")
   }
 }

@@ -33,8 +33,8 @@ struct LogTests {
         today CLOCK backup docs ~/home/usb T saved ID: 1 file, 6 B
         today CLOCK check ~/home/usb T 1 snapshot, …: all there; contents not read
         today CLOCK restore ~/home/usb T 1 file of ID to ~/back
-        today CLOCK backup ~/home/docs, ~/nowhere ~/home/usb T ! incomplete: saved ID: 2 files, \
-        10 B; 1 path not found
+        today CLOCK backup ~/home/docs ~/home/usb T ! incomplete: saved ID: 2 files, 10 B; \
+        1 path not found
         today CLOCK backup docs ~/home/nas T ! failed (10): there is no repository at ~/home/nas
         today CLOCK check ~/home/usb T ! failed (12): wrong password for the repository at \
         ~/home/usb

@@ -49,6 +49,9 @@ struct StatusTests {
     var opened = run("backup", age: 9, code: 1)
     opened.repository = RepositoryID(.zero)
     #expect(problems(saved: nil, isOfProfile: false, last: opened) == [.neverSaved])
+    #expect(problems(saved: nil, last: opened) == [.neverSaved])
+    opened.snapshot = SnapshotID(.zero)
+    #expect(problems(saved: nil, last: opened) == [.forgotten])
     #expect(problems(saved: 9, isOfProfile: false, last: opened) == [])
     // A clock that was set back.
     #expect(problems(saved: -5) == [])
@@ -184,7 +187,7 @@ struct StatusTests {
     let damaged = try sandbox.run("backup", "-p", "docs", "-r", "usb")
     #expect(damaged.code == 4)
     #expect(damaged.text.contains("Snapshot "))
-    #expect(try status(sandbox, "-r", "usb").1.contains("the last check found damage: damaged: "))
+    #expect(try status(sandbox, "-r", "usb").1.contains("the last check found it damaged: "))
   }
 
   @Test("A stream whose command failed and that has never been saved is trouble, in words")
@@ -203,5 +206,47 @@ struct StatusTests {
     #expect(try sandbox.run(command + ["echo 1"]).code == 0)
     #expect(try sandbox.run(command + ["exit 3"]).code == 1)
     #expect(try status(sandbox).0 == 0)
+  }
+
+  @Test("What is mistyped or refused is no run, and a row is of the set that was saved")
+  func mistakes() throws {
+    let sandbox = try Sandbox.withRepository()
+    try sandbox.shell("mkdir docs; echo 1 >docs/a")
+    #expect(try sandbox.run("backup", "docs").code == 0)
+    #expect(try sandbox.run("backup", "leters").code == 1)
+    #expect(try sandbox.run("backup", "repository").code == 5)
+    let terminal = try PseudoTerminal()
+    #expect(try sandbox.run(at: terminal, ["backup", "--stdin-name", "x"]) == 64)
+    #expect(try sandbox.run("backup", "docs", "nope").code == 3)
+    let rows = try status(sandbox)
+    #expect(rows.0 == 0)
+    #expect(rows.1.split(separator: "\n").count == 3)
+    #expect(rows.1.contains("\n~/docs ~/repository ID today CLOCK incomplete today CLOCK"))
+    let runs = try sandbox.run("log", "--json").lines.compactMap { JSONLine($0)?["exit_code"] }
+    // That of init comes first.
+    #expect(runs == [.number(0), .number(0), .number(1), .number(3)])
+    #expect(try sandbox.run("status", "-q").text.hasPrefix("! ~/docs") == false)
+  }
+
+  @Test("A snapshot that was forgotten is the last one of nothing, until it is brought back")
+  func forgotten() throws {
+    let sandbox = try Sandbox.withRepository()
+    try sandbox.shell("mkdir docs; echo 1 >docs/a")
+    try sandbox.run("backup", "docs")
+    try sandbox.run("backup", "docs")
+    let ids = try sandbox.run("snapshots", "--json").lines.compactMap {
+      JSONLine($0)?["id"]?.text
+    }
+    func last() throws -> String? {
+      try sandbox.run("status", "--json").lines.first.flatMap { JSONLine($0) }?["last_snapshot"]?
+        .text
+    }
+    #expect(try last() == ids[1])
+    #expect(try sandbox.run("forget", "latest", "--keep-space").code == 0)
+    #expect(try last() == ids[0])
+    #expect(try sandbox.run("undelete", ids[1]).code == 0)
+    #expect(try last() == ids[1])
+    #expect(try sandbox.run("forget", ids[0], ids[1]).code == 0)
+    #expect(try status(sandbox).1.contains("Nothing has been saved from here yet."))
   }
 }

@@ -35,11 +35,11 @@ struct ProfileTests {
     #expect(saved.code == 0)
     #expect(
       sandbox.normalized(saved.text).replacing(/Added .*/, with: "Added …") == """
-        Snapshot ID of docs saved to ~/home/usb in T.
+        Snapshot ID of docs saved to usb in T.
           1 file, 6 B: 1 new, 0 changed, 0 deleted, 0 unchanged; 1 excluded (1 rule)
           Added …
           1 excluded by *.tmp (profile docs)
-        Snapshot ID of docs saved to ~/home/nas in T.
+        Snapshot ID of docs saved to nas in T.
           1 file, 6 B: 1 new, 0 changed, 0 deleted, 0 unchanged; 1 excluded (1 rule)
           Added …
           1 excluded by *.tmp (profile docs)
@@ -52,6 +52,23 @@ struct ProfileTests {
       listed.errors == "martlet: this is about usb, the first of 2 repositories of the profile; "
         + "-r names another\n")
     #expect(try sandbox.run("-p", "docs", "-r", "nas", "ls", "latest").errors == "")
+  }
+
+  @Test("As JSON every line says which repository it is of, and the summaries come last")
+  func json() throws {
+    let sandbox = try Self.sandbox("keep = { last = 1 }\ncheck = { every = \"1d\" }")
+    func types() throws -> [String] {
+      let saved = try sandbox.run("backup", "-p", "docs", "--json")
+      #expect(saved.code == 0 && saved.errors == "")
+      let lines = saved.lines.compactMap { JSONLine($0) }
+      let places = lines.map { $0["repository"]?.text?.suffix(3) }
+      #expect(places.filter { $0 == "usb" }.count == places.filter { $0 == "nas" }.count)
+      #expect(!places.contains(nil))
+      #expect(lines.last?["snapshot"]?.text?.count == 64)
+      return lines.compactMap { $0["type"]?.text }
+    }
+    #expect(try types() == ["saved", "saved", "checked", "checked", "summary", "summary"])
+    #expect(try types() == ["saved", "saved", "forgotten", "forgotten", "summary", "summary"])
   }
 
   @Test("Options and the environment go before a profile; patterns add to it")

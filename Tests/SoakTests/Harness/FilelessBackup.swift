@@ -177,7 +177,8 @@ extension FilelessRun {
     if case .same(_, let fingerprints, let bytes) = recalled {
       filesDone += fingerprints.count
       return try take([
-        .same(files: fingerprints.count, bytes: bytes), .leave(visit, isRowTrue: true),
+        .same(FileTally(unchanged: fingerprints.count), bytes: bytes),
+        .leave(visit, isRowTrue: true),
       ])
     }
     for child in Self.children(prefix, of: tree) {
@@ -227,12 +228,12 @@ extension FilelessRun {
     if previous.recalled.files != nil, let known, known.kind == .file,
       scan?.tree.files[path] == texts, compared.trees.hasAllChunks(of: known)
     {
-      return try take([.node(known, previous: known, .none, nil)])
+      return try take([.node(known, previous: known, compared: known, .none, nil)])
     }
     let task = EntryTask(
       name: name, nodeName: name, status: try .model(.file), parent: try Self.parent.get(),
       place: EntryPlace(source: Self.source.bytes, entry: (folder, name)),
-      previous: known?.kind == .file ? known : nil)
+      previous: known?.kind == .file ? known : nil, compared: known)
     let size = texts.count * Text.byteCount
     var steps: [WorkStep] = texts.isEmpty ? [] : [.span(span(texts, task, size))]
     steps.append(
