@@ -131,7 +131,7 @@ let package = Package(
       exclude: ["Transcripts"], swiftSettings: tests),
     // The one target of tests that is optimized: it carries out a million plans on models.
     .testTarget(
-      name: "MirrorTests", dependencies: ["Format", "Mirror", "TestSupport"],
+      name: "MirrorTests", dependencies: ["Format", "Mirror", "Pipelines", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "LayeringTests", dependencies: ["TestSupport"], swiftSettings: tests),

@@ -18,7 +18,7 @@ struct ExhaustiveTests {
     for a in trees {
       for b in trees {
         for baseline in trees {
-          try check(baseline, a, b, &plans, using: &random)
+          try check(baseline, a, b, cases, &plans, using: &random)
           cases += 1
         }
         for options in Self.variants {
@@ -31,8 +31,8 @@ struct ExhaustiveTests {
   }
 
   private func check(
-    _ baseline: MirrorTree, _ a: MirrorTree, _ b: MirrorTree, _ plans: inout Int,
-    using random: inout SeededGenerator
+    _ baseline: MirrorTree, _ a: MirrorTree, _ b: MirrorTree, _ number: Int,
+    _ plans: inout Int, using random: inout SeededGenerator
   ) throws {
     let trial = try Trial(baseline, a, b)
     try trial.checkAlways()
@@ -40,8 +40,9 @@ struct ExhaustiveTests {
     try trial.checkOneSided()
     try trial.checkOrder(using: &random)
     try trial.checkUnknown(using: &random)
-    plans += 5
-    for options in Self.variants {
+    plans += 2
+    // All of them take twice the time; each is tried on a third of the cases.
+    for (index, options) in Self.variants.enumerated() where isSoak || (number + index) % 3 == 0 {
       let variant = try Trial(baseline, a, b, options)
       try variant.checkAlways()
       plans += 1

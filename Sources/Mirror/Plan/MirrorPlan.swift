@@ -28,6 +28,9 @@ package struct MirrorPlan: Hashable, Sendable {
 
   package func tally(_ side: Side) -> Tally { tallies[side == .a ? 0 : 1] }
 
+  /// Recursive by folders: 4 096 of them in each other take a few MiB of stack, which a
+  /// `WorkerThread` has.
+  ///
   /// - `baseline`: what both last agreed on; `nil` if nothing is known of that (R1). It holds no
   ///   unknown nodes.
   /// - `a`, `b`: the roots as they are now.

@@ -76,7 +76,11 @@ struct MetadataMerge {
     settle(.mode, \.permissions)
     settle(.owner, \.owner)
     settle(.time, \.modified, self.areEqual)
-    if a.attributes != b.attributes, !isUnheld(.attributes) {
+    if isUnheld(.attributes) {
+      result.baseline.attributes = baseline?.attributes ?? []
+    } else if a.attributes == b.attributes {
+      result.baseline.attributes = a.attributes
+    } else {
       mergeAttributes(baseline: baseline, side, into: &result, isSettled: &isSettled)
     }
     if !isSettled, baseline != nil { isContested = true }

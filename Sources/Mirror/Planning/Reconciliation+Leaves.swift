@@ -42,12 +42,6 @@ extension Reconciliation {
   ) -> Settlement {
     guard let baseline, a.isSameKind(as: b) else { return asItIs(a, b, baseline) }
     let own = mergeMetadata(baseline.metadata, a.metadata, b.metadata)
-    var newA = a
-    var newB = b
-    var newBaseline = baseline
-    newA.metadata = own.a
-    newB.metadata = own.b
-    newBaseline.metadata = own.baseline
-    return asItIs(newA, newB, newBaseline)
+    return asItIs(a.with(own.a), b.with(own.b), baseline.with(own.baseline))
   }
 }

@@ -74,7 +74,7 @@ struct StepWriter {
       path.append(result[index].name)
       add(.move(to: folder.appending(name)), before: result[index], in: .moves)
       path.removeLast()
-      result[index].name = name
+      result[index] = result[index].named(name)
     }
     return result.sorted { $0.name < $1.name }
   }

@@ -84,13 +84,13 @@ extension MirrorTree {
         result.append(first.node.named(name))
         continue
       }
-      var folder = MirrorNode(
-        name: name, metadata: .unknown, content: .folder([]))
+      let folder: MirrorNode
       if index < nodes.count, nodes[index].name == name {
         folder = nodes[index]
         index += 1
       } else {
-        folder.metadata = parent(MirrorPath(Array(first.target.names[...depth])))
+        let metadata = parent(MirrorPath(Array(first.target.names[...depth])))
+        folder = MirrorNode(name: name, metadata: metadata, content: .folder([]))
       }
       result.append(
         folder.holding(put(group, depth: depth + 1, into: folder.nodes, parent)))

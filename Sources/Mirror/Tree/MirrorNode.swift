@@ -2,8 +2,8 @@ package import Format
 
 /// One entry of a mirrored folder, as the planner sees it: what it is, not where its bytes are.
 ///
-/// About 100 bytes and its name; a million of them are bearable, three times.
-package struct MirrorNode: Hashable, Sendable {
+/// About 120 bytes and its name, once, in however many trees it is; a million of them are bearable.
+package struct MirrorNode: Sendable {
   /// Equal contents are the same bytes, whichever repository, machine or side they come from.
   package enum Content: Hashable, Sendable {
     case file(sha256: Bytes32, size: UInt64)
@@ -18,20 +18,41 @@ package struct MirrorNode: Hashable, Sendable {
     case unknown
   }
 
-  package var name: FileName
-  package var metadata: MirrorMetadata
-  package var content: Content
+  /// A reference, because a node of A is most often one of B, of the next baseline and of a step
+  /// too, and because a node on the stack of every folder around is a megabyte soon.
+  private final class Storage: Sendable {
+    let name: FileName
+    let metadata: MirrorMetadata
+    let content: Content
+    let hasUnknown: Bool
+
+    init(name: FileName, metadata: MirrorMetadata, content: Content) {
+      self.name = name
+      self.metadata = metadata
+      self.content = content
+      hasUnknown =
+        switch content {
+        case .unknown: true
+        case .folder(let nodes): nodes.contains(where: \.hasUnknown)
+        case .file, .symlink, .special: false
+        }
+    }
+  }
+
+  private let storage: Storage
 
   package init(name: FileName, metadata: MirrorMetadata, content: Content) {
-    self.name = name
-    self.metadata = metadata
-    self.content = content
+    storage = Storage(name: name, metadata: metadata, content: content)
   }
 
   /// The mark that nothing is known of what has this name.
   package static func unknown(_ name: FileName) -> MirrorNode {
     MirrorNode(name: name, metadata: .unknown, content: .unknown)
   }
+
+  package var name: FileName { storage.name }
+  package var metadata: MirrorMetadata { storage.metadata }
+  package var content: Content { storage.content }
 
   package var isUnknown: Bool {
     if case .unknown = content { true } else { false }
@@ -44,9 +65,26 @@ package struct MirrorNode: Hashable, Sendable {
   /// A file, link or special file.
   package var isLeaf: Bool { !isFolder && !isUnknown }
 
+  /// It is unknown, or something in it is.
+  package var hasUnknown: Bool { storage.hasUnknown }
+
   /// Nothing, of a leaf.
   package var nodes: [MirrorNode] {
     if case .folder(let nodes) = content { nodes } else { [] }
+  }
+}
+
+extension MirrorNode: Hashable {
+  package static func == (left: Self, right: Self) -> Bool {
+    left.storage === right.storage
+      || left.name == right.name && left.metadata == right.metadata
+        && left.content == right.content
+  }
+
+  package func hash(into hasher: inout Hasher) {
+    hasher.combine(name)
+    hasher.combine(metadata)
+    hasher.combine(content)
   }
 }
 
@@ -70,19 +108,21 @@ extension MirrorNode {
     MirrorNode(name: name, metadata: metadata, content: content)
   }
 
+  func with(_ metadata: MirrorMetadata) -> MirrorNode {
+    metadata == self.metadata
+      ? self : MirrorNode(name: name, metadata: metadata, content: content)
+  }
+
   func holding(_ nodes: [MirrorNode]) -> MirrorNode {
     MirrorNode(name: name, metadata: metadata, content: .folder(nodes))
   }
 
   /// What a step says of it: a folder without what is in it.
-  var alone: MirrorNode { isFolder ? holding([]) : self }
+  var alone: MirrorNode { nodes.isEmpty ? self : holding([]) }
 
   /// Without the unknown, which no other side can receive; `nil` if it is unknown itself.
   var known: MirrorNode? {
-    guard isFolder else { return isUnknown ? nil : self }
-    guard nodes.contains(where: \.hasUnknown) else { return self }
-    return holding(nodes.compactMap(\.known))
+    if isUnknown { return nil }
+    return hasUnknown ? holding(nodes.compactMap(\.known)) : self
   }
-
-  var hasUnknown: Bool { isUnknown || nodes.contains(where: \.hasUnknown) }
 }

@@ -42,7 +42,7 @@ struct ModelRoot {
       entries[step.path] = nil
       stir(step.path.parent)
     case .setMetadata(let metadata):
-      entries[step.path]?.metadata = metadata
+      entries[step.path] = entries[step.path]?.with(metadata)
     }
   }
 
@@ -53,11 +53,12 @@ struct ModelRoot {
   }
 
   private func isAsExpected(_ step: MirrorStep) -> Bool {
-    guard let before = step.before, var found = entries[step.path] else {
+    guard let before = step.before, let found = entries[step.path] else {
       return step.before == nil && entries[step.path] == nil
     }
-    if found.isFolder { found.metadata.modified = before.metadata.modified }
-    return found.isUnknown ? false : step.path == .root || found == before
+    if found.isUnknown || found.isFolder != before.isFolder { return false }
+    return step.path == .root
+      || (found.isFolder ? found.at(before.metadata.modified) : found) == before
   }
 
   private func has(
@@ -88,6 +89,14 @@ struct ModelRoot {
   }
 
   private mutating func stir(_ folder: MirrorPath) {
-    entries[folder]?.metadata.modified = Self.stirred
+    entries[folder] = entries[folder]?.at(Self.stirred)
+  }
+}
+
+extension MirrorNode {
+  fileprivate func at(_ time: Timestamp) -> MirrorNode {
+    var metadata = metadata
+    metadata.modified = time
+    return with(metadata)
   }
 }

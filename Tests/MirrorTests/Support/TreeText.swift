@@ -54,7 +54,7 @@ extension MirrorTree {
       let isNeeded =
         !node.isFolder || node.metadata != Self.plain
         || self.node(at: path)?.nodes.isEmpty == true
-      return path == .root || !isNeeded ? nil : path.lossyText + node.word
+      return isNeeded && path != .root ? path.lossyText + node.word : nil
     }.joined(separator: " ")
   }
 

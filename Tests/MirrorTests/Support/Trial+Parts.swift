@@ -57,9 +57,8 @@ extension MirrorPlan {
     steps.contains { if case .move = $0.action { true } else { false } }
   }
 
-  /// Leaves that are deleted or moved away from where they were, by their paths before the run, and
-  /// everything below a moved folder.
-  var leavesTaken: Set<OldPath> {
+  /// Leaves that are deleted, and what is moved away, by their paths before the run.
+  var taken: Set<OldPath> {
     var taken: Set<OldPath> = []
     for step in steps {
       switch step.action {

@@ -63,13 +63,16 @@ struct Trial {
     Violation(
       description: """
         \(problem)
+        roots: \(baseline.map { "\($0.metadata)" } ?? "none")
+          \(a.metadata)
+          \(b.metadata)
         baseline: \(baseline?.words ?? "none")
         a: \(a.words)
         b: \(b.words)
         after, a: \(afterA.words)
         after, b: \(afterB.words)
         new baseline: \(plan.baseline.words)
-        options: \(options.direction) \(options.conflicts) renames \(options.renames)
+        options: \(options.direction) \(options.comparison) \(options.conflicts) renames \(options.renames)
         \(plan.steps.map(\.line).joined(separator: "\n"))
         \(plan.notices.map { "\($0.path.lossyText): \($0.kind)" }.joined(separator: "\n"))
         """)
