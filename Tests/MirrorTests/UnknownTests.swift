@@ -59,6 +59,11 @@ struct UnknownTests {
       title: "where a file was renamed to: deleted where it was, as it is there",
       baseline: "x=1", a: "y?", b: "x=1", afterA: "y?", afterB: "", newBaseline: ""),
     Case(
+      title: "around a file that was renamed: two contents, no common past",
+      baseline: "d/x=1", a: "y=1", b: "d? y=2", afterA: "y=2 y.conflict-19700101-A-01010101=1",
+      afterB: "d? y=2 y.conflict-19700101-A-01010101=1",
+      newBaseline: "d/x=1 y=2 y.conflict-19700101-A-01010101=1", notices: ["y conflict"]),
+    Case(
       title: "in the way of a rename: by path", baseline: "x=1", a: "y=1", b: "x=1 y?",
       afterA: "y=1", afterB: "y?", newBaseline: ""),
   ]

@@ -14,7 +14,8 @@
 /// - R10 unknown: `Reconciliation`, first of all
 ///
 /// Nothing is lost: a file that is overwritten or deleted is one that the other side replaced or
-/// deleted since the baseline, and both sides are in the repository before the first step.
+/// deleted since the baseline, unless a policy or a refresh asks for more; and both sides are in
+/// the repository before the first step.
 package struct MirrorPlan: Hashable, Sendable {
   /// In an order in which they can be performed, stage by stage.
   package let steps: [MirrorStep]
@@ -22,7 +23,8 @@ package struct MirrorPlan: Hashable, Sendable {
   package let notices: [Notice]
   /// What both sides agree on once every step is done: exactly what is equal then. Where they
   /// remain different, at held or unknown paths or B's own edits in a one-way run, it is what it
-  /// was. A step that failed takes its path, and those below it, back to the old baseline.
+  /// was; after a slow run and a refresh, which did not look at it, nothing. A step that failed
+  /// takes its path, and those below it, back to the old baseline.
   package let baseline: MirrorTree
   private let tallies: [Tally]
 

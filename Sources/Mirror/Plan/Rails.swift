@@ -1,7 +1,7 @@
 /// When a plan is too much to be carried out unasked (exit 5): accidents, not what anybody meant.
 ///
-/// Judged on the finished plan, renames paired and baseline known. What takes a disk to judge, room,
-/// mounts, roots inside one another, is judged elsewhere.
+/// Judged on the finished plan, renames paired and baseline known. What takes a disk to judge, such
+/// as room, mounts, roots inside one another, is judged elsewhere.
 package struct Rails: Hashable, Sendable {
   package enum Objection: Hashable, Sendable {
     /// No leaf is left on `side`, and so the other would lose its own: `--allow-empty-root`.

@@ -125,7 +125,7 @@ struct Renames {
     if rename.isOnBoth { return true }
     guard let node = other.node(at: move.source) else {
       // A file that the other side has under the new name as well, but edited: renamed by both.
-      return !isFolder && Self.isFile(other.node(at: move.target))
+      return !isFolder && other.lacks(move.source) && Self.isFile(other.node(at: move.target))
     }
     guard isFolder ? node.isFolder : Self.isFile(node) else { return false }
     return other.hasRoom(at: move.target)

@@ -22,6 +22,17 @@ package struct MirrorTree: Hashable, Sendable {
     return found
   }
 
+  /// Whether nothing is at `path`, and that is known.
+  func lacks(_ path: MirrorPath) -> Bool {
+    var nodes = nodes
+    for name in path.names {
+      guard let node = nodes.node(named: name) else { return true }
+      if node.isUnknown { return false }
+      nodes = node.nodes
+    }
+    return false
+  }
+
   /// Whether a node could be put at `path`: nothing is there, and what is above it are folders as
   /// far as they exist.
   func hasRoom(at path: MirrorPath) -> Bool {

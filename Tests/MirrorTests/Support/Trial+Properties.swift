@@ -125,9 +125,7 @@ extension Trial {
     let theirs = Set(mirror.steps.map(\.mirrored))
     let mine = Set(plan.steps)
     try demand(
-      mine == theirs,
-      "not symmetric: \(theirs.subtracting(mine).map(\.line)) \(mine.subtracting(theirs).map(\.line))"
-    )
+      mine == theirs, "not symmetric: \(mine.symmetricDifference(theirs).map(\.line).sorted())")
     try demand(mirror.baseline == plan.baseline, "another baseline: \(mirror.baseline.words)")
     try demand(mirror.notices.count == plan.notices.count, "other notices")
   }

@@ -72,7 +72,8 @@ struct Trial {
         after, a: \(afterA.words)
         after, b: \(afterB.words)
         new baseline: \(plan.baseline.words)
-        options: \(options.direction) \(options.comparison) \(options.conflicts) renames \(options.renames)
+        options: \(options.direction), \(options.comparison), \(options.conflicts), renames
+          \(options.renames)
         \(plan.steps.map(\.line).joined(separator: "\n"))
         \(plan.notices.map { "\($0.path.lossyText): \($0.kind)" }.joined(separator: "\n"))
         """)
