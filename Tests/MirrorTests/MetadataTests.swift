@@ -40,6 +40,9 @@ struct MetadataTests {
       title: "an attribute added, one removed", baseline: "k=1", a: "k=1 n=2", b: "", result: "n=2"
     ),
     Case(
+      title: "removed by both, beside another change", baseline: "k=1 mode=1", a: "mode=2",
+      b: "mode=1", result: "mode=2"),
+    Case(
       title: "both added the same name", baseline: "", a: "k=1 time=9", b: "k=2 time=8",
       result: "k=1 time=9", isContested: true),
     Case(

@@ -57,17 +57,19 @@ extension MirrorPlan {
     steps.contains { if case .move = $0.action { true } else { false } }
   }
 
-  /// Leaves that are deleted, and what is moved away, by their paths before the run.
-  var taken: Set<OldPath> {
-    var taken: Set<OldPath> = []
-    for step in steps {
-      switch step.action {
-      case .remove where step.before?.isLeaf == true, .move:
-        taken.insert(OldPath(side: step.side, path: old(step.path, step)))
-      default: break
-      }
-    }
-    return taken
+  /// Leaves that are deleted, by their paths before the run.
+  var deleted: Set<OldPath> {
+    oldPaths { $0.action == .remove && $0.before?.isLeaf == true }
+  }
+
+  /// What gets another name.
+  var movedAway: Set<OldPath> {
+    oldPaths { if case .move = $0.action { true } else { false } }
+  }
+
+  private func oldPaths(_ isMeant: (MirrorStep) -> Bool) -> Set<OldPath> {
+    Set(
+      steps.filter(isMeant).map { OldPath(side: $0.side, path: old($0.path, $0)) })
   }
 
   /// The path that was there before the moves that were made before `step`.

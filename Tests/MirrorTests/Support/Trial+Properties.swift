@@ -144,14 +144,15 @@ extension Trial {
     if a == baseline { try demand(afterA == b && afterB == b, "is not as B") }
   }
 
-  /// P9: marking something of A unknown deletes nothing more on either side.
+  /// P9: marking something of A unknown deletes nothing more on either side, but what would have
+  /// been renamed and can now be no rename, as what has the new name is not known.
   func checkUnknown(using random: inout SeededGenerator) throws(Violation) {
     let paths = a.entries.keys.filter { $0 != .root }.sorted()
     guard let path = paths.randomElement(using: &random) else { return }
     let marked = try Trial(baseline, a.marked(unknown: path), b, options)
     try marked.checkAlways()
-    let taken = plan.taken
-    let lost = marked.plan.taken.filter { one in
+    let taken = plan.deleted.union(plan.movedAway)
+    let lost = marked.plan.deleted.filter { one in
       !taken.contains { $0.side == one.side && ($0.path == one.path || one.path.isInside($0.path)) }
     }
     try marked.demand(
