@@ -40,7 +40,7 @@ struct ExhaustiveTests {
     try trial.checkOneSided()
     try trial.checkOrder(using: &random)
     try trial.checkUnknown(using: &random)
-    plans += 2
+    plans += 4
     // All of them take twice the time; each is tried on a third of the cases.
     for (index, options) in Self.variants.enumerated() where isSoak || (number + index) % 3 == 0 {
       let variant = try Trial(baseline, a, b, options)

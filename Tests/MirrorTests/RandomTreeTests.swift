@@ -15,7 +15,7 @@ struct RandomTreeTests {
     for seed in 0..<UInt64(Self.count) {
       do throws(Trial.Violation) {
         let trial = try check(seed)
-        counts.plans += 3
+        counts.plans += 5
         counts.steps += trial.plan.steps.count
         counts.moves += trial.plan.hasMoves ? 1 : 0
         counts.conflicts += trial.plan.notices.isEmpty ? 0 : 1

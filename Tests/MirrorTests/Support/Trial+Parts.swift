@@ -44,12 +44,6 @@ extension MirrorOptions {
   }
 }
 
-/// A path of a side as it was before the run.
-struct OldPath: Hashable {
-  let side: Side
-  let path: MirrorPath
-}
-
 extension MirrorPlan {
   var lines: [String] { steps.map(\.line) }
 
@@ -57,29 +51,9 @@ extension MirrorPlan {
     steps.contains { if case .move = $0.action { true } else { false } }
   }
 
-  /// Leaves that are deleted, by their paths before the run.
-  var deleted: Set<OldPath> {
-    oldPaths { $0.action == .remove && $0.before?.isLeaf == true }
-  }
-
-  /// What gets another name.
-  var movedAway: Set<OldPath> {
-    oldPaths { if case .move = $0.action { true } else { false } }
-  }
-
-  private func oldPaths(_ isMeant: (MirrorStep) -> Bool) -> Set<OldPath> {
-    Set(
-      steps.filter(isMeant).map { OldPath(side: $0.side, path: old($0.path, $0)) })
-  }
-
-  /// The path that was there before the moves that were made before `step`.
-  private func old(_ path: MirrorPath, _ step: MirrorStep) -> MirrorPath {
-    let earlier = steps.prefix { $0 != step }.filter { $0.side == step.side }
-    return earlier.reversed().reduce(path) { path, earlier in
-      guard case .move(let target) = earlier.action else { return path }
-      guard path == target || path.isInside(target) else { return path }
-      return MirrorPath(earlier.path.names + path.names.dropFirst(target.names.count))
-    }
+  /// The leaves that go.
+  var deletions: [String] {
+    steps.filter { $0.action == .remove && $0.before?.isLeaf == true }.map(\.line)
   }
 }
 
