@@ -46,7 +46,7 @@ struct ExhaustiveTests {
       let variant = try Trial(baseline, a, b, options)
       try variant.checkAlways()
       plans += 1
-      if options.conflicts == .hold { try variant.checkHeld() }
+      try variant.checkHeld()
       if options.renames == .off { try variant.checkOneSided() }
     }
   }

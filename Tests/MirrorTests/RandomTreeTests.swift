@@ -49,7 +49,7 @@ struct RandomTreeTests {
     try other.checkAlways()
     try other.checkSymmetry()
     try other.checkOneSided()
-    if options.conflicts == .hold { try other.checkHeld() }
+    try other.checkHeld()
     if options.renames == .on { try other.checkOrder(using: &random) }
     return trial
   }

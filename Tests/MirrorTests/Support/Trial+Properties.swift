@@ -166,9 +166,14 @@ extension Trial {
     try demand(more.isEmpty, "unknown \(path.lossyText) deletes more: \(more)")
   }
 
-  /// P4: with `hold`, what conflicts is as it was on each side.
+  /// P4: with `hold`, what conflicts is as it was on each side and in the baseline. Judged without
+  /// renames, which may have happened within it.
   func checkHeld() throws(Violation) {
-    guard !plan.hasMoves, options.comparison == .fast else { return }
+    guard options.comparison == .fast, options.conflicts == .hold else { return }
+    try Trial(baseline, a, b, options.with { $0.renames = .off }).checkHeldByPath()
+  }
+
+  private func checkHeldByPath() throws(Violation) {
     for notice in plan.notices where notice.kind == .unresolved {
       try demand(
         afterA.node(at: notice.path) == a.node(at: notice.path)
