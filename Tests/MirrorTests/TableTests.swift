@@ -146,8 +146,11 @@ extension TableTests {
       title: "two files to one name", baseline: "x=1 w=2", a: "y=1", b: "y=2",
       result: "y=2 y.conflict-19700101-A-01010101=1", notices: ["y conflict"]),
     Cell(
-      title: "no unique match × M", baseline: "x=1 w=1", a: "y=1", b: "x=2 w=1", result: "x=2 y=1",
-      notices: ["x deletionUndone"]),
+      title: "two that may have been renamed × M", baseline: "x=1 z=1", a: "y=1", b: "x=2 z=1",
+      result: "x=2 y=1", notices: ["x deletionUndone"]),
+    Cell(
+      title: "two that it may have been renamed to × M", baseline: "x=1", a: "y=1 z=1", b: "x=2",
+      result: "x=2 y=1 z=1", notices: ["x deletionUndone"]),
     Cell(
       title: "an empty file is no proof", baseline: "x=0", a: "y=0", b: "x=2", result: "x=2 y=0",
       notices: ["x deletionUndone"]),
