@@ -67,6 +67,9 @@ let package = Package(
       name: "LocalState", dependencies: ["Format", "Pipelines", database, systemPackage],
       swiftSettings: strict),
 
+    // Row 5: the edges.
+    .target(name: "Mirror", dependencies: ["Format"], swiftSettings: strict),
+
     // Row 6: the command line.
     .executableTarget(
       name: "CLI",
@@ -126,6 +129,10 @@ let package = Package(
         "TestSupport", systemPackage,
       ],
       exclude: ["Transcripts"], swiftSettings: tests),
+    // The one target of tests that is optimized: it carries out a million plans on models.
+    .testTarget(
+      name: "MirrorTests", dependencies: ["Format", "Mirror", "Pipelines", "TestSupport"],
+      swiftSettings: strict),
     .testTarget(
       name: "LayeringTests", dependencies: ["TestSupport"], swiftSettings: tests),
     .testTarget(name: "ModelTests", dependencies: ["Repository"], swiftSettings: tests),

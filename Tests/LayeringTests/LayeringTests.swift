@@ -41,6 +41,7 @@ struct LayeringTests {
       ("Storage", "Sealing"), ("Format", "CShims"), ("Format", "Repository"),
       ("Repository", "Foundation"), ("LocalState", "Foundation"), ("Chunking", "Testing"),
       ("Sealing", "GRDB"), ("Snapshots", "LocalState"), ("Leftovers", "Format"),
+      ("Mirror", "Mount"), ("Snapshots", "Mirror"),
     ]
     for (module, other) in wrong {
       #expect(ModulePicture.objection(to: module, using: other) != nil, "\(module), \(other)")
@@ -48,6 +49,7 @@ struct LayeringTests {
     let right = [
       ("Sealing", "CShims"), ("CLI", "Web"), ("CLI", "FoundationEssentials"),
       ("LocalState", "GRDB"), ("Repository", "Format"), ("Storage", "SystemPackage"),
+      ("Mirror", "Snapshots"),
     ]
     for (module, other) in right {
       #expect(ModulePicture.objection(to: module, using: other) == nil)
