@@ -146,9 +146,9 @@ extension Trial {
 
   /// P9: marking something of A unknown deletes nothing more on either side.
   ///
-  /// Judged without renames. A mark may hide what a file was renamed to, and so leave it deleted, or
-  /// the second of two that it might have been renamed to, and so let an edit or a deletion follow
-  /// it: R9 as it should be, and no deletion of what is unknown.
+  /// Judged without renames. A mark may hide what a file was renamed to, and so leave it deleted,
+  /// or the second of two that it might have been renamed to, and so let an edit or a deletion
+  /// follow it: R9 as it should be, and no deletion of what is unknown.
   func checkUnknown(using random: inout SeededGenerator) throws(Violation) {
     let paths = a.entries.keys.filter { $0 != .root }.sorted()
     guard let path = paths.randomElement(using: &random) else { return }
