@@ -180,7 +180,10 @@ extension Invocation {
   }
 
   /// The same among these, in the order in which they came.
-  func find(_ typed: String, among snapshots: [CatalogedSnapshot]) throws -> CatalogedSnapshot {
+  func find(
+    _ typed: String, among snapshots: [CatalogedSnapshot],
+    for purpose: SnapshotName.Purpose = .restoring
+  ) throws -> CatalogedSnapshot {
     let name = try name(typed, isFiltered: false)
     guard name.path.isEmpty else {
       throw Failure.usage(
@@ -188,7 +191,7 @@ extension Invocation {
         advice: "Name the snapshot alone: \(Printable.text(name.description))")
     }
     let calendar = MachineCalendar(now: surroundings.clock.now)
-    return try name.find(in: snapshots, for: .restoring, calendar: calendar).snapshot
+    return try name.find(in: snapshots, for: purpose, calendar: calendar).snapshot
   }
 
   /// Runs `body` with progress shown and Ctrl-C heeded.

@@ -117,6 +117,8 @@ struct ForgetTests {
     #expect(try ids(sandbox) == [all[1]])
     let listed = try sandbox.run("undelete", "--json").lines.map { JSONLine($0)?["id"] }
     #expect(listed == [all[0]])
+    let unknown = try sandbox.run("undelete", "0123456789abcdef")
+    #expect(unknown.code == 1 && unknown.errors.contains("See which can be brought back"))
     #expect(try sandbox.run("undelete", "latest").code == 0)
     #expect(try ids(sandbox) == all)
     try sandbox.shell("$MARTLET forget -q latest~1; $MARTLET prune -q")

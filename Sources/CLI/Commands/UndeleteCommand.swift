@@ -40,7 +40,9 @@ struct UndeleteCommand: UnlockingCommand {
         .failed, "no snapshot can be brought back: none was forgotten since the last prune",
         advice: "See which there are: martlet snapshots")
     }
-    let found = try snapshots.map { try find($0, among: catalog.forgotten, invocation) }
+    let found = try snapshots.map {
+      try invocation.find($0, among: catalog.forgotten, for: .undeleting)
+    }
     if !trying.dryRun {
       let counters = SurveyCounters()
       let revival = Revival(
@@ -54,18 +56,6 @@ struct UndeleteCommand: UnlockingCommand {
     }
     for snapshot in found { show(snapshot, output) }
     return .done
-  }
-
-  /// Those that nothing else lists.
-  private func find(
-    _ typed: String, among forgotten: [CatalogedSnapshot], _ invocation: Invocation
-  ) throws -> CatalogedSnapshot {
-    do {
-      return try invocation.find(typed, among: forgotten)
-    } catch let error as SnapshotNameError where error.advice == SnapshotName.seeAll {
-      throw Failure(
-        .failed, error.problem, advice: "See which can be brought back: martlet undelete")
-    }
   }
 
   private func list(_ snapshots: [CatalogedSnapshot], now: Timestamp, _ output: Output) {

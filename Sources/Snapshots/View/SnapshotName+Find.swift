@@ -2,9 +2,23 @@ import Format
 package import Repository
 
 extension SnapshotName {
-  /// What the snapshot is wanted for: `latest` over several sets is a guess, good enough to look at
-  /// something, not to write it over files.
-  package enum Purpose: Sendable { case reading, restoring }
+  /// What the snapshot is wanted for.
+  package enum Purpose: Sendable {
+    /// `latest` over several sets is a guess, good enough to look at something.
+    case reading
+    /// Not good enough to write it over files.
+    case restoring
+    /// Nor to bring it back, among those that were forgotten.
+    case undeleting
+
+    /// What to do about one that is not there.
+    fileprivate var seeAll: String {
+      switch self {
+      case .reading, .restoring: "see which there are: martlet snapshots"
+      case .undeleting: "see which can be brought back: martlet undelete"
+      }
+    }
+  }
 
   /// The snapshot that a name means.
   package struct Match: Sendable {
@@ -22,22 +36,23 @@ extension SnapshotName {
   ) throws(SnapshotNameError) -> Match {
     let members = set.isEmpty ? snapshots : try self.members(of: snapshots)
     switch base {
-    case .id(let prefix): return Match(snapshot: try one(of: members, prefix), otherSets: 0)
+    case .id(let prefix):
+      return Match(snapshot: try one(of: members, prefix, for: purpose), otherSets: 0)
     case .latest(let back): return try latest(of: members, back: back, for: purpose)
     case .moment(let moment):
-      let candidates = try members.begun(by: moment, calendar)
+      let candidates = try members.begun(by: moment, calendar, for: purpose)
       return try latest(of: candidates, back: 0, for: purpose)
     }
   }
 
   private func one(
-    of snapshots: [CatalogedSnapshot], _ prefix: String
+    of snapshots: [CatalogedSnapshot], _ prefix: String, for purpose: Purpose
   ) throws(SnapshotNameError) -> CatalogedSnapshot {
     let candidates = snapshots.filter { $0.id.description.hasPrefix(prefix) }
     guard let first = candidates.first else {
       let place = set.isEmpty ? "" : " of \(String(decoding: set, as: UTF8.self))"
       throw SnapshotNameError(
-        problem: "no snapshot's ID\(place) begins with \(prefix)", advice: Self.seeAll)
+        problem: "no snapshot's ID\(place) begins with \(prefix)", advice: purpose.seeAll)
     }
     guard candidates.count == 1 else {
       throw SnapshotNameError(
@@ -52,14 +67,14 @@ extension SnapshotName {
   ) throws(SnapshotNameError) -> Match {
     guard let newest = snapshots.last else { throw Self.noSnapshots }
     let sets = Dictionary(grouping: snapshots) { SnapshotSet(of: $0.snapshot) }
-    if purpose == .restoring, sets.count > 1 {
+    if purpose != .reading, sets.count > 1 {
       throw ambiguous(sets)
     }
     let own = sets[SnapshotSet(of: newest.snapshot)] ?? []
     guard back < own.count else {
       let number = own.count == 1 ? "1 snapshot" : "\(own.count) snapshots"
       throw SnapshotNameError(
-        problem: "there is no \(self): the set has \(number)", advice: Self.seeAll)
+        problem: "there is no \(self): the set has \(number)", advice: purpose.seeAll)
     }
     return Match(snapshot: own[own.count - 1 - back], otherSets: sets.count - 1)
   }
@@ -76,12 +91,12 @@ extension SnapshotName {
 extension [CatalogedSnapshot] {
   /// Those begun by the end of that day, minute or second.
   fileprivate func begun(
-    by moment: CalendarMoment, _ calendar: any LocalCalendar
+    by moment: CalendarMoment, _ calendar: any LocalCalendar, for purpose: SnapshotName.Purpose
   ) throws(SnapshotNameError) -> [CatalogedSnapshot] {
     guard let oldest = first else { throw SnapshotName.noSnapshots }
     guard let end = calendar.end(of: moment) else {
       throw SnapshotNameError(
-        problem: "the calendar of this machine has no \(moment)", advice: SnapshotName.seeAll)
+        problem: "the calendar of this machine has no \(moment)", advice: purpose.seeAll)
     }
     let candidates = filter { $0.snapshot.time <= end }
     guard candidates.isEmpty else { return candidates }
@@ -95,7 +110,6 @@ extension [CatalogedSnapshot] {
 // MARK: what is said of snapshots
 
 extension SnapshotName {
-  package static let seeAll = "see which there are: martlet snapshots"
   static let noSnapshots = SnapshotNameError(
     problem: "there are no snapshots", advice: "make one: martlet backup PATH")
   private static let maxListed = 10
