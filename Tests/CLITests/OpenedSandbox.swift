@@ -9,18 +9,21 @@ import TestSupport
 /// A sandbox with a repository whose keys the test has: the program runs in it, and the library
 /// looks at what the program left, thousands of times, without unlocking it each time.
 ///
-/// Its packs are as small as packs may be, so that little data makes many of them.
+/// Its packs are as small as packs may be, so that little data makes many of them, unless another
+/// repository is wanted.
 final class OpenedSandbox {
   let sandbox: Sandbox
   private let base: TestRepository
 
-  /// `files` are those of a repository that was made of `TestRepository.small`; `nil` for a new
-  /// one.
-  init(_ files: [String: [UInt8]]? = nil) throws {
+  /// `files` are those of a repository that was made of `base`; `nil` for a new one.
+  init(
+    _ files: [String: [UInt8]]? = nil,
+    of base: Result<TestRepository, any Error> = TestRepository.small
+  ) throws {
     sandbox = try Sandbox()
-    base = try TestRepository.small.get()
+    self.base = try base.get()
     sandbox.environment["MARTLET_PASSWORD"] = Array(TestRepository.password.utf8)
-    for (name, bytes) in files ?? base.files {
+    for (name, bytes) in files ?? self.base.files {
       let path = sandbox.repository.appending(name)
       try sandbox.makeFolder(path.removingLastComponent())
       let file = try FileDescriptor.open(

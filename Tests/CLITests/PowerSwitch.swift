@@ -11,7 +11,7 @@ final class DiskImage {
     /// What makes it.
     fileprivate var maker: String { "/usr/sbin/mkfs.\(rawValue)" }
     /// XFS does not become smaller.
-    fileprivate var size: String { self == .ext4 ? "24M" : "300M" }
+    fileprivate var size: String { self == .ext4 ? "64M" : "300M" }
 
     /// XFS mounts no second one of the same identity.
     fileprivate var options: String { self == .ext4 ? "loop" : "loop,nouuid" }
