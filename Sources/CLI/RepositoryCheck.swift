@@ -15,6 +15,7 @@ struct RepositoryCheck {
 
   /// Throws `Failure` `interrupted` when a stop was asked for, whatever the library throws else.
   func run(_ invocation: Invocation) throws -> CheckVerdict {
+    ProcessLimits.keep(.frames)
     let counters = CheckCounters()
     let check = Check(
       repository, depth: share.map { .data($0.share) } ?? .structure,

@@ -26,6 +26,7 @@ struct RestoreRun {
       request.path.isEmpty
       ? (counts.files + counts.symlinks + counts.others, counts.fileBytes) : nil
     let title = "\(snapshot.id.short) \(request.target.words)"
+    ProcessLimits.keep(.frames)
     let report: RestoreReport
     do {
       report = try invocation.running(

@@ -16,7 +16,10 @@ void martlet_keep_memory_small(void) {
   mallopt(M_MMAP_THRESHOLD, 1 << 20);
 }
 
-void martlet_keep_freed_memory(void) { mallopt(M_TRIM_THRESHOLD, 4 << 20); }
+void martlet_keep_freed_memory(int block_bytes, int kept_bytes) {
+  mallopt(M_MMAP_THRESHOLD, block_bytes);
+  mallopt(M_TRIM_THRESHOLD, kept_bytes);
+}
 
 static int argument_count;
 static char **arguments;

@@ -1,3 +1,4 @@
+import CShims
 import Format
 import Glibc
 import Synchronization
@@ -51,6 +52,22 @@ package final class FileWriter: Sendable {
       }
       guard count > 0 else { throw .ioError }
       written += count
+    }
+    if size >= Self.longFileBytes { try writeBack(bytes.count, at: offset) }
+  }
+
+  /// From here on the disk is given what is written while more is made ready, so that the sync at
+  /// the end has little to wait for.
+  private static let longFileBytes: UInt64 = 4 << 20
+
+  /// Where there is no such call, the sync does all of it.
+  private func writeBack(_ count: Int, at offset: UInt64) throws(Errno) {
+    do throws(Errno) {
+      try systemCall {
+        martlet_storage_begin_writing_back(descriptor, Int64(offset), Int64(count))
+      }
+    } catch {
+      guard ![.ioError, .noSpace, .diskQuotaExceeded].contains(error) else { throw error }
     }
   }
 

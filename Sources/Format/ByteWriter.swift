@@ -25,6 +25,11 @@ package struct ByteWriter {
     varint(UInt64(value))
   }
 
+  /// How many bytes `varint` takes of a number that is not negative.
+  package static func varintBytes(_ value: Int) -> Int {
+    max(1, (Int.bitWidth - value.leadingZeroBitCount + 6) / 7)
+  }
+
   /// A signed integer, zigzag in a varint.
   package mutating func signedVarint(_ value: Int64) {
     varint(UInt64(bitPattern: (value << 1) ^ (value >> 63)))

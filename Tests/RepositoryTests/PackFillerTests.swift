@@ -50,7 +50,7 @@ import Testing
   @Test("Little is held back: a pack goes as soon as some frames wait for the next")
   func bounded() throws {
     let test = try TestRepository(seed: 3)
-    let filler = PackFiller(try test.builder())
+    let filler = try test.filler()
     var emitted = 0
     var appended = 0
     for number in 0..<200 {
@@ -78,9 +78,34 @@ import Testing
     #expect(texts < 0.01)
   }
 
+  @Test("Frames of many chunks fill a pack to the last half percent, and lose none")
+  func splitting() throws {
+    let test = try TestRepository(seed: 6, packBytes: 4 << 20)
+    let filler = try test.filler()
+    var packs: [ClosedPack] = []
+    var plaintexts: [[UInt8]] = []
+    for _ in 0..<60 {
+      let texts = (0..<Int.random(in: 100...400, using: &test.random)).map { _ in
+        test.random.bytes(Int.random(in: 10...6000, using: &test.random)).map { 97 + $0 % 20 }
+      }
+      plaintexts += texts
+      try filler.append(try test.compressedFrame(texts)) { packs.append($0) }
+    }
+    let taken = packs.map { $0.contentBytes + $0.directory.count }.reduce(0, +)
+    let wasted = 1 - Double(taken) / Double(packs.count << 22)
+    print("wasted in \(packs.count) full packs of many chunks: \(wasted * 100) %")
+    #expect(packs.count > 4)
+    #expect(wasted < 0.005)
+    try filler.finish { packs.append($0) }
+    try test.commit(try packs.map { try test.store($0) })
+    #expect(packs.reduce(0) { $0 + $1.chunkCount } == plaintexts.count, "each is there once")
+    let reader = try test.reader()
+    for text in plaintexts { #expect(try reader.read(try test.id(text, .data)) == text) }
+  }
+
   private func wastedShare(_ sizes: [Int]) throws -> Double {
     let test = try TestRepository(seed: 5, packBytes: 32 << 20)
-    let filler = PackFiller(try test.builder())
+    let filler = try test.filler()
     var packs: [Int] = []
     for (number, size) in sizes.enumerated() {
       try filler.append(.made(of: size, number)) { packs.append($0.contentBytes) }
@@ -89,7 +114,7 @@ import Testing
   }
 
   private func pack(_ frames: [SealedFrame], _ test: TestRepository) throws -> [ClosedPack] {
-    let filler = PackFiller(try test.builder())
+    let filler = try test.filler()
     var packs: [ClosedPack] = []
     for frame in frames { try filler.append(frame) { packs.append($0) } }
     try filler.finish { packs.append($0) }
@@ -133,5 +158,22 @@ extension ClosedPack {
   fileprivate var contentBytes: Int {
     let directory = try? PackDirectory(decoding: directory, directoryOffset: bytes.count)
     return directory?.frames.reduce(0) { $0 + $1.storedLength } ?? 0
+  }
+}
+
+extension TestRepository {
+  fileprivate func filler() throws -> PackFiller {
+    PackFiller(
+      try builder(),
+      FrameSplitter(keyring: repository.keyring, random: repository.surroundings.random))
+  }
+
+  fileprivate func compressedFrame(_ plaintexts: [[UInt8]]) throws -> SealedFrame {
+    let sealer = try FrameSealer(
+      keyring: repository.keyring, random: repository.surroundings.random, level: .standard)
+    let chunks = try plaintexts.map { try full($0).entry }
+    return try plaintexts.flatMap(\.self).withUnsafeBytes { raw in
+      try sealer.seal(raw, chunks, .data, .zstd)
+    }
   }
 }

@@ -32,9 +32,21 @@ enum ProcessLimits {
     }
   }
 
-  /// For what takes and frees a frame after the other: a page that was given back is a fault when
+  /// For what takes and frees one block after the other: a page that was given back is a fault when
   /// it is asked for again. A backup, which is nearer to its limit of memory, does without.
-  static func keepFreedMemory() { martlet_keep_freed_memory() }
+  enum FreedMemory {
+    /// Tables of what is in a pack.
+    case tables
+    /// Decoded frames.
+    case frames
+  }
+
+  static func keep(_ freed: FreedMemory) {
+    switch freed {
+    case .tables: martlet_keep_freed_memory(1 << 20, 4 << 20)
+    case .frames: martlet_keep_freed_memory(16 << 20, 16 << 20)
+    }
+  }
 
   /// Processors that this process may use.
   static var processors: Int { max(1, Int(martlet_processors())) }

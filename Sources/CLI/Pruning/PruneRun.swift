@@ -25,7 +25,7 @@ struct PruneRun {
 
   /// Looks at what there is, and works out what would go if these snapshots were forgotten too.
   func plan(forgetting choose: (SnapshotCatalog) throws -> Set<SnapshotID>) throws -> Plan {
-    ProcessLimits.keepFreedMemory()
+    ProcessLimits.keep(.tables)
     let planner = try PrunePlanner(
       repository, indexFolder: invocation.indexFolder(of: repository), watch: watch,
       workers: invocation.workers)

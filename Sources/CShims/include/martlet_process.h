@@ -16,8 +16,9 @@ int martlet_hide_memory(void);
 // to the system when they are freed.
 void martlet_keep_memory_small(void);
 
-// Up to four mebibytes of each arena stay when they are freed, for who asks for them again at once.
-void martlet_keep_freed_memory(void);
+// Of blocks below the first size so many bytes of each arena stay when they are freed, for who asks
+// for them again at once.
+void martlet_keep_freed_memory(int block_bytes, int kept_bytes);
 
 // The arguments of this process as the C library got them. Swift reads them from /proc, which a
 // rescue system or a chroot may lack, and would say that there are none.

@@ -1,32 +1,22 @@
 package import Format
 package import Sealing
 
-/// Turns chunks into sealed frames: groups small ones, compresses, seals, and opens each frame
-/// again to compare it with the plaintext before it is handed on. One per worker thread.
+/// Turns chunks into sealed frames: groups small ones that compress alike. One per worker thread.
 package final class FrameEncoder {
   /// Which draft a chunk goes into: kinds that would spoil each other's compression stay apart.
   private enum Group: Int, CaseIterable {
     case compressible, incompressible, deltas
   }
 
-  private let keyring: Keyring
-  private let sealer: Sealer
-  private let compressor: Compressor
-  private let decompressor: Decompressor
+  private let sealer: FrameSealer
   private let frameKind: FrameKind
   private var drafts = [FrameDraft](repeating: FrameDraft(), count: Group.allCases.count)
-  /// The compressed bytes, until they are sealed; then the sealed ones opened again.
-  private var payload = Scratch()
-  private var decompressed = Scratch()
 
   package init(
     keyring: Keyring, random: any RandomSource, level: CompressionLevel, kind: FrameKind
   ) throws(SealingError) {
-    self.keyring = keyring
     frameKind = kind
-    sealer = try Sealer(random: random)
-    compressor = try Compressor(level: level)
-    decompressor = try Decompressor()
+    sealer = try FrameSealer(keyring: keyring, random: random, level: level)
   }
 }
 
@@ -39,7 +29,7 @@ extension FrameEncoder {
   ) throws(RepositoryError) -> SealedFrame? {
     let group = try group(for: entry, form)
     if form.count > FrameDraft.maxSharedBytes {
-      return try seal(form, [entry], isCompressible: group == .compressible)
+      return try seal(form, [entry], group)
     }
     drafts[group.rawValue].append(entry, form)
     return drafts[group.rawValue].isFull ? try sealDraft(group) : nil
@@ -76,16 +66,10 @@ extension FrameEncoder {
   ) throws(RepositoryError) -> Group {
     if entry.delta != nil { return .deltas }
     do throws(SealingError) {
-      return try compressor.isIncompressible(form) ? .incompressible : .compressible
+      return try sealer.isIncompressible(form) ? .incompressible : .compressible
     } catch {
-      throw Self.failure(error)
+      throw .unmade(error)
     }
-  }
-
-  private static func failure(_ error: SealingError) -> RepositoryError {
-    RepositoryError(
-      .failed, "a frame could not be made: \(error)", at: "memory",
-      advice: "run it again; if it happens again, test this machine's memory", cause: error)
   }
 
   private func sealDraft(_ group: Group) throws(RepositoryError) -> SealedFrame? {
@@ -98,81 +82,13 @@ extension FrameEncoder {
     guard !draft.isEmpty else { return nil }
     let chunks = draft.chunks
     return try draft.bytes.withRawBytes { (bytes) throws(RepositoryError) in
-      try seal(bytes, chunks, isCompressible: group == .compressible)
+      try seal(bytes, chunks, group)
     }
   }
-}
 
-extension FrameEncoder {
   private func seal(
-    _ raw: UnsafeRawBufferPointer, _ chunks: [ChunkEntry], isCompressible: Bool
+    _ raw: UnsafeRawBufferPointer, _ chunks: [ChunkEntry], _ group: Group
   ) throws(RepositoryError) -> SealedFrame {
-    defer {
-      payload.shrink()
-      decompressed.shrink()
-    }
-    do throws(SealingError) {
-      let memory = payload.bytes(raw.count + Sealer.overheadBytes)
-      // One byte shorter than the source: without a gain there is no point.
-      let room = UnsafeMutableRawBufferPointer(rebasing: memory.prefix(raw.count).dropLast())
-      if isCompressible, let count = try compressor.compress(raw, into: room) {
-        return try seal(
-          UnsafeRawBufferPointer(rebasing: room[..<count]), codec: .zstd, raw: raw, chunks)
-      }
-      return try seal(raw, codec: .raw, raw: raw, chunks)
-    } catch {
-      throw Self.failure(error)
-    }
-  }
-
-  private func seal(
-    _ plaintext: UnsafeRawBufferPointer, codec: Codec, raw: UnsafeRawBufferPointer,
-    _ chunks: [ChunkEntry]
-  ) throws(SealingError) -> SealedFrame {
-    let associated = AssociatedBytes.frame(
-      kind: frameKind, repository: keyring.repositoryID, rawLength: raw.count, codec: codec)
-    let key = keyring.key(for: frameKind)
-    let length = plaintext.count + Sealer.overheadBytes
-    let bytes = try [UInt8](unsafeUninitializedCapacity: length) {
-      (buffer, count) throws(SealingError) in
-      count = try sealer.seal(
-        plaintext, key: key, associatedData: associated,
-        into: UnsafeMutableRawBufferPointer(buffer))
-    }
-    try verify(bytes, key, associated, codec: codec, raw: raw)
-    return SealedFrame(
-      entry: FrameEntry(
-        kind: frameKind, codec: codec, storedLength: length, rawLength: raw.count,
-        chunkCount: chunks.count),
-      chunks: chunks, bytes: bytes)
-  }
-
-  /// Opens what was just sealed and compares it with the plaintext, which is still in the cache:
-  /// bad memory or a compressor's bug must show up now and not when the file is needed.
-  private func verify(
-    _ sealed: [UInt8], _ key: AEADKey, _ associated: [UInt8], codec: Codec,
-    raw: UnsafeRawBufferPointer
-  ) throws(SealingError) {
-    let box = payload.bytes(sealed.count)
-    let count = try sealed.withRawBytes { (sealed) throws(SealingError) in
-      try sealer.open(sealed, key: key, associatedData: associated, into: box)
-    }
-    var result = UnsafeRawBufferPointer(rebasing: box[..<count])
-    if codec == .zstd {
-      let destination = decompressed.bytes(raw.count)
-      try decompressor.decompress(result, into: destination)
-      result = UnsafeRawBufferPointer(destination)
-    }
-    guard result.isEqual(to: raw) else { throw .notDecodable }
-  }
-}
-
-extension Keyring {
-  /// The key that seals frames of this kind (FORMAT.md 3.3).
-  func key(for kind: FrameKind) -> AEADKey {
-    switch kind {
-    case .data: data
-    case .tree: tree
-    }
+    try sealer.seal(raw, chunks, frameKind, group == .compressible ? .zstd : .raw)
   }
 }

@@ -15,8 +15,9 @@ final class PackBuilder {
   private var buffer: Buffer?
   /// Of what is in the buffer, while the caches still know it.
   private let hash: SHA256
-  private var directory = PackDirectory(frames: [], chunks: [])
-  private var deltaCount = 0
+  private var directory = PackDirectory()
+  /// Of the directory's encoding, before it is compressed.
+  private var directoryBytes = PackDirectory.maxCountsBytes
 
   init(
     keyring: Keyring, random: any RandomSource, packBytes: Int, pool: BufferPool
@@ -32,22 +33,30 @@ final class PackBuilder {
   var isEmpty: Bool { directory.frames.isEmpty }
 
   /// Bytes that frames may still take.
-  var room: Int { packBytes - usedBytes - tailBytes(directoryBytes: directoryBytes()) }
+  var room: Int { packBytes - usedBytes - Self.tailBytes(payload: directoryBytes) }
 
   /// Whether the frame fits before the directory, which grows with it.
-  func fits(_ frame: SealedFrame) -> Bool {
-    let grown = directoryBytes(with: frame)
-    return grown <= Limits.maxDirectoryRawBytes
-      && usedBytes + frame.bytes.count + tailBytes(directoryBytes: grown) <= packBytes
+  ///
+  /// Near the end of a pack that takes compressing the directory: a row of it is two bytes shorter
+  /// then, which makes 80 KiB in a pack of tiny files.
+  func fits(_ frame: SealedFrame) throws(SealingError) -> Bool {
+    let grown = directoryBytes + frame.directoryBytes
+    guard grown <= Limits.maxDirectoryRawBytes else { return false }
+    let free = packBytes - usedBytes - frame.bytes.count
+    if Self.tailBytes(payload: grown) <= free { return true }
+    let ids = (directory.chunks.count + frame.chunks.count) * Bytes32.byteCount
+    guard Self.tailBytes(payload: ids) <= free else { return false }
+    var directory = directory
+    directory.add(frame)
+    return try Self.tailBytes(payload: Self.contents(directory.encoded()).payload.count) <= free
   }
 
   /// Waits for a buffer when all are being stored.
   func append(_ frame: SealedFrame) throws(SealingError) {
     let buffer = try taken()
     try put(frame.bytes, into: buffer)
-    directory.frames.append(frame.entry)
-    directory.chunks.append(contentsOf: frame.chunks)
-    deltaCount += frame.chunks.count { $0.delta != nil }
+    directory.add(frame)
+    directoryBytes += frame.directoryBytes
   }
 
   /// The finished pack, and an empty builder again. There is a frame at least.
@@ -89,33 +98,34 @@ final class PackBuilder {
 
   private func reset() {
     buffer = nil
-    directory = PackDirectory(frames: [], chunks: [])
-    deltaCount = 0
+    directory = PackDirectory()
+    directoryBytes = PackDirectory.maxCountsBytes
   }
 
   private func sealed(_ encoded: [UInt8]) throws(SealingError) -> [UInt8] {
-    let small = try Compressor(level: .standard).compressed(encoded)
-    let contents = BoxContents(
-      codec: small == nil ? .raw : .zstd, rawLength: encoded.count, payload: (small ?? encoded)[...]
-    )
-    return try sealer.seal(
-      contents.encoded(padding: .directory), key: keyring.index,
+    try sealer.seal(
+      try Self.contents(encoded).encoded(padding: .directory), key: keyring.index,
       associatedData: AssociatedBytes.directory(repository: keyring.repositoryID))
   }
 
-  /// An upper bound of the directory's encoding: every varint at its longest.
-  private func directoryBytes(with frame: SealedFrame? = nil) -> Int {
-    let chunks = frame?.chunks ?? []
-    let frameRows = (directory.frames.count + (frame == nil ? 0 : 1)) * 14
-    let chunkRows = (directory.chunks.count + chunks.count) * 38
-    let deltaRows = (deltaCount + chunks.count { $0.delta != nil }) * 26
-    return 20 + frameRows + chunkRows + deltaRows
+  private static func contents(_ encoded: [UInt8]) throws(SealingError) -> BoxContents {
+    let small = try Compressor(level: .standard).compressed(encoded)
+    return BoxContents(
+      codec: small == nil ? .raw : .zstd, rawLength: encoded.count,
+      payload: (small ?? encoded)[...])
   }
 
-  /// Of directory and trailer, if nothing compresses.
-  private func tailBytes(directoryBytes: Int) -> Int {
-    BoxPadding.directory.padded(BoxContents.headerBytes + directoryBytes) + Sealer.overheadBytes
+  /// Of directory and trailer.
+  private static func tailBytes(payload: Int) -> Int {
+    BoxPadding.directory.padded(BoxContents.headerBytes + payload) + Sealer.overheadBytes
       + PackTrailer.byteCount
+  }
+}
+
+extension PackDirectory {
+  fileprivate mutating func add(_ frame: SealedFrame) {
+    frames.append(frame.entry)
+    chunks.append(contentsOf: frame.chunks)
   }
 }
 

@@ -7,4 +7,9 @@ package struct SealedFrame: Sendable {
   package let chunks: [ChunkEntry]
   /// Nonce, ciphertext, tag; `entry.storedLength` bytes.
   package let bytes: [UInt8]
+
+  /// What they add to the directory's encoding.
+  package var directoryBytes: Int {
+    chunks.reduce(entry.encodedBytes) { $0 + $1.encodedBytes }
+  }
 }

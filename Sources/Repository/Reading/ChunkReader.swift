@@ -8,15 +8,13 @@ import Storage
 /// A copy that turns out damaged is passed over for the next one; only when none is left does a
 /// read fail.
 package final class ChunkReader {
-  private let storage: any Storage
-  private let keyring: Keyring
+  private let location: String
   private var index: ChunkIndex
   private var verdict: Int
   /// `nil` for whoever needs the index to stay as it is.
   private let renewal: IndexRenewal?
   private let cache: FrameCache
-  private let sealer: Sealer
-  private let decompressor: Decompressor
+  private let opener: FrameOpener
   private let hasher: ChunkHasher
 
   /// Reads what one index names, and nothing else.
@@ -38,15 +36,13 @@ package final class ChunkReader {
     _ repository: Repository, _ index: IndexRenewal.Dated, renewal: IndexRenewal?,
     cache: FrameCache
   ) throws(RepositoryError) {
-    storage = repository.storage
-    keyring = repository.keyring
+    location = repository.storage.location
     self.index = index.index
     verdict = index.verdict
     self.renewal = renewal
     self.cache = cache
     do throws(SealingError) {
-      sealer = try Sealer(random: repository.surroundings.random)
-      decompressor = try Decompressor()
+      opener = try FrameOpener(repository)
       hasher = try ChunkHasher(keyring: repository.keyring)
     } catch {
       throw RepositoryError(error, in: repository.storage.location)
@@ -73,11 +69,11 @@ package final class ChunkReader {
   ) throws(RepositoryError) -> [UInt8] {
     let found = index.copies(of: id)
     guard !found.isEmpty else {
-      throw .damaged("chunk \(id) is in no pack that is there", at: storage.location)
+      throw .damaged("chunk \(id) is in no pack that is there", at: location)
     }
     let copies = found.filter { $0.kind == kind }
     guard !copies.isEmpty else {
-      throw .damaged("chunk \(id) is not of the kind that is said of it", at: storage.location)
+      throw .damaged("chunk \(id) is not of the kind that is said of it", at: location)
     }
     var budget = Self.maxCopiesRead
     return try firstGood(of: copies, steps: 0, budget: &budget)
@@ -92,7 +88,7 @@ package final class ChunkReader {
   /// The length of a chunk's plaintext, without reading it.
   package func length(of id: ChunkID) throws(RepositoryError) -> Int {
     guard let location = index.location(of: id) else {
-      throw .damaged("chunk \(id) is in no pack that is there", at: storage.location)
+      throw .damaged("chunk \(id) is in no pack that is there", at: location)
     }
     return location.rawLength
   }
@@ -112,7 +108,7 @@ package final class ChunkReader {
         firstError = firstError ?? error
       }
     }
-    throw firstError ?? .damaged("no copy of a chunk is left", at: storage.location)
+    throw firstError ?? .damaged("no copy of a chunk is left", at: location)
   }
 
   private func read(
@@ -134,9 +130,9 @@ package final class ChunkReader {
     let plaintext: [UInt8]
     if let delta = copy.delta {
       let base = try base(of: delta, copy, steps: steps, budget: &budget)
-      plaintext = try applyDelta(frame, in: place, to: base, copy)
+      plaintext = try opener.applyDelta(frame, in: place, to: base, copy)
     } else {
-      plaintext = Array(frame[place])
+      plaintext = place == frame.indices ? frame : Array(frame[place])
     }
     try verify(plaintext, copy)
     return plaintext
@@ -151,17 +147,6 @@ package final class ChunkReader {
     let bases = index.copies(ofBase: delta.base, kind: copy.frame.kind)
     guard !bases.isEmpty else { throw .damaged("the base of a delta is missing", at: copy.place) }
     return try firstGood(of: bases, steps: steps + 1, budget: &budget)
-  }
-
-  private func applyDelta(
-    _ frame: [UInt8], in place: Range<Int>, to base: [UInt8], _ copy: ChunkLocation
-  ) throws(RepositoryError) -> [UInt8] {
-    do throws(SealingError) {
-      return try decompressor.applyDelta(
-        frame, in: place, to: base, rawLength: copy.rawLength)
-    } catch {
-      throw .damaged("a delta does not decode: \(error)", at: copy.place, cause: error)
-    }
   }
 
   private func verify(_ plaintext: [UInt8], _ copy: ChunkLocation) throws(RepositoryError) {
@@ -182,11 +167,7 @@ extension ChunkReader {
   func openFrame(
     _ location: ChunkLocation, in pack: [UInt8]
   ) throws(RepositoryError) -> [UInt8] {
-    let end = location.frameOffset + location.frame.storedLength
-    guard end <= pack.count else {
-      throw .damaged("a frame reaches beyond its pack", at: location.place)
-    }
-    return try opened(Array(pack[location.frameOffset..<end]), location)
+    try opener.frame(of: location, in: pack)
   }
 
   /// Whether a delta has no base any more while another copy of its chunk serves: a prune may leave
@@ -221,7 +202,7 @@ extension ChunkReader {
   func plaintext(
     of delta: ChunkLocation, _ form: [UInt8], from base: [UInt8]
   ) throws(RepositoryError) -> [UInt8] {
-    let plaintext = try applyDelta(form, in: form.indices, to: base, delta)
+    let plaintext = try opener.applyDelta(form, in: form.indices, to: base, delta)
     try verify(plaintext, delta)
     return plaintext
   }
@@ -235,60 +216,13 @@ extension ChunkReader {
 
   /// The frame of a copy as it stands in its pack, sealed, once its seal has proved it whole.
   func sealedFrame(of copy: ChunkLocation) throws(RepositoryError) -> [UInt8] {
-    let sealed = try readSealed(copy)
-    do throws(SealingError) {
-      _ = try unsealed(sealed, copy.frame)
-    } catch {
-      throw .damaged("a frame does not open: \(error)", at: copy.place, cause: error)
-    }
-    return sealed
+    try opener.sealedFrame(of: copy)
   }
 
   /// The raw bytes of the frame that holds `copy`.
   private func rawFrame(_ copy: ChunkLocation) throws(RepositoryError) -> [UInt8] {
     let key = FrameCache.Key(pack: copy.pack, offset: copy.frameOffset)
-    return try cache.frame(key) { () throws(RepositoryError) in
-      try opened(try readSealed(copy), copy)
-    }
-  }
-
-  private func readSealed(_ copy: ChunkLocation) throws(RepositoryError) -> [UInt8] {
-    do throws(StorageError) {
-      return try storage.read(
-        RepositoryPath.pack(copy.pack).name, at: UInt64(copy.frameOffset),
-        count: copy.frame.storedLength)
-    } catch {
-      throw RepositoryError(error)
-    }
-  }
-
-  private func opened(
-    _ sealed: [UInt8], _ copy: ChunkLocation
-  ) throws(RepositoryError) -> [UInt8] {
-    do throws(SealingError) {
-      return try opened(sealed, copy.frame)
-    } catch {
-      throw .damaged("a frame does not open: \(error)", at: copy.place, cause: error)
-    }
-  }
-
-  /// Opened, and compressed still if its codec says so.
-  private func unsealed(_ sealed: [UInt8], _ frame: FrameEntry) throws(SealingError) -> [UInt8] {
-    let associated = AssociatedBytes.frame(
-      kind: frame.kind, repository: keyring.repositoryID, rawLength: frame.rawLength,
-      codec: frame.codec)
-    return try sealer.open(
-      sealed, key: keyring.key(for: frame.kind), associatedData: associated)
-  }
-
-  private func opened(_ sealed: [UInt8], _ frame: FrameEntry) throws(SealingError) -> [UInt8] {
-    let payload = try unsealed(sealed, frame)
-    switch frame.codec {
-    case .raw:
-      guard payload.count == frame.rawLength else { throw .notDecodable }
-      return payload
-    case .zstd: return try decompressor.decompressed(payload, rawLength: frame.rawLength)
-    }
+    return try cache.frame(key) { () throws(RepositoryError) in try opener.frame(of: copy) }
   }
 }
 

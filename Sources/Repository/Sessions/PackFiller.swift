@@ -3,28 +3,31 @@ import Sealing
 
 /// Puts frames of one kind into packs, so that full packs have little padding.
 ///
-/// A frame that does not fit any more waits for the next pack while later, smaller ones fill the
-/// room; only a few may wait, since they are held in memory.
+/// Of a frame that does not fit any more a part fills the room. Where it is one chunk, it waits for
+/// the next pack while later, smaller ones fill the room; only a few may wait, since they are held
+/// in memory.
 final class PackFiller {
   private static let maxWaitingFrames = 4
   private static let maxWaitingBytes = 4 << 20
   private static let smallestUsefulRoom = 32 << 10
 
   private let builder: PackBuilder
+  private let splitter: FrameSplitter
   private var waiting: [SealedFrame] = []
 
-  init(_ builder: PackBuilder) {
+  init(_ builder: PackBuilder, _ splitter: FrameSplitter) {
     self.builder = builder
+    self.splitter = splitter
   }
 
   /// Adds a frame; `emit` receives the packs that this completes.
   func append(
     _ frame: SealedFrame, emit: (ClosedPack) throws -> Void
   ) throws {
-    if builder.isEmpty || builder.fits(frame) {
+    if try builder.isEmpty || builder.fits(frame) {
       try builder.append(frame)
     } else {
-      waiting.append(frame)
+      waiting.append(try fill(with: frame))
     }
     if !waiting.isEmpty, mustClose { try closeFull(emit) }
   }
@@ -33,6 +36,15 @@ final class PackFiller {
   func finish(emit: (ClosedPack) throws -> Void) throws {
     while !waiting.isEmpty { try closeFull(emit) }
     if !builder.isEmpty { try emit(try builder.close(.last)) }
+  }
+
+  /// What is left of the frame.
+  private func fill(with frame: SealedFrame) throws -> SealedFrame {
+    guard builder.room >= Self.smallestUsefulRoom,
+      let parts = try splitter.split(frame, room: builder.room), try builder.fits(parts.first)
+    else { return frame }
+    try builder.append(parts.first)
+    return parts.rest
   }
 
   private var mustClose: Bool {

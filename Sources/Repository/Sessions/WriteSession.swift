@@ -49,8 +49,10 @@ package final class WriteSession {
     repository.restoreMissingConfig(life.temporaries)
     do throws(RepositoryError) {
       let pool = Self.pool(repository)
-      dataPacks = PackFiller(try Self.builder(repository, pool))
-      treePacks = PackFiller(try Self.builder(repository, pool))
+      let splitter = FrameSplitter(
+        keyring: repository.keyring, random: repository.surroundings.random)
+      dataPacks = PackFiller(try Self.builder(repository, pool), splitter)
+      treePacks = PackFiller(try Self.builder(repository, pool), splitter)
       packStore = try Self.packStore(repository, life.temporaries)
     } catch {
       life.giveUp()
