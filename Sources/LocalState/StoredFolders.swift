@@ -24,10 +24,7 @@ struct StoredFolders {
   /// None when the source was never stored.
   init(of source: [UInt8], in database: StateDatabase) {
     self.database = database
-    self.source = database.attempt { database in
-      try Int64.fetchOne(
-        database, sql: "SELECT id FROM sources WHERE path = ?", arguments: [Blob(source)])
-    }.flatMap { $0 }
+    self.source = database.number(of: source)
     isLast = self.source == nil
   }
 
@@ -81,5 +78,17 @@ struct StoredFolders {
     }
     isLast = isWhole ?? true
     batch = folders[...]
+  }
+}
+
+extension StateDatabase {
+  /// Whether the source whose path is `source` was saved from here before.
+  package func knows(source: [UInt8]) -> Bool { number(of: source) != nil }
+
+  fileprivate func number(of source: [UInt8]) -> Int64? {
+    attempt { database in
+      try Int64.fetchOne(
+        database, sql: "SELECT id FROM sources WHERE path = ?", arguments: [Blob(source)])
+    }.flatMap { $0 }
   }
 }

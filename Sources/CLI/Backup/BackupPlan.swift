@@ -49,6 +49,7 @@ extension BackupPlan {
         defer { stream?.end() }
         var request = request
         request.stream = stream?.source
+        if targets.contains(where: { $0.knows(request) }) { ProcessLimits.keep(.frames) }
         return run(request, targets, cancellation)
       })
     return results.map { result in

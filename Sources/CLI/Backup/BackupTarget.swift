@@ -21,6 +21,11 @@ struct BackupTarget {
     indexFolder = invocation.indexFolder(of: repository)
   }
 
+  /// Whether much of what will be saved is there already, so that frames are opened to compare.
+  func knows(_ request: BackupRequest) -> Bool {
+    request.sources.contains { state?.knows(source: $0.bytes) ?? false }
+  }
+
   /// As one of several that are read for together.
   var member: BackupGroup.Member {
     BackupGroup.Member(

@@ -33,7 +33,7 @@ enum ProcessLimits {
   }
 
   /// For what takes and frees one block after the other: a page that was given back is a fault when
-  /// it is asked for again. A backup, which is nearer to its limit of memory, does without.
+  /// it is asked for again. A first backup, which opens none, needs its memory for others.
   enum FreedMemory {
     /// Tables of what is in a pack.
     case tables
@@ -44,7 +44,7 @@ enum ProcessLimits {
   static func keep(_ freed: FreedMemory) {
     switch freed {
     case .tables: martlet_keep_freed_memory(1 << 20, 4 << 20)
-    case .frames: martlet_keep_freed_memory(16 << 20, 16 << 20)
+    case .frames: martlet_keep_freed_memory(4 << 20, 16 << 20)
     }
   }
 
