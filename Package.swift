@@ -68,7 +68,12 @@ let package = Package(
       swiftSettings: strict),
 
     // Row 5: the edges.
-    .target(name: "Mirror", dependencies: ["Format"], swiftSettings: strict),
+    .target(
+      name: "Mirror",
+      dependencies: [
+        "FileTree", "Format", "Pipelines", "Repository", "Sealing", "Snapshots", systemPackage,
+      ],
+      swiftSettings: strict),
 
     // Row 6: the command line.
     .executableTarget(
@@ -131,7 +136,11 @@ let package = Package(
       exclude: ["Transcripts"], swiftSettings: tests),
     // The one target of tests that is optimized: it carries out a million plans on models.
     .testTarget(
-      name: "MirrorTests", dependencies: ["Format", "Mirror", "Pipelines", "TestSupport"],
+      name: "MirrorTests",
+      dependencies: [
+        "FileTree", "Format", "Mirror", "Pipelines", "Repository", "Snapshots", "Storage",
+        "TestSupport", systemPackage,
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "LayeringTests", dependencies: ["TestSupport"], swiftSettings: tests),

@@ -6,11 +6,14 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/fs.h>
 #include <linux/openat2.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/statfs.h>
 #include <sys/syscall.h>
 #include <sys/sysmacros.h>
 #include <sys/xattr.h>
@@ -80,6 +83,34 @@ int martlet_tree_rename_new(int from_folder, const char *from, int to_folder, co
     return -1;
   }
   return renameat(from_folder, from, to_folder, to);
+}
+
+int martlet_tree_exchange(int folder, const char *one, const char *other) {
+  return renameat2(folder, one, folder, other, RENAME_EXCHANGE);
+}
+
+int martlet_tree_lease(int descriptor) {
+  if (fcntl(descriptor, F_SETSIG, SIGURG) != 0) return -1;
+  return fcntl(descriptor, F_SETLEASE, F_WRLCK);
+}
+
+int martlet_tree_holds_lease(int descriptor) {
+  return fcntl(descriptor, F_GETLEASE) == F_WRLCK;
+}
+
+int martlet_tree_origin(
+    int folder, uint64_t *file_system, uint64_t *kind, int64_t *birth_seconds,
+    uint32_t *birth_nanoseconds) {
+  struct statfs system;
+  if (fstatfs(folder, &system) != 0) return -1;
+  *kind = (uint64_t)(uint32_t)system.f_type;
+  memcpy(file_system, &system.f_fsid, sizeof *file_system);
+  struct statx status;
+  if (statx(folder, "", AT_EMPTY_PATH, STATX_BTIME, &status) != 0) return -1;
+  int is_known = (status.stx_mask & STATX_BTIME) != 0;
+  *birth_seconds = is_known ? status.stx_btime.tv_sec : 0;
+  *birth_nanoseconds = is_known ? status.stx_btime.tv_nsec : UINT32_MAX;
+  return 0;
 }
 
 int martlet_tree_make_hole(int descriptor, uint64_t offset, uint64_t length) {

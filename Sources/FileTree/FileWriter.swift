@@ -76,18 +76,27 @@ package final class FileWriter: Sendable {
     EntryIdentity(try FileStatus.of(descriptor))
   }
 
+  /// When a finished file is to be durable.
+  package enum Durability: Sendable {
+    /// After `TreeWriter.sync`.
+    case later
+    /// Before it has its name.
+    case atOnce
+  }
+
   /// Gives the file its attributes and then its name, and returns the attributes it did not get.
   ///
-  /// Nothing is durable before `TreeWriter.sync`. When the name cannot be given the file is
+  /// When the name cannot be given the file is
   /// removed. Throws `.badFileDescriptor` the second time.
   package func finish(
-    _ attributes: NodeAttributes, existing: Existing
+    _ attributes: NodeAttributes, existing: Existing, durability: Durability = .later
   ) throws(Errno) -> [AttributeFailure] {
     guard !isOver.exchange(true, ordering: .acquiringAndReleasing) else {
       throw .badFileDescriptor
     }
     let failures = HeldNode.open(descriptor).apply(attributes, to: .file)
     do throws(Errno) {
+      if durability == .atOnce { try systemCall { fsync(descriptor) } }
       try folder.rename(temporary, to: name, existing: existing)
     } catch {
       folder.removeTemporary(temporary)

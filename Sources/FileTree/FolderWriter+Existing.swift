@@ -42,15 +42,26 @@ extension FolderWriter {
     case refused
   }
 
+  /// Who may have an entry open that others may write to.
+  package enum Writers: Sendable {
+    /// Whoever made a place for what is to come.
+    case unknown
+    /// Those that it is for: it was theirs before, and stays so.
+    case known
+  }
+
   /// Gives the entry that had this status the attributes it lacks.
   ///
   /// Throws `.staleNFSFileHandle` when another entry has the name by now.
   package func adjust(
-    _ name: FileName, _ status: FileStatus, _ attributes: NodeAttributes
+    _ name: FileName, _ status: FileStatus, _ attributes: NodeAttributes,
+    writers: Writers = .unknown
   ) throws(Errno) -> Adjustment {
     try holding(name, status) { held, now in
       if held.has(attributes, as: now.kind) { return .none }
-      guard now.linkCount == 1, held.maySafelyGet(attributes, now) else { return .refused }
+      guard now.linkCount == 1, held.maySafelyGet(attributes, now, writers) else {
+        return .refused
+      }
       return .made(held.apply(attributes, to: now.kind))
     }
   }

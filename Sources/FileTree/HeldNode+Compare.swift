@@ -35,12 +35,15 @@ extension HeldNode {
 
   /// Whether nobody but who is to have the entry could have prepared it: an inode that was another
   /// user's may be open for writing, and must not become a root's file, or a setuid one.
-  func maySafelyGet(_ wanted: NodeAttributes, _ status: FileStatus) -> Bool {
+  func maySafelyGet(
+    _ wanted: NodeAttributes, _ status: FileStatus, _ writers: FolderWriter.Writers
+  ) -> Bool {
     let special: UInt16 = 0o6000
     let gains = wanted.permissions & special & ~status.permissions
     return hasOwner(wanted.owner, status) && gains == 0
       && !wanted.extended.contains { $0.isCapability && !hasAttribute($0) }
-      && (status.permissions & 0o022 == 0 || status.kind == .symlink || geteuid() != 0)
+      && (status.permissions & 0o022 == 0 || status.kind == .symlink || geteuid() != 0
+        || writers == .known)
   }
 
   func hasAttribute(_ wanted: ExtendedAttribute) -> Bool {

@@ -162,7 +162,10 @@ enum HeldNode {
   }
 
   // Labels below "security." are the machine's own and stay.
-  private static let removablePrefixes = ["user.", "trusted.", "system.posix_acl_"]
+  // Capabilities are no label: who loses them on one side must lose them on the other.
+  private static let removablePrefixes = [
+    "user.", "trusted.", "system.posix_acl_", "security.capability",
+  ]
 
   static func isRemovable(_ name: [UInt8]) -> Bool {
     removablePrefixes.contains { name.starts(with: $0.utf8) }
@@ -204,6 +207,9 @@ enum HeldNode {
 }
 
 extension ExtendedAttribute {
+  /// Whether it belongs to what an entry is; the others are labels that a machine gives by place.
+  package var travels: Bool { HeldNode.isRemovable(name) }
+
   /// POSIX access lists, which say who may do what.
   fileprivate var isAccessList: Bool { name.starts(with: "system.posix_acl_".utf8) }
 

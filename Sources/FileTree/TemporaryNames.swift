@@ -2,10 +2,12 @@ package import Format
 import Synchronization
 import SystemPackage
 
-/// Names for entries that are not finished: ".martlet-<16 digits of the run>-<count>.tmp".
+/// Names for entries that are not finished, ".martlet-<16 digits of the run>-<count>.tmp", and for
+/// complete ones beside their place, the same with ".aside".
 package final class TemporaryNames: Sendable {
   private static let start = ".martlet-"
   private static let end = ".tmp"
+  private static let asideEnd = ".aside"
   private static let runDigits = 16
 
   private let prefix: String
@@ -18,16 +20,26 @@ package final class TemporaryNames: Sendable {
   }
 
   /// A name not given out before in this run.
-  func next() throws(Errno) -> FileName {
+  func next() throws(Errno) -> FileName { try next(Self.end) }
+
+  func nextAside() throws(Errno) -> FileName { try next(Self.asideEnd) }
+
+  private func next(_ end: String) throws(Errno) -> FileName {
     let number = count.wrappingAdd(1, ordering: .relaxed).newValue
-    guard let name = FileName("\(prefix)-\(number)\(Self.end)".utf8) else {
+    guard let name = FileName("\(prefix)-\(number)\(end)".utf8) else {
       throw .fileNameTooLong
     }
     return name
   }
 
-  /// Whether a run, this one or another, may have given the name.
-  package static func mayBe(_ name: FileName) -> Bool {
+  /// Whether a run, this one or another, may have given the name to an unfinished entry.
+  package static func mayBe(_ name: FileName) -> Bool { mayBe(name, end) }
+
+  /// Whether a mirror run may have given the name to an entry that is complete: a new one on its
+  /// way to its place, or one of somebody's on its way from there. So it is not known for rubbish.
+  package static func mayBeAside(_ name: FileName) -> Bool { mayBe(name, asideEnd) }
+
+  private static func mayBe(_ name: FileName, _ end: String) -> Bool {
     let bytes = name.bytes
     guard bytes.starts(with: start.utf8), bytes.suffix(end.utf8.count).elementsEqual(end.utf8)
     else { return false }

@@ -56,8 +56,8 @@ struct ConflictNameTests {
       let bytes = random.bytes(length).map { $0 == 0 || $0 == 0x2F ? 0x2E : $0 }
       guard let old = FileName(bytes) else { continue }
       let copy = ConflictName.name(
-        for: node(old), label: RootLabel(String(repeating: "é", count: 40)), isTaken: { _ in false }
-      )
+        for: node(old), label: RootLabel(String(repeating: "é", count: 40)), digest: \.bytes,
+        isTaken: { _ in false })
       #expect(copy != old && ConflictName.isConflictCopy(copy))
     }
     let umlauts = name(String(repeating: "ü", count: 126) + ".t")
@@ -74,7 +74,8 @@ struct ConflictNameTests {
   @Test("The date is that of the modification, in UTC", arguments: days)
   func date(seconds: Int64, expected: String) {
     let copy = ConflictName.name(
-      for: node(fileName("x"), seconds: seconds), label: RootLabel("l"), isTaken: { _ in false })
+      for: node(fileName("x"), seconds: seconds), label: RootLabel("l"), digest: \.bytes,
+      isTaken: { _ in false })
     #expect(copy.lossyText == "x.conflict-\(expected)-l-0a0a0a0a")
   }
 
@@ -87,7 +88,8 @@ struct ConflictNameTests {
   }
 
   private func name(_ old: String, isTaken: (FileName) -> Bool = { _ in false }) -> FileName {
-    ConflictName.name(for: node(fileName(old)), label: RootLabel("laptop"), isTaken: isTaken)
+    ConflictName.name(
+      for: node(fileName(old)), label: RootLabel("laptop"), digest: \.bytes, isTaken: isTaken)
   }
 
   private func node(_ name: FileName, seconds: Int64 = 1_773_500_000) -> MirrorNode {

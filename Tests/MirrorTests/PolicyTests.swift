@@ -84,7 +84,7 @@ struct PolicyTests {
       $0.conflicts = .merge
       $0.textMerge = { request in
         request.baseline == .filled(1) && request.path == mirrorPath("d/x")
-          ? MirrorOptions.MergedFile(sha256: .filled(7), size: 7) : nil
+          ? MirrorOptions.MergedFile(ContentID(.filled(7)), size: 7) : nil
       }
     }
     let merged = try Trial(.of("d/x=1"), .of("d/x=2@5"), .of("d/x=3@6:600"), options)

@@ -117,7 +117,7 @@ struct RailsTests {
       let bytes = (0..<32).map { UInt8(truncatingIfNeeded: word >> UInt64(8 * ($0 % 8))) }
       return MirrorNode(
         name: fileName("f\(index + 100_000)"), metadata: MirrorTree.plain,
-        content: .file(sha256: Bytes32(bytes) ?? .zero, size: 1))
+        content: .file(ContentID(Bytes32(bytes) ?? .zero), size: 1))
     }
     return tree
   }

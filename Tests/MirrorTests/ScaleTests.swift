@@ -106,6 +106,6 @@ struct ScaleTests {
     }
     return MirrorNode(
       name: fileName(name), metadata: MirrorTree.plain,
-      content: .file(sha256: Bytes32(bytes) ?? .zero, size: 1))
+      content: .file(ContentID(Bytes32(bytes) ?? .zero), size: 1))
   }
 }

@@ -42,6 +42,24 @@ int martlet_tree_open_same_mount(int folder, const char *name, int flags);
 // an unlink do the same; where it knows no hard links either, `to` is looked for first.
 int martlet_tree_rename_new(int from_folder, const char *from, int to_folder, const char *to);
 
+// The two entries of `folder` swap their names in one step. Fails with EINVAL where the file system
+// cannot.
+int martlet_tree_exchange(int folder, const char *one, const char *other);
+
+// Takes a write lease on a regular file, so that whoever opens it waits. Fails with EAGAIN while
+// somebody has it open for writing; otherwise where there are no leases, or not for this user. The
+// signal that tells of a wish to open it is one that nobody minds. Ends with the descriptor.
+int martlet_tree_lease(int descriptor);
+
+// Whether nobody has wished to open the file since the lease: 1, else 0.
+int martlet_tree_holds_lease(int descriptor);
+
+// Which file system an open folder lies on, of which kind it is (f_type), and when the folder was
+// made; `birth_nanoseconds` is UINT32_MAX where that is not known.
+int martlet_tree_origin(
+    int folder, uint64_t *file_system, uint64_t *kind, int64_t *birth_seconds,
+    uint32_t *birth_nanoseconds);
+
 // The bytes become a hole; the file keeps its size.
 int martlet_tree_make_hole(int descriptor, uint64_t offset, uint64_t length);
 

@@ -12,15 +12,18 @@ package enum ConflictName {
   private static let mark = Array(".conflict-".utf8)
   private static let digestDigits = 8
 
-  /// The name for `node` of the root called `label`; `isTaken` tells which names are not free.
+  /// The name for `node` of the root called `label`, the bytes of which have that SHA-256; `isTaken`
+  /// tells which names are not free.
   ///
   /// Where the name is taken, `-2`, `-3` … follow the digits: whatever has it, even an equal
   /// content, may be about to be deleted.
   package static func name(
-    for node: MirrorNode, label: RootLabel, isTaken: (FileName) -> Bool
+    for node: MirrorNode, label: RootLabel, digest: (ContentID) -> Bytes32,
+    isTaken: (FileName) -> Bool
   ) -> FileName {
     let (stem, ending) = parts(of: unmarked(node.name.bytes))
-    let insert = mark + Array("\(date(node.metadata.modified))-\(label.text)-\(digits(node))".utf8)
+    let date = date(node.metadata.modified)
+    let insert = mark + Array("\(date)-\(label.text)-\(digits(node, digest))".utf8)
     var number = 1
     while true {
       let suffix = (number == 1 ? [] : Array("-\(number)".utf8)) + ending
@@ -86,15 +89,17 @@ package enum ConflictName {
     return stem[..<end]
   }
 
-  private static func digits(_ node: MirrorNode) -> String {
+  private static func digits(
+    _ node: MirrorNode, _ digest: (ContentID) -> Bytes32
+  ) -> String {
     switch node.content {
-    case .file(let sha256, _), .symlink(_, let sha256):
-      Hex.encode(sha256.bytes.prefix(digestDigits / 2))
+    case .file(let content, _): Hex.encode(digest(content).bytes.prefix(digestDigits / 2))
+    case .symlink(_, let sha256): Hex.encode(sha256.bytes.prefix(digestDigits / 2))
     case .special(let kind, let device):
       // It has no bytes; its kind and device numbers stand where their digest would.
       Hex.encode([kind.rawValue, UInt8(truncatingIfNeeded: device >> 32)])
         + Hex.encode([UInt8(truncatingIfNeeded: device >> 8), UInt8(truncatingIfNeeded: device)])
-    case .folder, .unknown: String(repeating: "0", count: digestDigits)
+    case .folder, .sealed, .unknown: String(repeating: "0", count: digestDigits)
     }
   }
 

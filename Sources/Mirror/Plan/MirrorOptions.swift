@@ -26,23 +26,23 @@ package struct MirrorOptions: Sendable {
   /// A file that was edited on both sides, for `ConflictPolicy.merge`.
   package struct MergeRequest: Hashable, Sendable {
     package let path: MirrorPath
-    /// SHA-256 of the three contents.
-    package let baseline, a, b: Bytes32
+    /// The three contents.
+    package let baseline, a, b: ContentID
   }
 
   /// What a text merge made of it.
   package struct MergedFile: Hashable, Sendable {
-    package let sha256: Bytes32
+    package let content: ContentID
     package let size: UInt64
 
-    package init(sha256: Bytes32, size: UInt64) {
-      self.sha256 = sha256
+    package init(_ content: ContentID, size: UInt64) {
+      self.content = content
       self.size = size
     }
   }
 
-  /// The SHA-256 of the contents that `path` had in recorded versions older than the baseline.
-  package typealias OlderContents = @Sendable (_ path: MirrorPath) -> [Bytes32]
+  /// The contents that `path` had in recorded versions older than the baseline.
+  package typealias OlderContents = @Sendable (_ path: MirrorPath) -> [ContentID]
   /// `nil` if the texts do not merge. Done while planning, so that the plan shows what it made.
   package typealias TextMerge = @Sendable (MergeRequest) -> MergedFile?
 
@@ -60,11 +60,17 @@ package struct MirrorOptions: Sendable {
   /// wish to have it back (`git checkout`, a restore), and a mirror that undid it every time would
   /// be wrong. Both lookups must answer alike whenever they are asked; both may be slow.
   package var olderContents: OlderContents?
+  /// The SHA-256 of a file's bytes. Asked only for the names of conflict copies and to settle ties,
+  /// where every machine must decide alike; it reads the whole file.
+  package var digest: @Sendable (ContentID) -> Bytes32
   package var textMerge: TextMerge?
 
-  package init(a: MirrorRoot, b: MirrorRoot) {
+  package init(
+    a: MirrorRoot, b: MirrorRoot, digest: @escaping @Sendable (ContentID) -> Bytes32
+  ) {
     self.a = a
     self.b = b
+    self.digest = digest
   }
 
   package func root(_ side: Side) -> MirrorRoot { side == .a ? a : b }

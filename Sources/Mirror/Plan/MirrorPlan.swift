@@ -36,6 +36,7 @@ package struct MirrorPlan: Hashable, Sendable {
   /// - `baseline`: what both last agreed on; `nil` if nothing is known of that (R1). It holds no
   ///   unknown nodes.
   /// - `a`, `b`: the roots as they are now.
+  /// A folder is sealed in every tree that is given, or in none.
   package init(baseline: MirrorTree?, a: MirrorTree, b: MirrorTree, options: MirrorOptions) {
     let past = Self.past(baseline, b, options)
     var renames = Renames(baseline: past, a: a, b: b)
@@ -62,7 +63,7 @@ package struct MirrorPlan: Hashable, Sendable {
     tallies = Side.allCases.map { side in
       var tally = Tally(side == .a ? a : b, side, steps: steps)
       if options.direction != .refresh, let baseline = renames.baseline {
-        tally.countChanges(since: baseline.nodes, in: renames.tree(side).nodes) {
+        tally.countChanges(since: baseline, in: renames.tree(side)) {
           reconciliation.metadata.areEqual($0, $1)
         }
       }

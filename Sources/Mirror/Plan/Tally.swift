@@ -21,7 +21,7 @@ package struct Tally: Hashable, Sendable {
 extension Tally {
   /// Of `side`'s tree as it was read, and of the plan's steps on it.
   init(_ tree: MirrorTree, _ side: Side, steps: [MirrorStep]) {
-    leaves = Self.leaves(tree.nodes)
+    leaves = Self.leaves(tree.nodes) + tree.sealedLeaves
     for step in steps where step.side == side { count(step) }
   }
 
@@ -52,6 +52,14 @@ extension Tally {
 
   /// Compares a side with the baseline, both with renames carried out.
   mutating func countChanges(
+    since baseline: MirrorTree, in side: MirrorTree,
+    areEqual: (MirrorMetadata, MirrorMetadata) -> Bool
+  ) {
+    baselineLeaves = baseline.sealedLeaves
+    countChanges(since: baseline.nodes, in: side.nodes, areEqual: areEqual)
+  }
+
+  private mutating func countChanges(
     since baseline: [MirrorNode], in side: [MirrorNode],
     areEqual: (MirrorMetadata, MirrorMetadata) -> Bool
   ) {

@@ -86,22 +86,24 @@ extension Reconciliation {
     switch options.conflicts {
     case .a: return (.a, false)
     case .b: return (.b, false)
-    case .newer where a.rank == b.rank: return (Self.later(a, b, metadata), false)
+    case .newer where a.rank == b.rank: return (later(a, b), false)
     case .keepBoth, .newer, .hold, .merge:
       if a.rank != b.rank { return (a.rank > b.rank ? .a : .b, true) }
-      return (Self.later(a, b, metadata), true)
+      return (later(a, b), true)
     }
   }
 
-  private static func later(_ a: MirrorNode, _ b: MirrorNode, _ metadata: MetadataMerge) -> Side {
+  private func later(_ a: MirrorNode, _ b: MirrorNode) -> Side {
     let order = metadata.order(a.metadata.modified, b.metadata.modified)
     if order != 0 { return order > 0 ? .a : .b }
-    return b.tieBreak.lexicographicallyPrecedes(a.tieBreak) ? .a : .b
+    return tieBreak(b).lexicographicallyPrecedes(tieBreak(a)) ? .a : .b
   }
 
   /// Gives the loser its new name, on both sides.
   private mutating func keepCopy(of loser: MirrorNode, on side: Side) -> FileName {
-    let name = ConflictName.name(for: loser, label: options.root(side).label) { name in
+    let name = ConflictName.name(
+      for: loser, label: options.root(side).label, digest: options.digest
+    ) { name in
       folder.a.node(named: name) != nil || folder.b.node(named: name) != nil
         || folder.copyNames.contains(name)
     }
@@ -113,6 +115,17 @@ extension Reconciliation {
     return name
   }
 
+  /// Differs between any two leaves of one rank and different content.
+  private func tieBreak(_ node: MirrorNode) -> [UInt8] {
+    switch node.content {
+    case .file(let content, _): options.digest(content).bytes
+    case .symlink(_, let sha256): sha256.bytes
+    case .special(let kind, let device):
+      [kind.rawValue] + (0..<8).map { UInt8(truncatingIfNeeded: device >> (56 - 8 * $0)) }
+    case .folder, .sealed, .unknown: []
+    }
+  }
+
   private func mergedContent(
     _ baseline: MirrorNode?, _ a: MirrorNode, _ b: MirrorNode
   ) -> MirrorNode.Content? {
@@ -121,7 +134,7 @@ extension Reconciliation {
     else { return nil }
     let request = MirrorOptions.MergeRequest(
       path: MirrorPath(path), baseline: old, a: mine, b: theirs)
-    return options.textMerge?(request).map { .file(sha256: $0.sha256, size: $0.size) }
+    return options.textMerge?(request).map { .file($0.content, size: $0.size) }
   }
 
   /// The side whose version is an older one of this path; `nil` if neither is or both are.
@@ -132,10 +145,10 @@ extension Reconciliation {
   }
 
   private func isStale(_ leaf: MirrorNode) -> Bool {
-    guard case .file(let sha256, _) = leaf.content, let older = options.olderContents else {
+    guard case .file(let content, _) = leaf.content, let older = options.olderContents else {
       return false
     }
-    return older(MirrorPath(path)).contains(sha256)
+    return older(MirrorPath(path)).contains(content)
   }
 }
 
@@ -143,20 +156,10 @@ extension MirrorNode {
   /// The greater keeps its name (R6).
   fileprivate var rank: Int {
     switch content {
-    case .folder: 3
+    case .folder, .sealed: 3
     case .file: 2
     case .symlink: 1
     case .special, .unknown: 0
-    }
-  }
-
-  /// Differs between any two leaves of one rank and different content.
-  fileprivate var tieBreak: [UInt8] {
-    switch content {
-    case .file(let sha256, _), .symlink(_, let sha256): sha256.bytes
-    case .special(let kind, let device):
-      [kind.rawValue] + (0..<8).map { UInt8(truncatingIfNeeded: device >> (56 - 8 * $0)) }
-    case .folder, .unknown: []
     }
   }
 }

@@ -40,9 +40,10 @@ struct Reconciliation {
     let own = mergeMetadata(baseline?.metadata, a.metadata, b.metadata)
     let nodes = settle(baseline?.nodes ?? [], a.nodes, b.nodes)
     return SettledTrees(
-      a: MirrorTree(metadata: own.a, nodes: nodes.a),
-      b: MirrorTree(metadata: own.b, nodes: nodes.b),
-      baseline: MirrorTree(metadata: own.baseline, nodes: nodes.baseline))
+      a: MirrorTree(metadata: own.a, nodes: nodes.a, sealedLeaves: a.sealedLeaves),
+      b: MirrorTree(metadata: own.b, nodes: nodes.b, sealedLeaves: b.sealedLeaves),
+      baseline: MirrorTree(
+        metadata: own.baseline, nodes: nodes.baseline, sealedLeaves: a.sealedLeaves))
   }
 
   /// Everything in a folder. `path` is the folder's.
@@ -85,6 +86,7 @@ struct Reconciliation {
   ) -> Settlement {
     let old = baseline?.isFolder == true ? baseline : nil
     let own = mergeMetadata(old?.metadata, a.metadata, b.metadata)
+    if case .sealed = a.content { return Settlement(name: a.name, own, content: a.content) }
     let nodes = settle(old?.nodes ?? [], a.nodes, b.nodes)
     if nodes.isAgreed {
       return Settlement(name: a.name, own, content: .folder(nodes.a))

@@ -13,7 +13,7 @@ struct RenamePairs {
     var targets = 0
   }
 
-  private var matches: [Bytes32: Match] = [:]
+  private var matches: [ContentID: Match] = [:]
   private var path: [FileName] = []
 
   /// The files, in order of their old paths.
@@ -34,8 +34,8 @@ struct RenamePairs {
       path.append(row.name)
       if old.isFolder {
         collectGone(old.nodes, row.a?.nodes ?? [])
-      } else if row.a == nil, let digest = old.provingDigest {
-        matches[digest, default: Match(source: MirrorPath(path), sources: 0)].sources += 1
+      } else if row.a == nil, let content = old.provingContent {
+        matches[content, default: Match(source: MirrorPath(path), sources: 0)].sources += 1
       }
       path.removeLast()
     }
@@ -47,11 +47,11 @@ struct RenamePairs {
       path.append(row.name)
       if new.isFolder {
         collectNew(row.baseline?.nodes ?? [], new.nodes)
-      } else if row.baseline == nil, let digest = new.provingDigest,
-        matches[digest] != nil
+      } else if row.baseline == nil, let content = new.provingContent,
+        matches[content] != nil
       {
-        matches[digest]?.targets += 1
-        matches[digest]?.target = MirrorPath(path)
+        matches[content]?.targets += 1
+        matches[content]?.target = MirrorPath(path)
       }
       path.removeLast()
     }
@@ -59,9 +59,9 @@ struct RenamePairs {
 }
 
 extension MirrorNode {
-  fileprivate var provingDigest: Bytes32? {
-    guard case .file(let sha256, let size) = content, size > 0 else { return nil }
-    return sha256
+  fileprivate var provingContent: ContentID? {
+    guard case .file(let content, let size) = content, size > 0 else { return nil }
+    return content
   }
 }
 

@@ -34,7 +34,8 @@ extension MirrorTree {
     let arrivals = zip(sorted, taken).map { Arrival(target: $0.target, node: $1) }
       .sorted { $0.target < $1.target }
     return MirrorTree(
-      metadata: metadata, nodes: Self.put(arrivals[...], depth: 0, into: rest, parent))
+      metadata: metadata, nodes: Self.put(arrivals[...], depth: 0, into: rest, parent),
+      sealedLeaves: sealedLeaves)
   }
 
   private struct Arrival {

@@ -4,11 +4,14 @@ package import Format
 ///
 /// About 120 bytes and its name, once, in however many trees it is; a million of them are bearable.
 package struct MirrorNode: Sendable {
-  /// Equal contents are the same bytes, whichever repository, machine or side they come from.
+  /// Equal contents are the same bytes, whichever side they come from.
   package enum Content: Hashable, Sendable {
-    case file(sha256: Bytes32, size: UInt64)
+    case file(ContentID, size: UInt64)
     /// Ascending by name, no two equal.
     case folder([MirrorNode])
+    /// A folder that has one and the same tree on both sides and in the baseline, which nobody has
+    /// looked into: nothing in it is planned. The tree says what it is, in one repository.
+    case sealed(TreeReference)
     /// `sha256` is that of the target's bytes: it names conflict copies and settles ties.
     case symlink(target: [UInt8], sha256: Bytes32)
     /// FIFO, socket or device, which travels as a whole; `device` is major << 32 | minor, or 0.
@@ -34,7 +37,7 @@ package struct MirrorNode: Sendable {
         switch content {
         case .unknown: true
         case .folder(let nodes): nodes.contains(where: \.hasUnknown)
-        case .file, .symlink, .special: false
+        case .file, .sealed, .symlink, .special: false
         }
     }
   }
@@ -59,7 +62,10 @@ package struct MirrorNode: Sendable {
   }
 
   package var isFolder: Bool {
-    if case .folder = content { true } else { false }
+    switch content {
+    case .folder, .sealed: true
+    case .file, .symlink, .special, .unknown: false
+    }
   }
 
   /// A file, link or special file.
@@ -98,7 +104,8 @@ extension MirrorNode {
   /// Whether metadata of one means anything to the other.
   func isSameKind(as other: MirrorNode) -> Bool {
     switch (content, other.content) {
-    case (.file, .file), (.folder, .folder), (.symlink, .symlink): true
+    case (.file, .file), (.symlink, .symlink): true
+    case (.folder, _), (.sealed, _): other.isFolder
     case (.special(let mine, _), .special(let theirs, _)): mine == theirs
     default: false
     }
@@ -118,7 +125,7 @@ extension MirrorNode {
   }
 
   /// What a step says of it: a folder without what is in it.
-  var alone: MirrorNode { nodes.isEmpty ? self : holding([]) }
+  var alone: MirrorNode { isFolder && content != .folder([]) ? holding([]) : self }
 
   /// Without the unknown, which no other side can receive; `nil` if it is unknown itself.
   var known: MirrorNode? {

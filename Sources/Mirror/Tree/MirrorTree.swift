@@ -5,10 +5,13 @@ package struct MirrorTree: Hashable, Sendable {
   package var metadata: MirrorMetadata
   /// Ascending by name, no two equal.
   package var nodes: [MirrorNode]
+  /// Leaves in sealed folders.
+  package var sealedLeaves: Int
 
-  package init(metadata: MirrorMetadata, nodes: [MirrorNode]) {
+  package init(metadata: MirrorMetadata, nodes: [MirrorNode], sealedLeaves: Int = 0) {
     self.metadata = metadata
     self.nodes = nodes
+    self.sealedLeaves = sealedLeaves
   }
 
   /// What is at `path`, which is not the root; `nil` if nothing is, as far as that is known.

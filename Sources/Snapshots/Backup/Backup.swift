@@ -235,7 +235,8 @@ extension BackupRun {
       id: id, snapshot: snapshot, same: same,
       deleted: max(0, compared.files - kept - collector.failedCount),
       unreadable: collector.unreadable, unsteady: collector.unsteady, leftOut: walk.selected.own,
-      excluded: walk.selected.counts.entries, missingSources: walk.selected.missing,
+      excluded: walk.selected.counts.entries, leftOutPlaces: walk.selected.places,
+      missingSources: walk.selected.missing,
       warnings: damage.map(\.description) + streamWarnings)
   }
 

@@ -27,6 +27,8 @@ package struct BackupReport: Sendable {
   package let leftOut: [[UInt8]]
   /// What rules and options have left out.
   package let excluded: [ExcludedEntries]
+  /// Where what was left out is, of all that is left out for itself, if the request asked for it.
+  package let leftOutPlaces: LeftOutPlaces
   /// Sources, and listed paths, that do not exist.
   package let missingSources: [[UInt8]]
   /// Damage that was noticed in the repository on the way; what it affects was stored again.

@@ -19,6 +19,14 @@ package struct BackupRequest: Sendable {
     case skipped
   }
 
+  /// What is said of entries that are left out on purpose.
+  package enum Naming: Sendable {
+    /// How many there are.
+    case counted
+    /// Also where: a mirror must know where something may be that it does not see.
+    case named
+  }
+
   /// A folder that is never read although it lies inside a source: the repository itself, caches.
   package struct LeftOut: Hashable, Sendable {
     package let device: UInt64
@@ -40,6 +48,7 @@ package struct BackupRequest: Sendable {
   package let selection: Selection
   /// What is said about the snapshot from the start.
   package var remarks = Remarks()
+  package var naming = Naming.counted
   /// Whether there is to be a snapshot that holds nothing but what the one before it does.
   package var unchanged = Unchanged.saved
   /// A source that is no file; its path is not among `sources`.

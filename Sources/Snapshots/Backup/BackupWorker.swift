@@ -294,7 +294,7 @@ extension EntryTask {
 
 extension Node {
   /// Bytes of a file; 0 for everything else.
-  var size: UInt64 {
+  package var size: UInt64 {
     if case .file(let size, _, _, _) = content { size } else { 0 }
   }
 

@@ -41,7 +41,7 @@ package final class StartedWalk: Sendable {
       make: {
         let walk = ChosenWalk(
           sources, stream: request.stream?.path,
-          SelectedWalk(request.selection, own: request.leftOut))
+          SelectedWalk(request.selection, own: request.leftOut, naming: request.naming))
         return { walk.next() }
       })
   }

@@ -37,6 +37,9 @@ struct FolderSelection {
     folderBytes = self.path.count
   }
 
+  /// Its own path, relative to the source.
+  var folderPath: [UInt8] { Array(path.prefix(max(0, folderBytes - 1))) }
+
   /// The path of an entry, relative to the source.
   func path(of name: [UInt8]) -> [UInt8] { path.prefix(folderBytes) + name }
 

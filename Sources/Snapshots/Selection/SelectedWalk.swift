@@ -16,9 +16,15 @@ struct SelectedWalk {
   private(set) var own: [[UInt8]] = []
   /// Listed paths that are not there, absolute.
   private(set) var missing: [[UInt8]] = []
+  private let naming: BackupRequest.Naming
+  private(set) var places = LeftOutPlaces()
 
-  init(_ selection: Selection, own: Set<BackupRequest.LeftOut>) {
+  init(
+    _ selection: Selection, own: Set<BackupRequest.LeftOut>,
+    naming: BackupRequest.Naming = .counted
+  ) {
     self.selection = selection
+    self.naming = naming
     ownFolders = own
     counts = ExclusionCounts(selection.rules)
   }
@@ -69,6 +75,7 @@ struct SelectedWalk {
       return .visit
     case .enterOnly(let reason):
       counts.add(reason)
+      note(entry.name, reason)
       return .enterOnly
     case .leaveOut(let reason):
       leaveOut(entry.name, reason)
@@ -89,7 +96,13 @@ struct SelectedWalk {
 
   private mutating func leaveOut(_ name: FileName, _ reason: Exclusion) {
     counts.add(reason)
+    note(name, reason)
     if reason == .own, let folder { own.append(absolute(folder.path(of: name.bytes))) }
+  }
+
+  private mutating func note(_ name: FileName, _ reason: Exclusion) {
+    guard naming == .named, let folder else { return }
+    places.add(name, in: absolute(folder.folderPath), reason)
   }
 
   /// Listed names that the folder does not have, and what should lie below what is no folder.

@@ -126,8 +126,8 @@ struct RandomTree {
     default:
       unused += 1
       let bytes = (0..<8).map { UInt8(truncatingIfNeeded: unused >> (8 * $0)) }
-      let sha256 = Bytes32(bytes + bytes + bytes + bytes) ?? .zero
-      return .file(sha256: sha256, size: unused)
+      let content = ContentID(Bytes32(bytes + bytes + bytes + bytes) ?? .zero)
+      return .file(content, size: unused)
     }
   }
 

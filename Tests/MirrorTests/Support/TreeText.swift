@@ -93,10 +93,10 @@ extension MirrorNode {
   fileprivate var word: String {
     let kind =
       switch content {
-      case .file(let sha256, _): "=\(sha256.bytes[0])"
+      case .file(let content, _): "=\(content.bytes.bytes[0])"
       case .symlink(_, let sha256): ">\(sha256.bytes[0])"
       case .special(_, let device): "|\(device)"
-      case .folder: "/"
+      case .folder, .sealed: "/"
       case .unknown: "?"
       }
     if isUnknown { return kind }
@@ -109,8 +109,12 @@ extension MirrorNode {
 
 extension MirrorNode.Content {
   static func numbered(_ number: UInt8) -> Self {
-    .file(sha256: .filled(number), size: UInt64(number))
+    .file(ContentID(.filled(number)), size: UInt64(number))
   }
+}
+
+extension ContentID {
+  static func filled(_ byte: UInt8) -> ContentID { ContentID(.filled(byte)) }
 }
 
 extension Bytes32 {

@@ -18,7 +18,8 @@ struct Trial {
   private(set) var afterB: MirrorTree
 
   static let standard = MirrorOptions(
-    a: MirrorRoot(label: RootLabel("A")), b: MirrorRoot(label: RootLabel("B")))
+    a: MirrorRoot(label: RootLabel("A")), b: MirrorRoot(label: RootLabel("B")),
+    digest: \.bytes)
 
   init(
     _ baseline: MirrorTree?, _ a: MirrorTree, _ b: MirrorTree,
