@@ -26,25 +26,55 @@ struct MirrorCrew: Sendable {
     return hand
   }
 
-  /// What an entry is given, which has that mode already if it is not new.
-  func attributes(_ metadata: MirrorMetadata, over mode: UInt16 = 0) -> NodeAttributes {
+  /// What an entry is given, which has that mode already if it is not new. What only one of both
+  /// roots holds is there for the one that does: the plan leaves it each its own.
+  func attributes(
+    _ metadata: MirrorMetadata, on side: Side, over mode: UInt16 = 0
+  ) -> NodeAttributes {
     NodeAttributes(
       permissions: metadata.permissions | mode & ~setIDs.mask,
-      owner: held.contains(.owner)
+      owner: options.root(side).held.contains(.owner)
         ? NodeAttributes.Owner(userID: metadata.userID, groupID: metadata.groupID) : nil,
-      modified: metadata.modified,
-      extended: held.contains(.attributes) ? metadata.attributes : [])
+      modified: metadata.modified, extended: metadata.attributes)
   }
 
-  /// What the root has not taken although it is thought to hold it.
-  func losses(_ failures: [AttributeFailure], on side: Side) -> Set<MirrorLoss> {
-    let all = failures.map { MirrorLoss(side: side, attribute: MirrorRoot.Held($0.attribute)) }
-    return Set(all.filter { held.contains($0.attribute) && !isCoarseTime($0) })
+  /// What of an entry's metadata the root has not taken although it is thought to hold it.
+  func shortfall(_ failures: [AttributeFailure], on side: Side) -> Shortfall {
+    var shortfall = Shortfall()
+    for failure in failures {
+      let attribute = MirrorRoot.Held(failure.attribute)
+      let isCoarseTime = attribute == .time && options.root(side).timeStepNanoseconds > 1
+      guard held.contains(attribute), !isCoarseTime else { continue }
+      if failure.isRefusal {
+        shortfall.losses.insert(MirrorLoss(side: side, attribute: attribute))
+      } else {
+        shortfall.problem = failure.error
+      }
+    }
+    return shortfall
   }
+}
 
-  /// A time that the root can only keep to its step is held.
-  private func isCoarseTime(_ loss: MirrorLoss) -> Bool {
-    loss.attribute == .time && options.root(loss.side).timeStepNanoseconds > 1
+/// Metadata that an entry in place is without.
+struct Shortfall: Sendable {
+  /// What the root never takes.
+  var losses: Set<MirrorLoss> = []
+  /// What went wrong with this one; it is not what was planned, and must not count as agreed: the
+  /// next run would take the lack for a change.
+  var problem: Errno?
+
+  var outcome: StepOutcome { problem.map { .failed(.system($0)) } ?? .done(losses) }
+}
+
+extension AttributeFailure {
+  /// Whether it says something of the root and not of one entry.
+  fileprivate var isRefusal: Bool {
+    switch attribute {
+    case .owner: [.notPermitted, .invalidArgument, .notSupported].contains(error)
+    case .modified: [.outOfRange, .notPermitted, .notSupported].contains(error)
+    case .permissions, .extended: error == .notSupported
+    case .setIDs: false
+    }
   }
 }
 

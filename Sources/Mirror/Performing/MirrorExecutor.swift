@@ -75,13 +75,20 @@ final class MirrorExecutor {
   // MARK: - One by one
 
   private func performInOrder(_ steps: [MirrorStep]) throws {
-    for step in steps where !ledger.isBelowFailure(step) {
+    for step in steps where isDue(step) {
       try crowd.check()
       let outcome = try perform(step)
       if case .done = outcome { noteDone(step) }
       ledger.settle(step, outcome)
       crew.counters.addStep()
     }
+  }
+
+  private func isDue(_ step: MirrorStep) -> Bool {
+    guard ledger.isBelowFailure(step) else { return true }
+    ledger.skip(step)
+    crew.counters.addStep()
+    return false
   }
 
   private func perform(_ step: MirrorStep) throws -> StepOutcome {
@@ -104,7 +111,7 @@ final class MirrorExecutor {
   // MARK: - Many at once
 
   private func build(_ steps: [MirrorStep]) throws {
-    let due = steps.filter { !ledger.isBelowFailure($0) }
+    let due = steps.filter(isDue)
     var rest = due.filter { !links.isLinked($0) }[...]
     while !rest.isEmpty {
       let window = Self.window(rest)
@@ -156,7 +163,7 @@ final class MirrorExecutor {
   }
 
   private func removeLeaves(_ steps: [MirrorStep]) throws {
-    let due = steps.filter { !ledger.isBelowFailure($0) }
+    let due = steps.filter(isDue)
     let outcomes = try crowd.map(due, bytes: \.removedBytes) { try $0.removeLeaf($1) }
     for (step, outcome) in zip(due, outcomes) { settle(step, outcome) }
   }

@@ -14,6 +14,8 @@ struct MirrorLedger {
   private(set) var reversals: [MirrorPath: Reversal] = [:]
   private(set) var done = 0
   private var failed: [Side: Set<MirrorPath>] = [:]
+  /// Where nothing has moved to after all.
+  private var unmoved: Set<MirrorPath> = []
 
   mutating func settle(_ step: MirrorStep, _ outcome: StepOutcome) {
     switch outcome {
@@ -34,6 +36,9 @@ struct MirrorLedger {
     }
   }
 
+  /// Of a step that was not tried, because it is below a failure.
+  mutating func skip(_ step: MirrorStep) { revert(step) }
+
   mutating func fail(_ side: Side, _ path: MirrorPath, _ problem: MirrorFailure.Problem) {
     failures.append(MirrorFailure(side: side, path: path, problem: problem))
   }
@@ -52,6 +57,7 @@ struct MirrorLedger {
   private mutating func revert(_ step: MirrorStep) {
     switch step.action {
     case .move(let target):
+      unmoved.insert(target)
       reversals[step.path] = .whole
       reversals[target] = .whole
     case .setMetadata where step.before?.isFolder == true:
@@ -65,18 +71,21 @@ struct MirrorLedger {
 extension MirrorLedger {
   /// What both sides agree on after all: `planned`, with everything that failed as it was.
   ///
-  /// `origins` says where a path was before the run moved it.
+  /// `moves` says where what has moved was before, by where it was to go. What did not get there was
+  /// nowhere: to say that both have it at its old name and at its new one would delete it on the
+  /// side that has it at either.
   func agreed(
-    planned: MirrorTree, old: MirrorTree?, origin: (MirrorPath) -> MirrorPath
+    planned: MirrorTree, old: MirrorTree?, moves: [MirrorPath: MirrorPath]
   ) -> MirrorTree {
     var tree = planned
+    let origins = moves.filter { !unmoved.contains($0.key) }
     // Folders before what is in them.
     for (path, reversal) in reversals.sorted(by: { $0.key < $1.key }) {
       guard path != .root else {
         tree.metadata = old?.metadata ?? tree.metadata
         continue
       }
-      let was = old?.node(at: origin(path))
+      let was = old?.node(at: path.following(origins))
       guard reversal == .metadata, let was, was.isFolder, let node = tree.node(at: path) else {
         let kept = reversal == .shell && was?.isFolder == true ? was?.holding([]) : was
         tree = tree.restoring(kept, at: path, from: old)

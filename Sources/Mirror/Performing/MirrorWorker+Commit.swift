@@ -20,13 +20,13 @@ extension MirrorWorker {
   private func put(_ entry: StagedEntry, _ place: Place) throws -> StepOutcome {
     do throws(Errno) {
       try place.hand.rename(entry.aside, to: place.name, in: place.folder, place.path)
-      return .done(entry.losses)
+      return entry.shortfall.outcome
     } catch {
       discard(entry, place)
       guard error == .fileExists else { throw error }
     }
     if case .asPlanned = try examine(place.name, place, as: entry.made) {
-      return .done(entry.losses)
+      return entry.shortfall.outcome
     }
     return .failed(.appearedMeanwhile)
   }
@@ -47,7 +47,7 @@ extension MirrorWorker {
       // A folder was looked at before, and goes only if nothing is in it.
       switch before.isFolder ? .asPlanned(nil) : try examine(old, place, as: before) {
       case .asPlanned(let file):
-        if try removeOld(old, before, place, holding: file) { return .done(entry.losses) }
+        if try removeOld(old, before, place, holding: file) { return entry.shortfall.outcome }
         problem = .isNotEmpty
       case .changed: problem = .changedMeanwhile
       case .inUse: problem = .isInUse
@@ -203,8 +203,8 @@ extension MirrorWorker {
     metadata.modified = time
     try hand.ask(.setMetadata, path)
     let mode = try folder.folder.status().permissions
-    return .done(
-      crew.losses(folder.setAttributes(crew.attributes(metadata, over: mode)), on: side))
+    let failures = folder.setAttributes(crew.attributes(metadata, on: side, over: mode))
+    return crew.shortfall(failures, on: side).outcome
   }
 
   /// Metadata of a folder, which this run has perhaps made.
@@ -221,8 +221,8 @@ extension MirrorWorker {
       else { return .failed(.changedMeanwhile) }
       try hand.ask(.setMetadata, step.path)
       let failures = folder.setAttributes(
-        crew.attributes(metadata, over: found.status.permissions))
-      return .done(crew.losses(failures, on: step.side))
+        crew.attributes(metadata, on: step.side, over: found.status.permissions))
+      return crew.shortfall(failures, on: step.side).outcome
     }
   }
 }

@@ -51,7 +51,7 @@ extension MirrorWorker {
     } catch {
       return nil
     }
-    return StagedEntry(aside: aside, made: wanted, losses: [])
+    return StagedEntry(aside: aside, made: wanted, shortfall: Shortfall())
   }
 }
 

@@ -16,7 +16,7 @@ struct StagedEntry: Sendable {
   let aside: FileName
   /// As it came to be.
   let made: MirrorNode
-  let losses: Set<MirrorLoss>
+  let shortfall: Shortfall
 }
 
 /// A step half done.
@@ -149,13 +149,13 @@ final class MirrorWorker {
     }
     return StagedEntry(
       aside: aside, made: node.with(found.metadata),
-      losses: crew.losses(failures, on: place.hand.side))
+      shortfall: crew.shortfall(failures, on: place.hand.side))
   }
 
   private func make(
     _ node: MirrorNode, _ aside: FileName, _ place: Place, _ durability: FileWriter.Durability
   ) throws -> [AttributeFailure] {
-    let attributes = crew.attributes(node.metadata)
+    let attributes = crew.attributes(node.metadata, on: place.hand.side)
     switch node.content {
     case .file(let content, let size):
       let file = try place.folder.createFile(aside, size: size)
@@ -195,10 +195,11 @@ final class MirrorWorker {
     if found.looksLike(before.with(metadata)) { return .done([]) }
     guard found.looksLike(before) else { return .failed(.changedMeanwhile) }
     try place.hand.ask(.setMetadata, place.path)
-    let wanted = crew.attributes(metadata, over: found.status.permissions)
+    let wanted = crew.attributes(
+      metadata, on: step.side, over: found.status.permissions)
     switch try place.folder.adjust(place.name, found.status, wanted, writers: .known) {
     case .none: break
-    case .made(let failures): return .done(crew.losses(failures, on: step.side))
+    case .made(let failures): return crew.shortfall(failures, on: step.side).outcome
     case .refused: try anew(before.with(metadata))
     }
     return .done([])

@@ -18,12 +18,8 @@ struct MirrorBaseline: Sendable {
     self.agreed = agreed
   }
 
-  /// When this returns, it is saved. Nothing is stored if `old` holds it already.
-  func store(unlessEqualTo old: SnapshotID?) throws -> (id: SnapshotID, tree: TreeReference) {
-    if let old {
-      let nodes = try SnapshotNodes(run.repository, indexFolder: run.indexFolder)
-      if let tree = try nodes.root(nodes.snapshot(old), at: nil).tree { return (old, tree) }
-    }
+  /// When this returns, it is saved.
+  func store() throws -> (id: SnapshotID, tree: TreeReference) {
     let composer = try SnapshotComposer(
       run.repository, planned.reading, level: run.request.level, indexFolder: run.indexFolder)
     do {

@@ -74,6 +74,8 @@ struct PlannedMirror: Sendable {
   let options: MirrorOptions
   let book: ContentBook
   let trees: MirrorTrees
+  /// The agreed tree of the last run.
+  var oldTree: TreeReference?
   let rests: [MirrorRest]
   let plan: MirrorPlan
 }
@@ -131,8 +133,8 @@ struct MirrorPlanning: Sendable {
       baseline: trees.baseline, a: trees.a, b: trees.b, options: options)
     try sources.check()
     return PlannedMirror(
-      reading: nodes.reading, options: options, book: book, trees: trees, rests: rests,
-      plan: plan)
+      reading: nodes.reading, options: options, book: book, trees: trees,
+      oldTree: roots.baseline?.tree, rests: rests, plan: plan)
   }
 
   /// Sealed, unless an earlier run was killed: then it must be known what is where.

@@ -61,13 +61,14 @@ package final class PreparedMirror {
   private func storeBaseline(
     _ ledger: MirrorLedger
   ) throws -> (id: SnapshotID, tree: TreeReference) {
-    let origins = Self.origins(plan, planned.trees)
-    let agreed = ledger.agreed(planned: plan.baseline, old: planned.trees.baseline) { path in
-      path.following(origins)
+    let agreed = ledger.agreed(
+      planned: plan.baseline, old: planned.trees.baseline,
+      moves: Self.origins(plan, planned.trees))
+    if agreed == planned.trees.baseline, let id = run.baseline, let tree = planned.oldTree {
+      return (id, tree)
     }
     let baseline = MirrorBaseline(run, planned, agreed)
-    let old = agreed == planned.trees.baseline ? run.baseline : nil
-    return try onDeepStack { try baseline.store(unlessEqualTo: old) }
+    return try onDeepStack { try baseline.store() }
   }
 
   /// Where what has moved was, in the baseline; the losers of conflicts were nowhere.
@@ -156,7 +157,7 @@ extension MirrorWorker {
       try place.hand.rename(place.name, to: name, in: place.folder, place.path)
     }
     // Nobody has worked in the folder: its time stays.
-    _ = place.folder.setAttributes(crew.attributes(before.metadata))
+    _ = place.folder.setAttributes(crew.attributes(before.metadata, on: rest.side))
     return .done([])
   }
 }

@@ -20,6 +20,8 @@ package final class SnapshotComposer {
   /// Of everything that was named so far; a folder that is named twice counts twice.
   private var counts = SnapshotCounts()
   private var extents: [TreeReference: SnapshotCounts] = [:]
+  /// Chunks that were stored here.
+  private var stored: Set<ChunkID> = []
 
   /// `reading` knows the snapshots that the nodes come from.
   package init(
@@ -60,7 +62,9 @@ package final class SnapshotComposer {
       var start = 0
       for length in lengths {
         let part = UnsafeRawBufferPointer(rebasing: bytes[start..<start + length])
-        try chunks.add([try dataSink.put(part, kind: .data, base: nil)], putList)
+        let id = try dataSink.put(part, kind: .data, base: nil)
+        stored.insert(id)
+        try chunks.add([id], putList)
         start += length
       }
     }
@@ -132,14 +136,16 @@ package final class SnapshotComposer {
 
   private func keep(_ id: ChunkID, _ kind: ChunkKind) throws {
     let sink = kind == .data ? dataSink : treeSink
-    guard !sink.isUsable(id) else { return }
+    guard !sink.isUsable(id), stored.insert(id).inserted else { return }
     try reader.read(id, as: kind).withRawBytes { (bytes) throws(RepositoryError) in
       try sink.put(bytes, id: id, kind: kind, base: nil)
     }
   }
 
   private func putList(_ bytes: [UInt8]) throws(RepositoryError) -> ChunkID {
-    try treeSink.put(bytes, kind: .chunkList, base: nil)
+    let id = try treeSink.put(bytes, kind: .chunkList, base: nil)
+    stored.insert(id)
+    return id
   }
 
   private func append() throws {

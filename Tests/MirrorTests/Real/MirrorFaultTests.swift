@@ -14,12 +14,14 @@ struct MirrorFaultTests {
     var calls = 0
     for number in 1... {
       let pair = try Stirred.pair()
-      let watch = CallWatch { (count, _, _, _) throws(Errno) in
+      let watch = CallWatch { (count) throws(Errno) in
         if count == number { throw error }
       }
-      let result = try pair.run(probe: watch.probe)
+      let prepared = try pair.prepare(probe: watch.probe, sealing: .open)
+      let result = try pair.finish(prepared)
       guard watch.calls >= number else { break }
       #expect(!result.failures.isEmpty, "call \(number)")
+      try pair.expectHonestBaseline(since: prepared.planned.trees.baseline, "call \(number)")
       try pair.expectConvergence(to: wanted, "\(error) at call \(number)")
       calls = number
     }
@@ -35,7 +37,7 @@ struct MirrorFaultTests {
       let pair = try Stirred.pair()
       let before = try [pair.a.model(), pair.b.model()]
       let old = pair.baseline
-      let watch = CallWatch { (count, _, _, _) throws(Errno) in
+      let watch = CallWatch { (count) throws(Errno) in
         if count >= number { throw .interrupted }
       }
       _ = try? pair.run(probe: watch.probe)
@@ -63,6 +65,18 @@ struct MirrorFaultTests {
 }
 
 extension RealPair {
+  /// P13: what the baseline says is in both roots, or it is what it said before.
+  func expectHonestBaseline(since old: MirrorTree?, _ title: String) throws {
+    let trees = try prepare(sealing: .open).planned.trees
+    for (path, node) in try #require(trees.baseline).entries where node.isLeaf {
+      let isShared = [trees.a, trees.b].allSatisfy {
+        $0.node(at: path)?.content == node.content
+      }
+      #expect(
+        isShared || old?.node(at: path)?.content == node.content, "\(title): \(path.lossyText)")
+    }
+  }
+
   /// After some runs both sides are equal, hold what they would have held, and nothing is due.
   func expectConvergence(to wanted: Set<[UInt8]>, _ title: String) throws {
     for _ in 0..<3 { try run() }

@@ -29,21 +29,30 @@ enum Stirred {
 /// Counts the calls of an executor, and does something before one of them.
 final class CallWatch: Sendable {
   private let count = Monitor(0)
-  private let act: @Sendable (Int, MirrorCall, Side, MirrorPath) throws(Errno) -> Void
+  private let place: MirrorPath?
+  private let act: @Sendable (Int) throws(Errno) -> Void
 
-  init(_ act: @escaping @Sendable (Int, MirrorCall, Side, MirrorPath) throws(Errno) -> Void) {
+  /// Of all calls; or of those in B that concern what is at, around or below a place.
+  init(at place: MirrorPath? = nil, _ act: @escaping @Sendable (Int) throws(Errno) -> Void) {
+    self.place = place
     self.act = act
+  }
+
+  private func concerns(_ side: Side, _ path: MirrorPath) -> Bool {
+    guard let place else { return true }
+    return side == .b && (path == place || path.isInside(place) || place.isInside(path))
   }
 
   var calls: Int { count.access { $0 } }
 
   var probe: CallProbe {
-    { (call, side, path) throws(Errno) in
+    { (_, side, path) throws(Errno) in
+      guard self.concerns(side, path) else { return }
       let number = self.count.access { count in
         count += 1
         return count
       }
-      try self.act(number, call, side, path)
+      try self.act(number)
     }
   }
 }
