@@ -68,7 +68,9 @@ let package = Package(
       swiftSettings: strict),
 
     // Row 5: the edges.
-    .target(name: "Mirror", dependencies: ["Format"], swiftSettings: strict),
+    .target(
+      name: "Mirror", dependencies: ["FileTree", "Format", "Pipelines", "Sealing", systemPackage],
+      swiftSettings: strict),
 
     // Row 6: the command line.
     .executableTarget(
@@ -131,7 +133,8 @@ let package = Package(
       exclude: ["Transcripts"], swiftSettings: tests),
     // The one target of tests that is optimized: it carries out a million plans on models.
     .testTarget(
-      name: "MirrorTests", dependencies: ["Format", "Mirror", "Pipelines", "TestSupport"],
+      name: "MirrorTests",
+      dependencies: ["FileTree", "Format", "Mirror", "Pipelines", "TestSupport", systemPackage],
       swiftSettings: strict),
     .testTarget(
       name: "LayeringTests", dependencies: ["TestSupport"], swiftSettings: tests),
