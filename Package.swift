@@ -76,8 +76,8 @@ let package = Package(
     .executableTarget(
       name: "CLI",
       dependencies: [
-        "CShims", "CToml", "FileTree", "Format", "LocalState", "Pipelines", "Repository",
-        "Sealing", "Snapshots", "Storage",
+        "CShims", "CToml", "FileTree", "Format", "LocalState", "Mirror", "Pipelines",
+        "Repository", "Sealing", "Snapshots", "Storage",
         .product(name: "ArgumentParser", package: "swift-argument-parser"), systemPackage,
       ],
       swiftSettings: strict),
@@ -127,8 +127,8 @@ let package = Package(
     .testTarget(
       name: "CLITests",
       dependencies: [
-        "CLI", "Format", "LocalState", "Pipelines", "Repository", "Sealing", "Snapshots", "Storage",
-        "TestSupport", systemPackage,
+        "CLI", "Format", "LocalState", "Mirror", "Pipelines", "Repository", "Sealing", "Snapshots",
+        "Storage", "TestSupport", systemPackage,
       ],
       exclude: ["Transcripts"], swiftSettings: tests),
     // The one target of tests that is optimized: it carries out a million plans on models.
