@@ -79,8 +79,8 @@ let package = Package(
     .executableTarget(
       name: "CLI",
       dependencies: [
-        "CShims", "CToml", "FileTree", "Format", "LocalState", "Pipelines", "Repository",
-        "Sealing", "Snapshots", "Storage",
+        "CShims", "CToml", "FileTree", "Format", "LocalState", "Mirror", "Pipelines",
+        "Repository", "Sealing", "Snapshots", "Storage",
         .product(name: "ArgumentParser", package: "swift-argument-parser"), systemPackage,
       ],
       swiftSettings: strict),
@@ -130,8 +130,8 @@ let package = Package(
     .testTarget(
       name: "CLITests",
       dependencies: [
-        "CLI", "Format", "LocalState", "Pipelines", "Repository", "Sealing", "Snapshots", "Storage",
-        "TestSupport", systemPackage,
+        "CLI", "Format", "LocalState", "Mirror", "Pipelines", "Repository", "Sealing", "Snapshots",
+        "Storage", "TestSupport", systemPackage,
       ],
       exclude: ["Transcripts"], swiftSettings: tests),
     // The one target of tests that is optimized: it carries out a million plans on models.
@@ -176,6 +176,9 @@ if Context.environment["MARTLET_FUZZ"] != nil {
         "Tests/FormatTests/RandomStructures.swift", "Tests/FormatTests/RandomTrees.swift",
         "Tests/FormatTests/RandomValues.swift", "Tests/FormatTests/Structure.swift",
         "Sources/LocalState/StoredRow.swift", "Sources/LocalState/StoredRow+Coding.swift",
+        "Sources/CLI/Output/JSON.swift", "Sources/CLI/Output/JSON+Parsing.swift",
+        "Sources/CLI/Output/Base64.swift", "Sources/FileTree/Watch/InotifyRecord.swift",
+        "Sources/Mirror/Merge",
       ],
       swiftSettings: strict),
   ]

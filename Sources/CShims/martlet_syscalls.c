@@ -16,6 +16,7 @@
 #include <sys/statfs.h>
 #include <sys/syscall.h>
 #include <sys/sysmacros.h>
+#include <sys/vfs.h>
 #include <sys/xattr.h>
 #include <unistd.h>
 
@@ -43,6 +44,27 @@ int martlet_tree_status(int folder, const char *name, struct martlet_tree_status
   status->link_count = raw.stx_nlink;
   status->nodump = (raw.stx_attributes & STATX_ATTR_NODUMP) != 0;
   return 0;
+}
+
+int martlet_tree_identity_of(int folder, struct martlet_tree_identity *identity) {
+  struct statx raw;
+  if (statx(folder, "", AT_EMPTY_PATH, STATX_INO | STATX_BTIME, &raw) != 0) return -1;
+  struct statfs system;
+  if (fstatfs(folder, &system) != 0) return -1;
+  memset(identity, 0, sizeof *identity);
+  identity->device = (uint64_t)raw.stx_dev_major << 32 | raw.stx_dev_minor;
+  identity->inode = raw.stx_ino;
+  memcpy(&identity->file_system, &system.f_fsid, sizeof identity->file_system);
+  identity->has_born = (raw.stx_mask & STATX_BTIME) != 0;
+  if (identity->has_born) {
+    identity->born_seconds = raw.stx_btime.tv_sec;
+    identity->born_nanoseconds = raw.stx_btime.tv_nsec;
+  }
+  return 0;
+}
+
+uint64_t martlet_tree_device(dev_t device) {
+  return (uint64_t)major(device) << 32 | minor(device);
 }
 
 ssize_t martlet_tree_read_entries(int folder, void *buffer, size_t length) {

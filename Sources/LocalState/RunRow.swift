@@ -17,9 +17,9 @@ struct RunRow {
     let values: [(any DatabaseValueConvertible)?] = [
       run.command, run.profile, Blob(run.process.bootID),
       Int64(bitPattern: run.process.namespace), Int64(run.process.id),
-      Int64(bitPattern: run.process.startTime), Self.nanoseconds(run.started), run.subject,
+      Int64(bitPattern: run.process.startTime), TimeColumn.nanoseconds(run.started), run.subject,
       run.location, run.repository.map { Blob($0.bytes.bytes) },
-      run.ending.map { Self.nanoseconds($0.time) }, run.ending?.exitCode,
+      run.ending.map { TimeColumn.nanoseconds($0.time) }, run.ending?.exitCode,
       run.snapshot.map { Blob($0.bytes.bytes) }, counts.map { Int64(clamping: $0.files) },
       counts.map { Int64(clamping: $0.bytes) }, counts.map { Int64(clamping: $0.added) },
       counts.map { Int64(clamping: $0.stored) }, run.proof?.text,
@@ -39,12 +39,12 @@ struct RunRow {
         bootID: (row["boot"] as Blob?)?.bytes ?? [], namespace: unsigned(row, "namespace"),
         id: UInt32(clamping: row["process"] as Int64? ?? 0),
         startTime: unsigned(row, "process_started")),
-      started: timestamp(started))
+      started: TimeColumn.timestamp(started))
     run.subject = row["subject"] ?? ""
     run.location = row["location"] ?? ""
     run.repository = bytes32(row, "repository").map { RepositoryID($0) }
     if let ended = row["ended"] as Int64?, let code = row["exit_code"] as Int32? {
-      run.ending = Run.Ending(time: timestamp(ended), exitCode: code)
+      run.ending = Run.Ending(time: TimeColumn.timestamp(ended), exitCode: code)
     }
     run.snapshot = bytes32(row, "snapshot").map { SnapshotID($0) }
     if (row["files"] as Int64?) != nil {
@@ -69,19 +69,5 @@ struct RunRow {
 
   private static func count(_ row: Row, _ column: String) -> UInt64 {
     UInt64(clamping: row[column] as Int64? ?? 0)
-  }
-
-  /// Since 1970: enough until 2262, and after that the last moment of it.
-  private static func nanoseconds(_ time: Timestamp) -> Int64 {
-    let (product, overflow) = time.seconds.multipliedReportingOverflow(by: 1_000_000_000)
-    let (sum, isTooMuch) = product.addingReportingOverflow(Int64(time.nanoseconds))
-    return overflow || isTooMuch ? (time.seconds < 0 ? .min : .max) : sum
-  }
-
-  private static func timestamp(_ nanoseconds: Int64) -> Timestamp {
-    let (seconds, rest) = nanoseconds.quotientAndRemainder(dividingBy: 1_000_000_000)
-    return rest < 0
-      ? Timestamp(seconds: seconds - 1, nanoseconds: UInt32(rest + 1_000_000_000))
-      : Timestamp(seconds: seconds, nanoseconds: UInt32(rest))
   }
 }

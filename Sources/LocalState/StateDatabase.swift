@@ -54,14 +54,8 @@ package final class StateDatabase: Sendable {
   package var problem: String? { state.access(\.problem) }
 
   private static func open(_ file: StateFile) -> State {
-    do {
-      return State(queue: try file.connect(), problem: nil)
-    } catch  where isBeyondUse(error) {
-      file.setAside()
-      return State(queue: try? file.connect(), problem: file.clause(error))
-    } catch {
-      return State(queue: nil, problem: file.clause(error))
-    }
+    let opened = file.connectAnew()
+    return State(queue: opened.queue, problem: opened.problem)
   }
 
   var isUsable: Bool { state.access { $0.queue != nil } }
@@ -102,7 +96,7 @@ package final class StateDatabase: Sendable {
 
   func note(_ error: any Error) {
     guard access == .readAndWritten else { return }
-    let isBeyondUse = Self.isBeyondUse(error)
+    let isBeyondUse = StateFile.isBeyondUse(error)
     let isFirst = state.access { state in
       state.problem = state.problem ?? file.clause(error)
       guard isBeyondUse, state.queue != nil else { return false }
@@ -139,12 +133,4 @@ package final class StateDatabase: Sendable {
       snapshot BLOB PRIMARY KEY, view BLOB NOT NULL, bytes INTEGER NOT NULL) WITHOUT ROWID;
     """,
   ]
-
-  private static func isBeyondUse(_ error: any Error) -> Bool {
-    switch error {
-    case let error as DatabaseError:
-      error.resultCode == .SQLITE_CORRUPT || error.resultCode == .SQLITE_NOTADB
-    default: error is UnknownSchema
-    }
-  }
 }

@@ -42,6 +42,28 @@ package struct StateFile: Sendable {
     return queue
   }
 
+  /// Opens the file; one that is damaged, or that a newer version wrote, gives way to a new one.
+  ///
+  /// The problem is a clause, also where the file can be used again.
+  func connectAnew() -> (queue: DatabaseQueue?, problem: String?) {
+    do {
+      return (try connect(), nil)
+    } catch  where Self.isBeyondUse(error) {
+      setAside()
+      return (try? connect(), clause(error))
+    } catch {
+      return (nil, clause(error))
+    }
+  }
+
+  static func isBeyondUse(_ error: any Error) -> Bool {
+    switch error {
+    case let error as DatabaseError:
+      error.resultCode == .SQLITE_CORRUPT || error.resultCode == .SQLITE_NOTADB
+    default: error is UnknownSchema
+    }
+  }
+
   /// Opens the file that is there as it is, without the locks and files that SQLite has beside one.
   func connectUntouched() throws -> DatabaseQueue {
     guard let path = String(validating: path) else { throw Errno.invalidArgument }
@@ -102,7 +124,7 @@ package struct StateFile: Sendable {
     }
   }
 
-  private static func makeFolder(_ folder: FilePath) throws(Errno) {
+  static func makeFolder(_ folder: FilePath) throws(Errno) {
     guard mkdir(folder.string, 0o700) != 0 else { return }
     let error = Errno(rawValue: errno)
     if error == .noSuchFileOrDirectory && folder != folder.removingLastComponent() {

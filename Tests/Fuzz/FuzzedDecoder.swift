@@ -25,7 +25,7 @@ struct FuzzedDecoder: Sendable {
   /// Longer inputs find nothing that these do not, but take longer.
   static let maxInputBytes = 4_096
 
-  static var all: [FuzzedDecoder] { structures + codecs + sealed + indexes + names }
+  static var all: [FuzzedDecoder] { structures + codecs + sealed + indexes + names + mirror }
 }
 
 extension FuzzedDecoder {

@@ -17,4 +17,21 @@ enum Base64 {
     }
     return String(decoding: text, as: UTF8.self)
   }
+
+  /// `nil` for what `encode` would not have made.
+  static func decode(_ text: String) -> [UInt8]? {
+    let digits = Array(text.utf8)
+    guard digits.count.isMultiple(of: 4) else { return nil }
+    var bytes: [UInt8] = []
+    for start in stride(from: 0, to: digits.count, by: 4) {
+      let group = digits[start..<(start + 4)].prefix { $0 != UInt8(ascii: "=") }
+      let values = group.compactMap { digit in alphabet.firstIndex(of: digit) }
+      guard values.count == group.count, group.count > 1 else { return nil }
+      let bits = values.reduce(0) { $0 << 6 | $1 } << (6 * (4 - values.count))
+      for place in 0..<(values.count - 1) {
+        bytes.append(UInt8(truncatingIfNeeded: bits >> (16 - 8 * place)))
+      }
+    }
+    return encode(bytes) == text ? bytes : nil
+  }
 }

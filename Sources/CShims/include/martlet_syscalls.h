@@ -27,6 +27,18 @@ extern const int martlet_tree_seek_hole;            // SEEK_HOLE
 // Status of `name` in `folder`, links not followed; of `folder` itself when `name` is "".
 int martlet_tree_status(int folder, const char *name, struct martlet_tree_status *status);
 
+// What tells a folder from another one that is at its path at another time. `file_system` is what
+// statfs calls the file system; `device` is as above; `has_born` is 0 or 1.
+struct martlet_tree_identity {
+  uint64_t device, inode, file_system;
+  int64_t born_seconds;
+  uint32_t born_nanoseconds, has_born;
+};
+int martlet_tree_identity_of(int folder, struct martlet_tree_identity *identity);
+
+// A device number as the structures above have it.
+uint64_t martlet_tree_device(dev_t device);
+
 // The next directory records in the kernel's layout; 0 at the end.
 ssize_t martlet_tree_read_entries(int folder, void *buffer, size_t length);
 

@@ -49,7 +49,7 @@ extension AttributeChange {
   }
 
   /// The differences between the extended attributes of two entries, which ascend by name.
-  static func between(
+  package static func between(
     _ old: [ExtendedAttribute], _ new: [ExtendedAttribute]
   ) -> [AttributeChange] {
     guard old != new else { return [] }
