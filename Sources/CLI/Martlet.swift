@@ -20,6 +20,7 @@ struct Martlet: ParsableCommand {
         RestoreCommand.self,
       ]
     ),
+    ("Mirror", [MirrorCommand.self]),
     (
       "Look after it",
       [
@@ -43,6 +44,12 @@ struct Martlet: ParsableCommand {
     groups.flatMap(\.commands).flatMap { command in
       [command.configuration.commandName].compactMap { $0 } + command.configuration.aliases
     } + ["help"]
+
+  /// What the command of this name is without a word behind it that names one below it.
+  static func defaultSubcommand(of name: String) -> String? {
+    name == MirrorCommand.configuration.commandName
+      ? MirrorRunCommand.configuration.commandName : nil
+  }
 
   /// The names of the commands below the command of this name.
   static func subcommandNames(of name: String) -> [String] {

@@ -88,7 +88,8 @@ struct ForgetCommand: UnlockingCommand {
     return try run.perform { catalog in
       .ruled(
         ForgetPlan(
-          try filters.applied(to: catalog), rules,
+          MirrorSets.spared(
+            try filters.applied(to: catalog), isSetNamed: !filters.set.isEmpty), rules,
           doubts: despiteChanges ? .overruled : .heeded,
           now: invocation.surroundings.clock.now, calendar: calendar))
     }

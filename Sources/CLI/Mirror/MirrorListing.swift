@@ -26,6 +26,8 @@ struct MirrorListing {
 
   let plan: MirrorPlan
   let depth: Depth
+  /// Whose plan it is where that of the steps says nothing.
+  var side: Side?
 
   /// Steps, notices, sums.
   var lines: [Line] {
@@ -37,7 +39,9 @@ struct MirrorListing {
   }
 
   var sums: [Line] {
-    let sums = Side.allCases.map { ($0, MirrorSums(plan.steps, on: $0)) }
+    let sums =
+      side.map { [($0, MirrorSums(plan.steps, on: .b))] }
+      ?? Side.allCases.map { ($0, MirrorSums(plan.steps, on: $0)) }
     guard sums.contains(where: { !$0.1.isNothing }) else {
       return [Line(text: "Nothing to do: both sides agree.", tint: nil)]
     }
@@ -71,7 +75,8 @@ extension MirrorListing {
       let details = [step.details, entry.sum.contents].filter { !$0.isEmpty }
       return Line(
         text: Self.line(
-          "-> \(step.side.letter)", step.verb, step.pathText, details.joined(separator: ", ")),
+          "-> \((side ?? step.side).letter)", step.verb, step.pathText,
+          details.joined(separator: ", ")),
         tint: step.tint)
     }
   }

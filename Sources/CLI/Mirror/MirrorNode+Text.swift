@@ -8,7 +8,7 @@ extension MirrorNode {
   var kind: NodeKind? {
     switch content {
     case .file: .file
-    case .folder: .folder
+    case .folder, .sealed: .folder
     case .symlink: .symlink
     case .special(let kind, _): kind
     case .unknown: nil
@@ -23,8 +23,9 @@ extension MirrorNode {
   /// The first digits of what tells its content from others.
   var contentDigits: String? {
     switch content {
-    case .file(let sha256, _), .symlink(_, let sha256): String(Hex.encode(sha256.bytes).prefix(8))
-    case .folder, .special, .unknown: nil
+    case .file(let content, _): String(Hex.encode(content.bytes.bytes).prefix(8))
+    case .symlink(_, let sha256): String(Hex.encode(sha256.bytes).prefix(8))
+    case .folder, .sealed, .special, .unknown: nil
     }
   }
 

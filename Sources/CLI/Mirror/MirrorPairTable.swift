@@ -5,7 +5,7 @@ import LocalState
 struct MirrorPairTable {
   struct Row {
     let pair: MirrorPair
-    let lastRun: MirrorRun?
+    let lastRun: MirrorRecord?
     let conflicts: Int
   }
 

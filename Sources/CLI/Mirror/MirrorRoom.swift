@@ -1,3 +1,7 @@
+import Format
+import LocalState
+import Mirror
+import Pipelines
 import Snapshots
 import SystemPackage
 
@@ -20,7 +24,28 @@ struct MirrorRoom: Equatable {
       .refused,
       "what the mirror replaces may take up to \(Wording.bytes(needed)) in the private repository, "
         + "and \(Wording.bytes(free)) are free there",
-      at: ArgumentText.text(location.bytes),
+      at: NameText.text(location.bytes),
       advice: "Free some space, or name a repository on another disk: -r /mnt/usb/martlet")
+  }
+}
+
+extension MirrorRoom {
+  /// Before the first use of the private repository: says where it is and what it may take. Throws
+  /// `refused` where that may be more than there is.
+  static func announce(
+    _ hidden: PrivateRepository, _ pairs: [FolderPair], _ rules: MirrorRules,
+    _ invocation: Invocation
+  ) throws {
+    let folders = pairs.prefix(1).map(\.a.path) + pairs.map(\.b.path)
+    let needed = try RoomSurvey.bytes(
+      of: folders.map(AbsolutePath.path), rules.selection?.selection ?? Selection(),
+      leftOut: SourceList.leftOut(asFarAsKnown: invocation), invocation.interruption.cancellation)
+    let room = MirrorRoom(
+      needed: needed, free: FileSystemStatus(of: hidden.folder)?.freeBytes ?? 0,
+      location: hidden.folder)
+    try room.check()
+    invocation.output.note(
+      "martlet: what mirrors replace and delete is kept for 90 days in "
+        + "\(Printable.text(hidden.folder.bytes)). \(room.text).")
   }
 }

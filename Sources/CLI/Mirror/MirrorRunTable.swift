@@ -4,7 +4,7 @@ import LocalState
 /// What `mirror log` prints: a line for each run, the newest last.
 struct MirrorRunTable {
   /// With their pairs.
-  let runs: [(run: MirrorRun, pair: MirrorPair)]
+  let runs: [(run: MirrorRecord, pair: MirrorPair)]
   let now: Timestamp
 
   func show(_ output: Output) {
@@ -42,24 +42,24 @@ struct MirrorRunTable {
     LocalTime(time).map { "\(Printable.padded($0.day(now: now), to: 10)) \($0.clock)" } ?? "?"
   }
 
-  private static func what(_ run: MirrorRun) -> String {
+  private static func what(_ run: MirrorRecord) -> String {
     if let undone = run.undoes { return "undo of \(undone.short)" }
     return run.comparison == .slow ? "\(run.direction.rawValue), slow" : run.direction.rawValue
   }
 
-  private static func count(_ counts: MirrorRun.Counts) -> String {
+  private static func count(_ counts: MirrorRecord.Counts) -> String {
     let parts = [counts.created, counts.replaced, counts.removed, counts.moved, counts.metadata]
     return Wording.count(parts.reduce(0) { $0.addingReportingOverflow($1).partialValue })
   }
 
-  static func ending(of run: MirrorRun) -> String {
+  static func ending(of run: MirrorRecord) -> String {
     guard let ending = run.ending else { return "! did not end: killed, or it goes on" }
     let undone = run.undone == nil ? "" : ", undone since"
     let code = ending.exitCode == ExitCode.done.rawValue ? "" : " (exit \(ending.exitCode))"
     return Printable.text(ending.verdict) + code + undone
   }
 
-  private static func tint(of run: MirrorRun) -> Tint? {
+  private static func tint(of run: MirrorRecord) -> Tint? {
     switch run.ending.map({ ExitCode(rawValue: $0.exitCode) }) {
     case .done?: run.undone == nil ? nil : .faint
     case .incomplete?: .warning
@@ -68,7 +68,7 @@ struct MirrorRunTable {
   }
 
   /// The fields of a run in JSON, behind schema and type.
-  static func fields(of run: MirrorRun, _ pair: MirrorPair) -> [(String, JSON)] {
+  static func fields(of run: MirrorRecord, _ pair: MirrorPair) -> [(String, JSON)] {
     [("run", .text(run.id.description))] + JSON.named("a", pair.a.path)
       + JSON.named("b", pair.b.path) + [
         ("direction", .text(run.direction.rawValue)),
@@ -90,7 +90,7 @@ struct MirrorRunTable {
     snapshot.map { .text($0.description) } ?? .null
   }
 
-  private static func json(_ counts: MirrorRun.Counts) -> JSON {
+  private static func json(_ counts: MirrorRecord.Counts) -> JSON {
     .object([
       ("created", .number(counts.created)), ("replaced", .number(counts.replaced)),
       ("removed", .number(counts.removed)), ("moved", .number(counts.moved)),

@@ -3,7 +3,7 @@ import LocalState
 
 /// What `mirror show RUN` prints: the run, and every path that it has something to say about.
 struct MirrorRunText {
-  let run: MirrorRun
+  let run: MirrorRecord
   let pair: MirrorPair
   let remarks: [MirrorRemark]
   let now: Timestamp
@@ -37,7 +37,7 @@ struct MirrorRunText {
     return lines + remarks.map(\.line.text)
   }
 
-  private func text(_ counts: MirrorRun.Counts) -> String {
+  private func text(_ counts: MirrorRecord.Counts) -> String {
     let parts = [
       (counts.created, "new"), (counts.replaced, "changed"), (counts.removed, "removed"),
       (counts.moved, "moved"), (counts.metadata, "with new metadata"),

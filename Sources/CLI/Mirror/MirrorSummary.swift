@@ -16,12 +16,11 @@ struct MirrorSummary {
   /// What both sides hold alike, as it was read after the last step.
   struct Agreement: Equatable {
     var files: UInt64
-    var bytes: UInt64
   }
 
   private static let listed = 3
 
-  let run: MirrorRun
+  let run: MirrorRecord
   let pair: MirrorPair
   /// Of the steps that were done.
   let a, b: MirrorSums
@@ -65,8 +64,7 @@ struct MirrorSummary {
       ? ["Nothing had to be done."] : ["A: \(a.text)", "B: \(b.text)"]
     if let agreement {
       facts.append(
-        "Both sides are equal: \(Wording.count(agreement.files, "file")), "
-          + "\(Wording.bytes(agreement.bytes)).")
+        "Both sides are equal: \(Wording.count(agreement.files, "file")).")
     }
     if run.before != nil, run.direction != .undo {
       facts.append("To take it back: martlet mirror undo \(run.id.short)")
@@ -96,7 +94,7 @@ struct MirrorSummary {
         ("sums_a", a.json), ("sums_b", b.json),
         (
           "equal",
-          agreement.map { .object([("files", .number($0.files)), ("bytes", .number($0.bytes))]) }
+          agreement.map { .object([("files", .number($0.files))]) }
             ?? .null
         ), ("remarks", .list(remarks.map { .object($0.fields) })),
         ("exit_code", .number(Int(exitCode.rawValue))),
@@ -104,7 +102,7 @@ struct MirrorSummary {
   }
 }
 
-extension MirrorRun.ID {
+extension MirrorRecord.ID {
   /// What people see and type.
   var short: String { String(description.prefix(8)) }
 }

@@ -71,8 +71,8 @@ struct MirrorSums: Equatable {
   }
 
   /// As the history keeps them.
-  var counts: MirrorRun.Counts {
-    var counts = MirrorRun.Counts()
+  var counts: MirrorRecord.Counts {
+    var counts = MirrorRecord.Counts()
     counts.created = created.leaves + created.folders
     counts.replaced = replaced
     counts.removed = removed.leaves + removed.folders

@@ -1,3 +1,4 @@
+import CShims
 import Format
 import Glibc
 import Repository
@@ -48,7 +49,7 @@ struct PrivateRepository {
     guard let password = try password() else {
       throw Failure(
         .wrongKey, "the password of the private repository is missing",
-        at: ArgumentText.text(passwordFile.bytes),
+        at: NameText.text(passwordFile.bytes),
         advice: "Put the file back. Without it what mirrors replaced is lost, and nothing else: "
           + "move \(folder.string) away, and the next run begins anew")
     }
@@ -94,13 +95,13 @@ extension PrivateRepository {
       throw Failure(
         [.noSpace, .diskQuotaExceeded].contains(error) ? .full : .failed,
         "the password of the private repository cannot be written: \(error.clause)",
-        at: ArgumentText.text(passwordFile.bytes),
+        at: NameText.text(passwordFile.bytes),
         advice: "Check the folder, or name a repository: -r /mnt/usb/martlet")
     }
     guard let password = try password() else {
       throw Failure(
         .failed, "the password of the private repository has just vanished",
-        at: ArgumentText.text(passwordFile.bytes), advice: "Run the same command again")
+        at: NameText.text(passwordFile.bytes), advice: "Run the same command again")
     }
     return password
   }
@@ -132,7 +133,7 @@ extension PrivateRepository {
   private func refusal(_ problem: String, _ advice: String) -> Failure {
     Failure(
       .wrongKey, "the password of the private repository \(problem)",
-      at: ArgumentText.text(passwordFile.bytes), advice: advice)
+      at: NameText.text(passwordFile.bytes), advice: advice)
   }
 
   private static func randomBytes(_ random: any RandomSource) throws(Errno) -> [UInt8] {

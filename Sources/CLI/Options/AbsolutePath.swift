@@ -64,7 +64,7 @@ enum AbsolutePath {
     return resolved
   }
 
-  private static func realPath(_ path: [UInt8]) -> [UInt8]? {
+  static func realPath(_ path: [UInt8]) -> [UInt8]? {
     let terminated = path.map { CChar(bitPattern: $0) } + [0]
     guard let pointer = realpath(terminated, nil) else { return nil }
     defer { free(pointer) }

@@ -42,6 +42,9 @@ struct CommandLineArguments: Equatable {
 
   private mutating func putSubcommandFirst() {
     guard let command, !Martlet.subcommandNames(of: command).isEmpty else { return }
+    if let standard = Martlet.defaultSubcommand(of: command) {
+      return putSubcommandFirst(of: command, or: standard)
+    }
     var index = 1
     while index < texts.count, texts[index].hasPrefix("-"), texts[index] != "--" {
       index += Self.optionsWithValue.contains(texts[index]) ? 2 : 1
@@ -49,6 +52,34 @@ struct CommandLineArguments: Equatable {
     guard index < texts.count, !texts[index].hasPrefix("-") else { return }
     texts.insert(texts.remove(at: index), at: 1)
   }
+
+  /// Only options that every command has may stand before a word that names a command: what is
+  /// behind others may be their value.
+  private mutating func putSubcommandFirst(of command: String, or standard: String) {
+    guard texts.count > 1, !["-h", "--help"].contains(texts[1]) else { return }
+    var index = 1
+    while index < texts.count {
+      let text = texts[index]
+      if Self.optionsWithValue.contains(text) {
+        index += 2
+      } else if Self.flags.contains(text) {
+        index += 1
+      } else {
+        break
+      }
+    }
+    guard index < texts.count else { return }
+    if Martlet.subcommandNames(of: command).contains(texts[index]) {
+      texts.insert(texts.remove(at: index), at: 1)
+    } else {
+      texts.insert(standard, at: 1)
+    }
+  }
+
+  /// Of those that every command has.
+  private static let flags: Set = [
+    "-q", "--quiet", "-v", "--verbose", "--json", "--no-cache", "-y", "--yes",
+  ]
 
   private static let readData = "--read-data"
 

@@ -9,11 +9,11 @@ package struct MirrorConflict: Equatable, Sendable {
   /// Who kept the name, of a conflict with a copy.
   package var winner: MirrorRemark.Side?
   /// The run that found it first, and when.
-  package var run: MirrorRun.ID
+  package var run: MirrorRecord.ID
   package var found: Timestamp
 
   package init(
-    path: [UInt8], copy: [UInt8]?, winner: MirrorRemark.Side?, run: MirrorRun.ID, found: Timestamp
+    path: [UInt8], copy: [UInt8]?, winner: MirrorRemark.Side?, run: MirrorRecord.ID, found: Timestamp
   ) {
     self.path = path
     self.copy = copy

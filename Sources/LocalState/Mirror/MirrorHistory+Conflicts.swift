@@ -25,7 +25,7 @@ extension MirrorHistory {
 
   /// A run finds every path again that is not resolved; of copies it tells once.
   static func noteConflicts(
-    _ remarks: [MirrorRemark], _ run: MirrorRun, _ database: Database
+    _ remarks: [MirrorRemark], _ run: MirrorRecord, _ database: Database
   ) throws {
     let unresolved = Set(remarks.lazy.filter { $0.kind == .unresolved }.map(\.path))
     let known = try Row.fetchAll(
@@ -50,7 +50,7 @@ extension MirrorHistory {
 
   private static func conflict(_ row: Row) -> MirrorConflict? {
     guard let path = row["path"] as Blob?, let copy = row["copy"] as Blob?,
-      let run = (row["run"] as String?).flatMap(MirrorRun.ID.init(stored:)),
+      let run = (row["run"] as String?).flatMap(MirrorRecord.ID.init(stored:)),
       let found = row["found"] as Int64?
     else { return nil }
     return MirrorConflict(

@@ -3,12 +3,12 @@ import GRDB
 
 extension MirrorHistory {
   /// Notes that a run begins, before it changes anything. False where that fails.
-  package func begin(_ run: MirrorRun) -> Bool {
+  package func begin(_ run: MirrorRecord) -> Bool {
     change { database in
-      let marks = MirrorRunRow.columns.map { _ in "?" }.joined(separator: ", ")
+      let marks = MirrorRecordRow.columns.map { _ in "?" }.joined(separator: ", ")
       try database.execute(
         sql: "INSERT INTO runs (\(Self.runColumns)) VALUES (\(marks))",
-        arguments: MirrorRunRow(run).arguments)
+        arguments: MirrorRecordRow(run).arguments)
     }
   }
 
@@ -17,7 +17,7 @@ extension MirrorHistory {
   ///
   /// False where nothing of it could be noted: then the pair has an unfinished run, and the
   /// baseline that it had.
-  package func end(_ run: MirrorRun, _ remarks: [MirrorRemark]) -> Bool {
+  package func end(_ run: MirrorRecord, _ remarks: [MirrorRemark]) -> Bool {
     change { database in
       try Self.replace(run, database)
       for (number, remark) in remarks.prefix(Self.maxRemarksPerRun).enumerated() {
@@ -37,35 +37,35 @@ extension MirrorHistory {
   }
 
   /// Replaces what was noted of a run that goes on: where it begins to change something.
-  package func update(_ run: MirrorRun) -> Bool {
+  package func update(_ run: MirrorRecord) -> Bool {
     change { try Self.replace(run, $0) }
   }
 
   /// The runs of a pair, the newest first; of all pairs without one.
-  package func runs(of pair: StoredMirrorPair.ID? = nil, limit: Int = .max) -> [MirrorRun] {
+  package func runs(of pair: StoredMirrorPair.ID? = nil, limit: Int = .max) -> [MirrorRecord] {
     fetch(
       "WHERE ?1 IS NULL OR pair = ?1 ORDER BY rowid DESC LIMIT ?2", [pair?.row, Int64(limit)])
   }
 
   /// The newest run of a pair that has no end, as one that was killed. For who holds the lock of
   /// the pair: no other run goes on then.
-  package func unfinishedRun(of pair: StoredMirrorPair.ID) -> MirrorRun? {
+  package func unfinishedRun(of pair: StoredMirrorPair.ID) -> MirrorRecord? {
     runs(of: pair, limit: 1).first.flatMap { $0.ending == nil ? $0 : nil }
   }
 
   /// The runs whose IDs begin so; none for what is no beginning of an ID.
-  package func runs(startingWith prefix: String) -> [MirrorRun] {
+  package func runs(startingWith prefix: String) -> [MirrorRecord] {
     guard !prefix.isEmpty, prefix.utf8.allSatisfy(Self.isHexDigit) else { return [] }
     return fetch("WHERE substr(id, 1, ?1) = ?2 ORDER BY rowid DESC", [prefix.utf8.count, prefix])
   }
 
   /// Those that began before `time`, the oldest first.
-  package func runs(olderThan time: Timestamp) -> [MirrorRun] {
+  package func runs(olderThan time: Timestamp) -> [MirrorRecord] {
     fetch("WHERE started < ?1 ORDER BY started, rowid", [TimeColumn.nanoseconds(time)])
   }
 
   /// What a run had to say, in its order.
-  package func remarks(of run: MirrorRun.ID) -> [MirrorRemark] {
+  package func remarks(of run: MirrorRecord.ID) -> [MirrorRemark] {
     let sql =
       "SELECT kind, path, side, first, second, reason FROM remarks WHERE run = ? ORDER BY number"
     return attempt { database in
@@ -73,7 +73,7 @@ extension MirrorHistory {
     } ?? []
   }
 
-  package func noteUndone(_ run: MirrorRun.ID, at time: Timestamp) -> Bool {
+  package func noteUndone(_ run: MirrorRecord.ID, at time: Timestamp) -> Bool {
     change { database in
       try database.execute(
         sql: "UPDATE runs SET undone = ? WHERE id = ?",
@@ -82,7 +82,7 @@ extension MirrorHistory {
   }
 
   /// Drops runs and their remarks, and ended pairs of which no run is left.
-  package func remove(_ runs: [MirrorRun.ID]) -> Bool {
+  package func remove(_ runs: [MirrorRecord.ID]) -> Bool {
     change { database in
       for run in runs {
         let id: StatementArguments = [run.description]
@@ -94,19 +94,19 @@ extension MirrorHistory {
     }
   }
 
-  private func fetch(_ rest: String, _ arguments: StatementArguments) -> [MirrorRun] {
+  private func fetch(_ rest: String, _ arguments: StatementArguments) -> [MirrorRecord] {
     attempt { database in
       try Row.fetchAll(
         database, sql: "SELECT \(Self.runColumns) FROM runs \(rest)", arguments: arguments
-      ).compactMap(MirrorRunRow.run)
+      ).compactMap(MirrorRecordRow.run)
     } ?? []
   }
 
-  private static func replace(_ run: MirrorRun, _ database: Database) throws {
-    let assignments = MirrorRunRow.columns.map { "\($0) = ?" }.joined(separator: ", ")
+  private static func replace(_ run: MirrorRecord, _ database: Database) throws {
+    let assignments = MirrorRecordRow.columns.map { "\($0) = ?" }.joined(separator: ", ")
     try database.execute(
       sql: "UPDATE runs SET \(assignments) WHERE id = ?",
-      arguments: MirrorRunRow(run).arguments + [run.id.description])
+      arguments: MirrorRecordRow(run).arguments + [run.id.description])
   }
 
   private static func remark(_ row: Row) -> MirrorRemark? {
@@ -119,7 +119,7 @@ extension MirrorHistory {
       reason: row["reason"] ?? "")
   }
 
-  private static var runColumns: String { MirrorRunRow.columns.joined(separator: ", ") }
+  private static var runColumns: String { MirrorRecordRow.columns.joined(separator: ", ") }
 
   private static func isHexDigit(_ byte: UInt8) -> Bool {
     (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)

@@ -74,9 +74,9 @@ package final class MirrorHistory: Sendable {
     CREATE TABLE pairs (
       id INTEGER PRIMARY KEY AUTOINCREMENT,
       a_path BLOB NOT NULL, a_file_system TEXT NOT NULL, a_inode INTEGER NOT NULL, a_born INTEGER,
-      a_label TEXT NOT NULL,
+      a_label TEXT NOT NULL, a_lost INTEGER NOT NULL,
       b_path BLOB NOT NULL, b_file_system TEXT NOT NULL, b_inode INTEGER NOT NULL, b_born INTEGER,
-      b_label TEXT NOT NULL,
+      b_label TEXT NOT NULL, b_lost INTEGER NOT NULL,
       repository BLOB NOT NULL, baseline BLOB, include BLOB NOT NULL, exclude BLOB NOT NULL,
       made INTEGER NOT NULL, ended INTEGER);
     CREATE INDEX pairs_by_paths ON pairs (min(a_path, b_path), max(a_path, b_path));

@@ -50,6 +50,11 @@ package struct StoredMirrorPair: Equatable, Sendable {
 
   package let id: ID
   package var pair: MirrorPair
+
+  package init(id: ID, pair: MirrorPair) {
+    self.id = id
+    self.pair = pair
+  }
 }
 
 /// What is known of two folders that are to be mirrored.

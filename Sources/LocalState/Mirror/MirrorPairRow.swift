@@ -4,8 +4,8 @@ import GRDB
 /// A pair as a row of the database.
 struct MirrorPairRow {
   static let columns = [
-    "a_path", "a_file_system", "a_inode", "a_born", "a_label", "b_path", "b_file_system",
-    "b_inode", "b_born", "b_label", "repository", "baseline", "include", "exclude", "made",
+    "a_path", "a_file_system", "a_inode", "a_born", "a_label", "a_lost", "b_path",
+    "b_file_system", "b_inode", "b_born", "b_label", "b_lost", "repository", "baseline", "include", "exclude", "made",
   ]
 
   /// In the order of the columns.
@@ -38,7 +38,7 @@ struct MirrorPairRow {
   private static func values(_ root: MirroredRoot) -> [(any DatabaseValueConvertible)?] {
     [
       Blob(root.path), root.identity.fileSystem, Int64(bitPattern: root.identity.inode),
-      root.identity.born.map(TimeColumn.nanoseconds), root.label,
+      root.identity.born.map(TimeColumn.nanoseconds), root.label, Int64(root.lost),
     ]
   }
 
@@ -48,11 +48,13 @@ struct MirrorPairRow {
       let inode = row["\(side)_inode"] as Int64?, let label = row["\(side)_label"] as String?
     else { return nil }
     let born = (row["\(side)_born"] as Int64?).map(TimeColumn.timestamp)
-    return MirroredRoot(
+    var root = MirroredRoot(
       path: path.bytes,
       identity: MirroredRoot.Identity(
         fileSystem: fileSystem, inode: UInt64(bitPattern: inode), born: born),
       label: label)
+    root.lost = UInt8(truncatingIfNeeded: (row["\(side)_lost"] as Int64?) ?? 0)
+    return root
   }
 
   static func bytes32(_ row: Row, _ column: String) -> Bytes32? {

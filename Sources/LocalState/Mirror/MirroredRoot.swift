@@ -23,6 +23,8 @@ package struct MirroredRoot: Hashable, Sendable {
   package var identity: Identity
   /// "laptop": a part of the names of its conflict copies.
   package var label: String
+  /// What it turned out not to hold, as bits of whoever mirrors.
+  package var lost: UInt8 = 0
 
   package init(path: [UInt8], identity: Identity, label: String) {
     self.path = path

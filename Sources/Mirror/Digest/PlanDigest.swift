@@ -139,9 +139,9 @@ extension PlanDigest {
 
   private mutating func add(_ content: MirrorNode.Content) throws(SealingError) {
     switch content {
-    case .file(let sha256, let size):
+    case .file(let content, let size):
       output.integer(UInt8(0))
-      output.bytes32(sha256)
+      output.bytes32(content.bytes)
       output.varint(size)
     case .folder(let nodes):
       output.integer(UInt8(1))
@@ -155,6 +155,9 @@ extension PlanDigest {
       output.integer(kind.rawValue)
       output.varint(device)
     case .unknown: output.integer(UInt8(4))
+    case .sealed(let tree):
+      output.integer(UInt8(5))
+      output.bytes32(tree.id.bytes)
     }
   }
 }

@@ -49,6 +49,8 @@ package struct MirrorOptions: Sendable {
   package var direction = Direction.twoWay
   package var comparison = Comparison.fast
   package var conflicts = ConflictPolicy.keepBoth
+  /// Paths with a policy of their own: somebody has settled the conflict there.
+  package var settled: [MirrorPath: ConflictPolicy] = [:]
   package var renames = RenameDetection.on
   package var a: MirrorRoot
   package var b: MirrorRoot

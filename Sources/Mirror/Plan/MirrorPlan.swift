@@ -26,6 +26,8 @@ package struct MirrorPlan: Hashable, Sendable {
   /// was; after a slow run and a refresh, which did not look at it, nothing. A step that failed
   /// takes its path, and those below it, back to the old baseline.
   package let baseline: MirrorTree
+  /// Whether both sides are equal once every step is done, what is unknown left aside.
+  package let endsEqual: Bool
   private let tallies: [Tally]
 
   package func tally(_ side: Side) -> Tally { tallies[side == .a ? 0 : 1] }
@@ -59,6 +61,7 @@ package struct MirrorPlan: Hashable, Sendable {
     }
     self.steps = steps
     self.baseline = settled.baseline
+    endsEqual = settled.areEqual(by: reconciliation.metadata)
     notices = (renames.notices + reconciliation.notices).sorted { $0.path < $1.path }
     tallies = Side.allCases.map { side in
       var tally = Tally(side == .a ? a : b, side, steps: steps)

@@ -46,7 +46,7 @@ extension Tally {
     }
   }
 
-  private static func leaves(_ nodes: [MirrorNode]) -> Int {
+  static func leaves(_ nodes: [MirrorNode]) -> Int {
     nodes.reduce(0) { $0 + ($1.isLeaf ? 1 : leaves($1.nodes)) }
   }
 

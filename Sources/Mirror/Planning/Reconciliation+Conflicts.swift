@@ -1,6 +1,16 @@
 import Format
 
 extension Reconciliation {
+  private var policy: ConflictPolicy { settledPolicy ?? options.conflicts }
+
+  /// What somebody has settled is settled.
+  private var settledPolicy: ConflictPolicy? {
+    options.settled.isEmpty ? nil : options.settled[MirrorPath(path)]
+  }
+
+  /// Whether both versions are looked at; in a one-way run only where A's was chosen.
+  private var mayDecide: Bool { options.direction == .twoWay || settledPolicy == .a }
+
   /// Two leaves, both new (R5, R6).
   mutating func settleConflict(
     _ baseline: MirrorNode?, _ a: MirrorNode, _ b: MirrorNode
@@ -12,11 +22,11 @@ extension Reconciliation {
       }
       return asItIs(a, b, baseline)
     }
-    guard options.direction == .twoWay, options.conflicts != .hold else {
+    guard mayDecide, policy != .hold else {
       note(.unresolved)
       return asItIs(a, b, baseline)
     }
-    if options.conflicts == .merge, let content = mergedContent(baseline, a, b) {
+    if policy == .merge, let content = mergedContent(baseline, a, b) {
       note(.merged)
       merged.insert(MirrorPath(path))
       return joined(baseline, a, b, content: content, from: nil)
@@ -53,14 +63,14 @@ extension Reconciliation {
   ) -> Settlement {
     let keep = asItIs(on: side, folder, other: leaf, baseline)
     let isStale = isStale(leaf)
-    guard options.direction == .twoWay || (isStale && side == .a) else {
+    guard mayDecide || (isStale && side == .a) else {
       note(.unresolved)
       return keep
     }
     if isStale {
       note(.stale(side.other))
     } else {
-      switch options.conflicts {
+      switch policy {
       case .hold:
         note(.unresolved)
         return keep
@@ -83,7 +93,7 @@ extension Reconciliation {
 
   /// Who keeps the name, and whether the other gets a new one.
   private func winner(_ a: MirrorNode, _ b: MirrorNode) -> (Side, keepsLoser: Bool) {
-    switch options.conflicts {
+    switch policy {
     case .a: return (.a, false)
     case .b: return (.b, false)
     case .newer where a.rank == b.rank: return (later(a, b), false)

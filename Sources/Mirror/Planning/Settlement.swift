@@ -80,4 +80,27 @@ struct SettledTrees {
   let a, b, baseline: MirrorTree
 
   func tree(_ side: Side) -> MirrorTree { side == .a ? a : b }
+
+  /// Whether both sides hold the same, as far as it is known and both can hold it.
+  func areEqual(by metadata: MetadataMerge) -> Bool {
+    metadata.areEqual(a.metadata, b.metadata) && Self.areEqual(a.nodes, b.nodes, by: metadata)
+  }
+
+  private static func areEqual(
+    _ a: [MirrorNode], _ b: [MirrorNode], by metadata: MetadataMerge
+  ) -> Bool {
+    var rows = NodeJoin([], a, b)
+    while let row = rows.next() {
+      if row.a?.isUnknown == true || row.b?.isUnknown == true || row.a == row.b { continue }
+      guard let a = row.a, let b = row.b, metadata.areEqual(a.metadata, b.metadata) else {
+        return false
+      }
+      if a.isFolder, b.isFolder {
+        guard areEqual(a.nodes, b.nodes, by: metadata) else { return false }
+      } else if a.content != b.content {
+        return false
+      }
+    }
+    return true
+  }
 }

@@ -30,6 +30,10 @@ package struct MirrorRequest: Sendable {
   package var direction = MirrorOptions.Direction.twoWay
   package var comparison = MirrorOptions.Comparison.fast
   package var conflicts = ConflictPolicy.keepBoth
+  /// Paths with a policy of their own: somebody has settled the conflict there.
+  package var settled: [MirrorPath: ConflictPolicy] = [:]
+  /// Where something was deleted just now, which may come back: unknown for this run.
+  package var held: Set<WatchPace.Place> = []
   package var renames = MirrorOptions.RenameDetection.on
   package var textMerge: TextMerge?
   package var newMounts = MountPolicy.refused

@@ -125,7 +125,7 @@ struct MirrorPlanning: Sendable {
       a: try nodes.root(before, at: request.a.path),
       b: try nodes.root(before, at: request.b.path),
       leaves: before.snapshot.counts.leaves,
-      unknownA: unknown(request.a), unknownB: unknown(request.b))
+      unknownA: unknown(.a), unknownB: unknown(.b))
     var trees = try read(nodes, roots, book, options)
     try checkMounts(trees)
     let rests = try MirrorRest.judge(&trees, options)
@@ -152,11 +152,14 @@ struct MirrorPlanning: Sendable {
     return try whole.read()
   }
 
-  func unknown(_ root: MirrorRequest.Root) -> UnknownPlaces {
+  func unknown(_ side: Side) -> UnknownPlaces {
+    let root = request.root(side)
     let paths =
       report.unreadable.map(\.path) + report.unsteady.map(\.path)
       + report.leftOutPlaces.all.map(\.path)
-    return UnknownPlaces(paths, root: root.path.bytes)
+    var places = UnknownPlaces(paths, root: root.path.bytes)
+    for place in request.held where place.side == side { places.add(place.path) }
+    return places
   }
 
   /// What was there at the last run must not count as unknown only because a disk came over it.

@@ -48,6 +48,7 @@ final class MirrorSources: Sendable {
     options.direction = request.direction
     options.comparison = request.comparison
     options.conflicts = request.conflicts
+    options.settled = request.settled
     options.renames = request.renames
     if let merge = request.textMerge { options.textMerge = { self.merged($0, merge) } }
     return options

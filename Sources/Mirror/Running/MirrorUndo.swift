@@ -94,7 +94,7 @@ extension MirrorPlanning {
       baseline: try undone.agreed.map { try nodes.root(nodes.snapshot($0), at: nil) },
       a: try nodes.root(then, at: root.path), b: try nodes.root(now, at: root.path), leaves: 0,
       unknownA: UnknownPlaces(unreadable.listed.map(\.path), root: root.path.bytes),
-      unknownB: unknown(root))
+      unknownB: unknown(side))
     var trees = try read(nodes, roots, book, options)
     trees.leftovers = trees.leftovers.filter { $0.side == .b }
     let rests = try MirrorRest.judge(&trees, options)

@@ -14,6 +14,9 @@ package struct MirrorTree: Hashable, Sendable {
     self.sealedLeaves = sealedLeaves
   }
 
+  /// Files, links and special files, in sealed folders too.
+  package var leafCount: Int { Tally.leaves(nodes) + sealedLeaves }
+
   /// What is at `path`, which is not the root; `nil` if nothing is, as far as that is known.
   package func node(at path: MirrorPath) -> MirrorNode? {
     var found: MirrorNode?

@@ -18,11 +18,11 @@ struct MirrorHistoryTextTests {
       identity: MirroredRoot.Identity(fileSystem: "fsid 1", inode: 1, born: nil), label: "x")
   }
 
-  private static func run(_ digit: UInt8 = 0x3F, ended code: Int32? = 0) throws -> MirrorRun {
+  private static func run(_ digit: UInt8 = 0x3F, ended code: Int32? = 0) throws -> MirrorRecord {
     // Any pair will do, and only the history makes them.
     let folder = try TemporaryPair()
-    let id = try #require(MirrorRun.ID([digit, 0x2A, 0x91, 0xBC, 0, 0, 0, 0]))
-    var run = MirrorRun(
+    let id = try #require(MirrorRecord.ID([digit, 0x2A, 0x91, 0xBC, 0, 0, 0, 0]))
+    var run = MirrorRecord(
       id: id, pair: folder.id, started: Timestamp(seconds: 1_790_000_000, nanoseconds: 0),
       direction: .twoWay, comparison: .fast)
     run.a.created = 2
@@ -31,7 +31,7 @@ struct MirrorHistoryTextTests {
     run.b.bytes = 5_000
     run.before = SnapshotID(.zero)
     run.ending = code.map {
-      MirrorRun.Ending(
+      MirrorRecord.Ending(
         time: Timestamp(seconds: 1_790_000_002, nanoseconds: 0), nanoseconds: 2_100_000_000,
         exitCode: $0, verdict: "both sides are equal")
     }

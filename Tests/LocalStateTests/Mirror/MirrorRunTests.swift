@@ -14,17 +14,17 @@ struct MirrorRunTests {
 
   private func open() -> MirrorHistory { MirrorHistory(in: folder.path) }
 
-  private func run(_ number: UInt8, started: Int64 = 1_790_000_000) throws -> MirrorRun {
+  private func run(_ number: UInt8, started: Int64 = 1_790_000_000) throws -> MirrorRecord {
     let id = try #require(
-      MirrorRun.ID([number] + [UInt8](repeating: 0xAB, count: MirrorRun.ID.byteCount - 1)))
-    return MirrorRun(
+      MirrorRecord.ID([number] + [UInt8](repeating: 0xAB, count: MirrorRecord.ID.byteCount - 1)))
+    return MirrorRecord(
       id: id, pair: stored.id, started: Timestamp(seconds: started, nanoseconds: 999_999_999),
       direction: .twoWay, comparison: .fast)
   }
 
-  private func ended(_ run: MirrorRun, code: Int32 = 0) -> MirrorRun {
+  private func ended(_ run: MirrorRecord, code: Int32 = 0) -> MirrorRecord {
     var run = run
-    run.ending = MirrorRun.Ending(
+    run.ending = MirrorRecord.Ending(
       time: Timestamp(seconds: run.started.seconds + 2, nanoseconds: 1),
       nanoseconds: 2_000_000_001, exitCode: code, verdict: "both sides are equal")
     return run
@@ -69,12 +69,12 @@ struct MirrorRunTests {
     #expect(open().problem == nil)
   }
 
-  @Test("Every value of an enumeration keeps its word", arguments: MirrorRun.Direction.allCases)
-  func directions(direction: MirrorRun.Direction) throws {
-    for comparison in MirrorRun.Comparison.allCases {
+  @Test("Every value of an enumeration keeps its word", arguments: MirrorRecord.Direction.allCases)
+  func directions(direction: MirrorRecord.Direction) throws {
+    for comparison in MirrorRecord.Comparison.allCases {
       let id = try #require(
-        MirrorRun.ID([UInt8](repeating: 1, count: 7) + [comparison == .fast ? 1 : 2]))
-      let noted = MirrorRun(
+        MirrorRecord.ID([UInt8](repeating: 1, count: 7) + [comparison == .fast ? 1 : 2]))
+      let noted = MirrorRecord(
         id: id, pair: stored.id, started: Timestamp(seconds: 1, nanoseconds: 0),
         direction: direction, comparison: comparison)
       #expect(open().begin(noted))
@@ -86,7 +86,7 @@ struct MirrorRunTests {
         "moves crossed", "metadata", "held by unknown", "failed",
       ])
     #expect(
-      MirrorRun.Direction.allCases.map(\.rawValue) == ["two-way", "one-way", "refresh", "undo"])
+      MirrorRecord.Direction.allCases.map(\.rawValue) == ["two-way", "one-way", "refresh", "undo"])
   }
 
   @Test("Runs are found by the beginning of their ID, and by age")

@@ -1,7 +1,7 @@
 package import Format
 
 /// One run of a mirror pair, as the history keeps it.
-package struct MirrorRun: Equatable, Sendable {
+package struct MirrorRecord: Equatable, Sendable {
   /// How a run is named: 16 hexadecimal digits, of which a person types the first.
   package struct ID: Hashable, Sendable, CustomStringConvertible {
     package static let byteCount = 8

@@ -2,7 +2,7 @@ import Format
 import GRDB
 
 /// A run as a row of the database.
-struct MirrorRunRow {
+struct MirrorRecordRow {
   private static let countNames = ["created", "replaced", "removed", "moved", "metadata", "bytes"]
 
   static let columns =
@@ -14,7 +14,7 @@ struct MirrorRunRow {
   /// In the order of the columns.
   let arguments: StatementArguments
 
-  init(_ run: MirrorRun) {
+  init(_ run: MirrorRecord) {
     let values: [(any DatabaseValueConvertible)?] = [
       run.id.description, run.pair.row, TimeColumn.nanoseconds(run.started),
       run.direction.rawValue, run.comparison.rawValue, Self.blob(run.before),
@@ -27,13 +27,13 @@ struct MirrorRunRow {
   }
 
   /// `nil` for what no run of this version could be.
-  static func run(_ row: Row) -> MirrorRun? {
-    guard let id = (row["id"] as String?).flatMap(MirrorRun.ID.init(stored:)),
+  static func run(_ row: Row) -> MirrorRecord? {
+    guard let id = (row["id"] as String?).flatMap(MirrorRecord.ID.init(stored:)),
       let pair = row["pair"] as Int64?, let started = row["started"] as Int64?,
-      let direction = (row["direction"] as String?).flatMap(MirrorRun.Direction.init),
-      let comparison = (row["comparison"] as String?).flatMap(MirrorRun.Comparison.init)
+      let direction = (row["direction"] as String?).flatMap(MirrorRecord.Direction.init),
+      let comparison = (row["comparison"] as String?).flatMap(MirrorRecord.Comparison.init)
     else { return nil }
-    var run = MirrorRun(
+    var run = MirrorRecord(
       id: id, pair: StoredMirrorPair.ID(row: pair), started: TimeColumn.timestamp(started),
       direction: direction, comparison: comparison)
     run.before = snapshot(row, "before")
@@ -42,13 +42,13 @@ struct MirrorRunRow {
     run.a = counts(row, "a")
     run.b = counts(row, "b")
     if let ended = row["ended"] as Int64?, let code = row["exit_code"] as Int32? {
-      run.ending = MirrorRun.Ending(
+      run.ending = MirrorRecord.Ending(
         time: TimeColumn.timestamp(ended),
         nanoseconds: UInt64(clamping: row["nanoseconds"] as Int64? ?? 0), exitCode: code,
         verdict: row["verdict"] ?? "")
     }
     run.undone = (row["undone"] as Int64?).map(TimeColumn.timestamp)
-    run.undoes = (row["undoes"] as String?).flatMap(MirrorRun.ID.init(stored:))
+    run.undoes = (row["undoes"] as String?).flatMap(MirrorRecord.ID.init(stored:))
     return run
   }
 
@@ -60,17 +60,17 @@ struct MirrorRunRow {
     MirrorPairRow.bytes32(row, column).map { SnapshotID($0) }
   }
 
-  private static func values(_ counts: MirrorRun.Counts) -> [(any DatabaseValueConvertible)?] {
+  private static func values(_ counts: MirrorRecord.Counts) -> [(any DatabaseValueConvertible)?] {
     [
       counts.created, counts.replaced, counts.removed, counts.moved, counts.metadata, counts.bytes,
     ].map { Int64(clamping: $0) }
   }
 
-  private static func counts(_ row: Row, _ side: String) -> MirrorRun.Counts {
+  private static func counts(_ row: Row, _ side: String) -> MirrorRecord.Counts {
     func count(_ name: String) -> UInt64 {
       UInt64(clamping: row["\(side)_\(name)"] as Int64? ?? 0)
     }
-    var counts = MirrorRun.Counts()
+    var counts = MirrorRecord.Counts()
     counts.created = count("created")
     counts.replaced = count("replaced")
     counts.removed = count("removed")
