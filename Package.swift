@@ -47,7 +47,8 @@ let package = Package(
       swiftSettings: strict),
     .target(name: "Sealing", dependencies: ["CShims", "Format"], swiftSettings: strict),
     .target(
-      name: "Storage", dependencies: ["CShims", "Pipelines", systemPackage], swiftSettings: strict),
+      name: "Storage", dependencies: ["CShims", "Format", "Pipelines", systemPackage],
+      swiftSettings: strict),
 
     // Row 3: the repository.
     .target(

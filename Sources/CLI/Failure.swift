@@ -1,3 +1,4 @@
+import Format
 import Pipelines
 import Repository
 import Snapshots
@@ -10,7 +11,7 @@ struct Failure: Error, Equatable {
   /// A clause without a full stop: "wrong password".
   let problem: String
   /// A path, a file of the repository, a snapshot; empty where the problem says it. Bytes as
-  /// `ArgumentText` has them.
+  /// `NameText` has them.
   let location: String
   /// The next thing to try; never empty.
   let advice: String
@@ -55,7 +56,7 @@ extension Failure {
 extension Failure {
   /// One line: "wrong password for the repository at /mnt/usb/martlet".
   var sentence: String {
-    let place = location.isEmpty ? "" : "\(preposition)\(ArgumentText.printable(location))"
+    let place = location.isEmpty ? "" : "\(preposition)\(Printable.text(location))"
     return "\(Printable.text(problem))\(place)"
   }
 
@@ -74,11 +75,12 @@ extension Failure {
       [
         ("schema", .schema), ("type", "error"), ("code", .number(Int(code.rawValue))),
         ("problem", .text(problem)),
-      ] + JSON.named("location", ArgumentText.bytes(location)) + [("advice", .text(advice))])
+      ] + JSON.named("location", location) + [("advice", .text(advice))])
   }
 
   private var preposition: String {
-    problem == "wrong password" || problem == "wrong recovery words"
+    if problem.hasPrefix("nothing is called ") { return " in " }
+    return problem == "wrong password" || problem == "wrong recovery words"
       ? " for the repository at " : problem.contains(":") ? ", at " : " at "
   }
 }

@@ -168,7 +168,7 @@ extension Invocation {
 
   /// With a profile `latest` and days are those of its set, unless another is named.
   private func name(_ typed: String, isFiltered: Bool) throws -> SnapshotName {
-    let name = try SnapshotName(parsing: ArgumentText.bytes(typed))
+    let name = try SnapshotName(parsing: NameText.bytes(typed))
     guard let profile = settings.profile, name.set.isEmpty, !isFiltered else { return name }
     if case .id = name.base { return name }
     return SnapshotName(name.base, set: Array(profile.setName.utf8), path: name.path)
@@ -187,7 +187,7 @@ extension Invocation {
     let name = try name(typed, isFiltered: false)
     guard name.path.isEmpty else {
       throw Failure.usage(
-        "\(ArgumentText.printable(typed)) is a path in a snapshot",
+        "\(Printable.text(typed)) is a path in a snapshot",
         advice: "Name the snapshot alone: \(Printable.text(name.description))")
     }
     let calendar = MachineCalendar(now: surroundings.clock.now)

@@ -1,4 +1,6 @@
+import Format
 import Glibc
+import Snapshots
 import SystemPackage
 
 /// What a run takes from the configuration: a profile, and the repositories that have names there.
@@ -18,7 +20,7 @@ struct Settings {
   /// Reads the file if something is named that stands in it.
   init(_ options: CommonOptions, _ environment: ProcessEnvironment) throws {
     let name = Self.profileName(options, environment)
-    let repository = options.repo.map(ArgumentText.bytes) ?? environment.bytes("MARTLET_REPO")
+    let repository = options.repo.map(NameText.bytes) ?? environment.bytes("MARTLET_REPO")
     guard name != nil || repository.map(Self.mayBeName) ?? false else {
       (configuration, profile) = (nil, nil)
       return
@@ -52,14 +54,15 @@ struct Settings {
     guard let configuration else {
       throw .usage(
         "there is no configuration with a profile \"\(name)\"",
-        at: file?.path.string ?? "", advice: "See how one looks: martlet config example")
+        at: file.map { NameText.text($0.path.bytes) } ?? "",
+        advice: "See how one looks: martlet config example")
     }
     guard let profile = configuration.profile(named: name) else {
       let names = configuration.profiles.map(\.name.value)
       let meant = Suggestion.nearest(to: name, in: names)
       let known = names.isEmpty ? "it has none" : "it has \(names.joined(separator: ", "))"
       throw .usage(
-        "there is no profile \"\(name)\"", at: file?.path.string ?? "",
+        "there is no profile \"\(name)\"", at: file.map { NameText.text($0.path.bytes) } ?? "",
         advice: meant.map { "Did you mean: -p \($0)?" } ?? "Look into the file: \(known)")
     }
     return profile
@@ -81,7 +84,7 @@ extension Settings {
   func locations(
     _ options: CommonOptions, _ environment: ProcessEnvironment
   ) throws(Failure) -> [Location] {
-    if let typed = options.repo.map(ArgumentText.bytes) ?? environment.bytes("MARTLET_REPO"),
+    if let typed = options.repo.map(NameText.bytes) ?? environment.bytes("MARTLET_REPO"),
       !typed.isEmpty
     {
       return [try location(typed, environment)]

@@ -19,13 +19,13 @@ struct SourceList {
   /// Throws `failed` if nothing of it exists.
   init(_ options: SourceOptions) throws {
     streamName = options.streamName
-    let typed = try options.paths.map { try AbsolutePath.make(ArgumentText.bytes($0)) }
+    let typed = try options.paths.map { try AbsolutePath.make(NameText.bytes($0)) }
     listed = try options.listed().map { ListedSource($0) }
     let wanted = typed + (listed?.paths ?? [])
     guard streamName != nil || wanted.contains(where: { Self.exists($0) }) else {
       throw Failure(
         .failed, wanted.count == 1 ? "there is nothing to save" : "none of the sources exists",
-        at: Wording.list(wanted.prefix(6).map { ArgumentText.text($0.bytes) }, limit: 5),
+        at: Wording.list(wanted.prefix(6).map { NameText.text($0.bytes) }, limit: 5),
         advice: "Check the path")
     }
     empty = typed.filter(MachineFolder.isEmpty).map(\.bytes)
@@ -49,16 +49,16 @@ struct SourceList {
     return Wording.list(names + (streamName == nil ? [] : ["stdin"]), limit: 3)
   }
 
-  /// For the history, where two streams are two things: bytes as `ArgumentText` has them.
+  /// For the history, where two streams are two things: bytes as `NameText` has them.
   var subject: String {
-    let stream = streamName.map { "\(StreamSource.folder)/\(ArgumentText.text($0.bytes))" }
-    let names = paths.map { ArgumentText.text($0.bytes) }
+    let stream = streamName.map { "\(StreamSource.folder)/\(NameText.text($0.bytes))" }
+    let names = paths.map { NameText.text($0.bytes) }
     return Wording.list(names + [stream].compactMap { $0 }, limit: 3)
   }
 
   /// The same of a snapshot's sources.
   static func subject(of sources: [[UInt8]]) -> String {
-    Wording.list(sources.map(ArgumentText.text), limit: 3)
+    Wording.list(sources.map(NameText.text), limit: 3)
   }
 
   /// The repositories and the program's own folders, wherever they are.
@@ -69,14 +69,14 @@ struct SourceList {
     for path in paths where repositories.contains(where: { Self.liesWithin($0, path) }) {
       throw Failure(
         .refused, "the source is the repository itself or lies in it",
-        at: ArgumentText.text(path.bytes),
+        at: NameText.text(path.bytes),
         advice: "Save another folder; a repository is copied as it is, with cp or rsync")
     }
     let own = Self.ownFolders(of: invocation)
     for path in paths where own.contains(where: { Self.liesWithin($0, path) }) {
       throw Failure(
         .refused, "the source is martlet's own cache or state or lies in it",
-        at: ArgumentText.text(path.bytes),
+        at: NameText.text(path.bytes),
         advice: "Save another folder; martlet makes these again where they are missing")
     }
     return Set((repositories + own).compactMap(Self.identity))

@@ -18,7 +18,7 @@ final class StreamedSource {
     guard let text = options.fromCommand else {
       return try StreamedSource(stdin: name, cancellation)
     }
-    return try StreamedSource(command: ArgumentText.bytes(text), name, cancellation)
+    return try StreamedSource(command: NameText.bytes(text), name, cancellation)
   }
 
   private init(stdin name: FileName, _ cancellation: Cancellation) throws {

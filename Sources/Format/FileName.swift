@@ -20,6 +20,9 @@ package struct FileName: Hashable, Comparable, Sendable {
     }
   }
 
+  /// For the places of errors: as `NameText` has it.
+  package var text: String { NameText.text(bytes) }
+
   /// For messages only: bytes that are not UTF-8 appear as U+FFFD.
   package var lossyText: String { String(decoding: bytes, as: UTF8.self) }
 }

@@ -25,7 +25,9 @@ extension Descriptor {
   /// A folder anywhere; links on the way are the user's own and are followed.
   static func folder(at path: FilePath) throws(Errno) -> Descriptor {
     try Descriptor(
-      raw: uninterrupted { open(path.string, O_RDONLY | O_DIRECTORY | O_CLOEXEC) })
+      raw: uninterrupted {
+        path.withPlatformString { open($0, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
+      })
   }
 
   /// The folder `name` in this one.

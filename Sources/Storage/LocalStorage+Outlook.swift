@@ -22,18 +22,20 @@ extension LocalStorage {
       try checkIsWritable(above.isEmpty ? "." : above)
       return .isMissing
     } catch {
-      throw StorageError(.init(error), .create, "", at: path.string, cause: error)
+      throw StorageError(.init(error), .create, "", at: path.nameText, cause: error)
     }
   }
 
   private static func checkIsWritable(_ folder: FilePath) throws(Errno) {
     _ = try Descriptor.folder(at: folder)
-    guard access(folder.string, W_OK | X_OK) == 0 else { throw Errno(rawValue: errno) }
+    guard folder.withPlatformString({ access($0, W_OK | X_OK) }) == 0 else {
+      throw Errno(rawValue: errno)
+    }
   }
 
   /// Whether something has that name, be it a link to nothing.
   private static func isEntry(_ path: FilePath) -> Bool {
     var status = stat()
-    return lstat(path.string, &status) == 0
+    return path.withPlatformString { lstat($0, &status) } == 0
   }
 }

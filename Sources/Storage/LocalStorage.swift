@@ -1,3 +1,4 @@
+import Format
 import Glibc
 import Pipelines
 package import SystemPackage
@@ -31,9 +32,9 @@ package final class LocalStorage: Storage {
   ) throws(StorageError) -> LocalStorage {
     do {
       let root = try Descriptor.folder(at: path)
-      return LocalStorage(root, location: path.string, calls: calls)
+      return LocalStorage(root, location: path.nameText, calls: calls)
     } catch {
-      throw StorageError(.init(error), .open, "", at: path.string, cause: error)
+      throw StorageError(.init(error), .open, "", at: path.nameText, cause: error)
     }
   }
 
@@ -44,7 +45,7 @@ package final class LocalStorage: Storage {
     do {
       try makeFolder(path, calls)
     } catch {
-      throw StorageError(.init(error), .create, "", at: path.string, cause: error)
+      throw StorageError(.init(error), .create, "", at: path.nameText, cause: error)
     }
     return try open(at: path, calls: calls)
   }
@@ -66,13 +67,22 @@ package final class LocalStorage: Storage {
     guard last != nil, last?.kind == .regular else { return }
     let above = path.removingLastComponent()
     do {
-      _ = try uninterrupted { mkdir(path.string, 0o700) }
+      _ = try uninterrupted { path.withPlatformString { mkdir($0, 0o700) } }
     } catch .fileExists {
       return
     } catch .noSuchFileOrDirectory {
       try makeFolder(above, calls)
-      _ = try uninterrupted { mkdir(path.string, 0o700) }
+      _ = try uninterrupted { path.withPlatformString { mkdir($0, 0o700) } }
     }
     try Descriptor.folder(at: above.isEmpty ? "." : above).sync(by: calls)
+  }
+}
+
+extension FilePath {
+  /// Its bytes as `NameText` has them.
+  var nameText: String {
+    withPlatformString { path in
+      NameText.text(Array(UnsafeRawBufferPointer(start: path, count: strlen(path))))
+    }
   }
 }

@@ -1,3 +1,4 @@
+import Format
 import Repository
 import Testing
 
@@ -17,11 +18,11 @@ struct ArgumentTests {
   func text() {
     for byte in UInt8.min...UInt8.max {
       let bytes = [0x61, byte, 0xC3, 0xA9, byte]
-      #expect(ArgumentText.bytes(ArgumentText.text(bytes)) == bytes)
+      #expect(NameText.bytes(NameText.text(bytes)) == bytes)
     }
     let own = Array("\u{10FF80}\u{10FFFF}\u{10FF7F}é".utf8)
-    #expect(ArgumentText.bytes(ArgumentText.text(own)) == own)
-    #expect(ArgumentText.text(Array("plain é".utf8)) == "plain é")
+    #expect(NameText.bytes(NameText.text(own)) == own)
+    #expect(NameText.text(Array("plain é".utf8)) == "plain é")
   }
 
   @Test("Options before the command go behind it")

@@ -120,7 +120,7 @@ struct BackupCommand: UnlockingCommand {
       sources: plan.sources.paths, plan.selection,
       own: SourceList.leftOut(asFarAsKnown: invocation))
     let text = ExplanationText(exclusions: ExclusionText(plan.selection))
-    for typed in selecting.explain.map(ArgumentText.bytes) {
+    for typed in selecting.explain.map(NameText.bytes) {
       let explanation = explainer.explain(
         try AbsolutePath.make(typed), kind: typed.last == UInt8(ascii: "/") ? .folder : .file)
       text.show(explanation, invocation.output)

@@ -32,7 +32,7 @@ struct CatCommand: UnlockingCommand {
     guard let node = try view.entry(at: path).node, node.kind == .file else {
       throw Failure(
         .failed, "this is no file", at: "\(snapshot.id.short):\(Printable.text(path))",
-        advice: "See what is there: martlet ls \(ArgumentText.printable(place))")
+        advice: "See what is there: martlet ls \(Printable.text(place))")
     }
     try ContentsOutput.print(node, of: view, invocation.output)
     return .done

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Format
 import Glibc
 import Snapshots
 import SystemPackage
@@ -113,7 +114,7 @@ extension ConfigCommand {
 extension Failure {
   static func noConfiguration(at file: ConfigurationFile) -> Failure {
     .usage(
-      "there is no configuration", at: file.path.string,
+      "there is no configuration", at: NameText.text(file.path.bytes),
       advice: "See how one looks: martlet config example")
   }
 }

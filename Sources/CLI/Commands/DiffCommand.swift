@@ -109,10 +109,10 @@ struct DiffCommand: UnlockingCommand {
         typed, among: filters, in: reading, for: .reading)
       return (try SnapshotView(snapshot, beside: view), path)
     } catch let error as SnapshotNameError {
-      guard SourceList.exists(try AbsolutePath.make(ArgumentText.bytes(typed))) else { throw error }
+      guard SourceList.exists(try AbsolutePath.make(NameText.bytes(typed))) else { throw error }
       throw Failure(
         .failed, error.problem,
-        advice: "Write \(ArgumentText.printable(typed))/ for what is there on the disk")
+        advice: "Write \(Printable.text(typed))/ for what is there on the disk")
     }
   }
 }

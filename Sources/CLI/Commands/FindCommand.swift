@@ -88,7 +88,7 @@ struct FindCommand: UnlockingCommand {
 
   private func terms(_ invocation: Invocation) throws -> SearchTerms {
     var names = NamePatterns(ignoreCase ? .inAnyCase : .asTyped)
-    for pattern in patterns { names.add(ArgumentText.bytes(pattern)) }
+    for pattern in patterns { names.add(NameText.bytes(pattern)) }
     var terms = SearchTerms(names)
     terms.kinds = Set(kind)
     terms.largerThan = largerThan?.bytes

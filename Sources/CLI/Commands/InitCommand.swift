@@ -47,7 +47,7 @@ struct InitCommand: MartletCommand {
       show(path, outlook, invocation.output)
       return .done
     }
-    let password = try source.newPassword(for: path.string, invocation.terminal)
+    let password = try source.newPassword(for: NameText.text(path.bytes), invocation.terminal)
     let plan = Repository.Plan(
       password: password, label: label ?? KeyLabel.usual(invocation), cost: guessing.cost,
       parameters: RepositoryParameters(created: invocation.surroundings.clock.now.seconds))
@@ -74,17 +74,17 @@ struct InitCommand: MartletCommand {
       throw Failure(
         .failed,
         isLink ? "the link there leads nowhere" : "something that is no folder is in the way",
-        at: ArgumentText.text(path.bytes),
+        at: NameText.text(path.bytes),
         advice: "Choose an empty or new folder for the repository")
     }
   }
 
   private func show(_ path: FilePath, _ outlook: LocalStorage.Outlook, _ output: Output) {
     guard output.format == .text else {
-      output.object([
-        ("schema", .schema), ("type", "repository"), ("dry_run", .flag(true)),
-        ("location", .text(path.string)), ("folder_exists", .flag(outlook == .isThere)),
-      ])
+      output.object(
+        [("schema", .schema), ("type", "repository"), ("dry_run", .flag(true))]
+          + JSON.named("location", path.bytes)
+          + [("folder_exists", .flag(outlook == .isThere))])
       return
     }
     output.summary("Nothing was made. A repository can be made at \(Printable.text(path.bytes)).")
@@ -95,11 +95,11 @@ struct InitCommand: MartletCommand {
     let location = created.repository.storage.location
     let sheet = RecoverySheet(words: created.recoveryWords)
     guard output.format == .text else {
-      output.object([
-        ("schema", .schema), ("type", "repository"), ("location", .text(location)),
-        ("id", .text(Hex.encode(created.repository.id.bytes.bytes))),
-        ("key", .object([("label", .text(label))])), ("recovery_words", sheet.json),
-      ])
+      output.object(
+        [("schema", .schema), ("type", "repository")] + JSON.named("location", location) + [
+          ("id", .text(Hex.encode(created.repository.id.bytes.bytes))),
+          ("key", .object([("label", .text(label))])), ("recovery_words", sheet.json),
+        ])
       return
     }
     output.summary("Repository made at \(Printable.text(location)).")

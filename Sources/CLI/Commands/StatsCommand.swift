@@ -49,7 +49,7 @@ struct StatsCommand: UnlockingCommand {
       let entries = try invocation.running(
         "martlet: \(title)", status: status, { try survey.entries(of: snapshots) })
       let onlyHere = try SnapshotFacts.onlyHere(
-        try OnlyHere(repository), of: repository, state, .whatItTakes, in: invocation)
+        OnlyHere(repository, survey.reading), of: repository, state, .whatItTakes, in: invocation)
       let table = SnapshotStatisticsTable(
         entries: entries, onlyHere: onlyHere ?? [:], now: invocation.surroundings.clock.now)
       table.show(invocation.output)
@@ -76,7 +76,7 @@ struct StatsCommand: UnlockingCommand {
         typed, among: filters, in: survey.reading, for: .reading)
       guard path.isEmpty else {
         throw Failure.usage(
-          "\(ArgumentText.printable(typed)) names a path in a snapshot",
+          "\(Printable.text(typed)) names a path in a snapshot",
           advice: "Name the snapshot alone: statistics are those of whole snapshots")
       }
       return snapshot

@@ -169,7 +169,7 @@ extension VersionsCommand {
 }
 
 extension VersionedPath {
-  var printable: String { ArgumentText.printable(typed) }
+  var printable: String { Printable.text(typed) }
 }
 
 extension PathHistory.Version {

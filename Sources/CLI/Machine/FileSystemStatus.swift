@@ -21,12 +21,12 @@ struct FileSystemStatus: Equatable {
   init?(of path: FilePath) {
     var status = statvfs()
     var place = path
-    while statvfs(place.string, &status) != 0 {
+    while place.withPlatformString({ statvfs($0, &status) }) != 0 {
       guard errno == ENOENT, place.removeLastComponent() else { return nil }
     }
     let block = UInt64(status.f_frsize)
     self.init(
-      kind: Self.name(martlet_file_system_kind(place.string)),
+      kind: Self.name(place.withPlatformString(martlet_file_system_kind)),
       freeBytes: UInt64(status.f_bavail) &* block, totalBytes: UInt64(status.f_blocks) &* block,
       isReadOnly: status.f_flag & 1 != 0)  // ST_RDONLY
   }

@@ -1,3 +1,4 @@
+import Format
 import Glibc
 import SystemPackage
 
@@ -27,7 +28,7 @@ enum InputFile {
       return try contents(of: descriptor, maxBytes: maxBytes)
     } catch {
       throw Failure(
-        .failed, "\(what) cannot be read: \(error.clause)", at: ArgumentText.text(path),
+        .failed, "\(what) cannot be read: \(error.clause)", at: NameText.text(path),
         advice: "Check the path and who may read it")
     }
   }

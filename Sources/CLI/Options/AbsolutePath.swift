@@ -1,3 +1,4 @@
+import Format
 import Glibc
 import Snapshots
 import SystemPackage
@@ -57,7 +58,7 @@ enum AbsolutePath {
   private static func resolve(_ path: [UInt8]) throws(Failure) -> [UInt8] {
     guard let resolved = realPath(path) else {
       throw Failure(
-        .failed, Errno(rawValue: errno).clause, at: String(decoding: path, as: UTF8.self),
+        .failed, Errno(rawValue: errno).clause, at: NameText.text(path),
         advice: "Check the path")
     }
     return resolved

@@ -1,5 +1,6 @@
 import ArgumentParser
 import CShims
+import Format
 import Glibc
 
 /// What was typed after the program's name.
@@ -11,7 +12,7 @@ struct CommandLineArguments: Equatable {
   static func ofThisProcess() -> CommandLineArguments {
     let texts = (1..<max(1, martlet_argument_count())).compactMap { index in
       martlet_argument(index).map { pointer in
-        ArgumentText.text(
+        NameText.text(
           UnsafeRawBufferPointer(start: pointer, count: strlen(pointer)).map { $0 })
       }
     }
@@ -64,7 +65,8 @@ struct CommandLineArguments: Equatable {
     }
   }
 
-  private static let optionsWithValue: Set = [
+  /// Of those that every command has.
+  static let optionsWithValue: Set = [
     "-r", "--repo", "-p", "--profile", "--password-file", "--password-command", "--recovery-file",
     "--progress",
     "--color",

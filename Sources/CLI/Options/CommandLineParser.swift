@@ -88,7 +88,7 @@ enum CommandLineParser {
     }
     let question = unknown.meant.map { "Did you mean '\($0)'? " } ?? ""
     return .usage(
-      "unknown option '\(ArgumentText.printable(unknown.typed))'",
+      "unknown option '\(Printable.text(unknown.typed))'",
       advice: "\(question)See: \(helpCommand(arguments))")
   }
 

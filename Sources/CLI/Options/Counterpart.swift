@@ -1,3 +1,4 @@
+import Format
 import Snapshots
 import SystemPackage
 
@@ -17,7 +18,7 @@ enum Counterpart: Equatable {
       self = .source
       return
     }
-    let bytes = ArgumentText.bytes(typed)
+    let bytes = NameText.bytes(typed)
     let slash = UInt8(ascii: "/")
     let isInSnapshot =
       bytes.prefix { $0 != slash }.contains(UInt8(ascii: ":"))

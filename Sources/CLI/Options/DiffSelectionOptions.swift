@@ -1,4 +1,5 @@
 import ArgumentParser
+import Format
 import Snapshots
 
 /// What is not compared.
@@ -29,9 +30,9 @@ struct DiffSelectionOptions: ParsableArguments {
   /// Reads the files of patterns.
   func rules() throws -> IgnoreRules {
     var rules = IgnoreRules()
-    for file in excludeFile { try rules.add(file: ArgumentText.bytes(file)) }
+    for file in excludeFile { try rules.add(file: NameText.bytes(file)) }
     for pattern in exclude {
-      rules.add(pattern: ArgumentText.bytes(pattern), option: "--exclude")
+      rules.add(pattern: NameText.bytes(pattern), option: "--exclude")
     }
     return rules
   }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Format
 import Repository
 import Snapshots
 
@@ -40,7 +41,7 @@ struct FilterOptions: ParsableArguments {
     filter.sets = set
     filter.hosts = host
     filter.tags = tag
-    filter.paths = try path.map { try AbsolutePath.make(ArgumentText.bytes($0)).bytes }
+    filter.paths = try path.map { try AbsolutePath.make(NameText.bytes($0)).bytes }
     return filter
   }
 
@@ -65,7 +66,7 @@ struct FilterOptions: ParsableArguments {
 
   /// As it was typed: "--host laptop --tag kept".
   var text: String {
-    given.map { "\($0.option) \(ArgumentText.printable($0.value))" }.joined(separator: " ")
+    given.map { "\($0.option) \(Printable.text($0.value))" }.joined(separator: " ")
   }
 
   private var given: [(option: String, value: String)] {

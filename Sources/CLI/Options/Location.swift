@@ -1,3 +1,4 @@
+import Format
 import Snapshots
 import Storage
 import SystemPackage
@@ -33,8 +34,8 @@ struct Location {
   /// Its path, printable.
   var place: String { Printable.text(path.bytes) }
 
-  /// As the history keeps it: its bytes as `ArgumentText` has them.
-  var recorded: String { ArgumentText.text(path.bytes) }
+  /// As the history keeps it: its bytes as `NameText` has them.
+  var recorded: String { NameText.text(path.bytes) }
 
   /// Whether it is the address of something on another machine.
   static func isRemote(_ text: String) -> Bool {
@@ -50,7 +51,7 @@ struct Location {
       throw Failure(
         .noRepository,
         error.code == .notFound ? "there is no repository" : "there is no folder",
-        at: ArgumentText.text(path.bytes), advice: adviceWhereMissing)
+        at: NameText.text(path.bytes), advice: adviceWhereMissing)
     }
   }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Format
 import Sealing
 
 /// Where a new password comes from; without any of these it is asked for, twice.
@@ -25,9 +26,9 @@ struct NewPasswordOptions: ParsableArguments {
 
   private func source() throws -> SecretSource {
     if let newPasswordCommand {
-      return .command(ShellCommand(ArgumentText.bytes(newPasswordCommand)))
+      return .command(ShellCommand(NameText.bytes(newPasswordCommand)))
     }
     guard let newPasswordFile else { return .terminal }
-    return .file(try AbsolutePath.make(ArgumentText.bytes(newPasswordFile)))
+    return .file(try AbsolutePath.make(NameText.bytes(newPasswordFile)))
   }
 }

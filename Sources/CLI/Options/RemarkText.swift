@@ -18,7 +18,7 @@ enum RemarkText {
   }
 
   private static func validate(_ text: String, _ what: String, limit: Int) throws {
-    guard ArgumentText.isText(text) else { throw ValidationError("\(what) is no text in UTF-8") }
+    guard NameText.isText(text) else { throw ValidationError("\(what) is no text in UTF-8") }
     guard text.utf8.count <= limit else {
       throw ValidationError("\(what) is longer than \(limit) bytes")
     }

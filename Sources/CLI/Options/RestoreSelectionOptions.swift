@@ -1,4 +1,5 @@
 import ArgumentParser
+import Format
 import Snapshots
 
 /// Which entries of a snapshot are wanted.
@@ -24,10 +25,10 @@ struct RestoreSelectionOptions: ParsableArguments {
   func selection() -> RestoreSelection {
     var selection = RestoreSelection()
     for pattern in include {
-      selection.included.add(pattern: ArgumentText.bytes(pattern), option: "--include")
+      selection.included.add(pattern: NameText.bytes(pattern), option: "--include")
     }
     for pattern in exclude {
-      selection.excluded.add(pattern: ArgumentText.bytes(pattern), option: "--exclude")
+      selection.excluded.add(pattern: NameText.bytes(pattern), option: "--exclude")
     }
     return selection
   }

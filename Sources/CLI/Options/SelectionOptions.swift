@@ -48,8 +48,8 @@ struct SelectionOptions: ParsableArguments {
 
   func validate() throws {
     guard !exclude.contains("") else { throw ValidationError("A pattern is empty") }
-    for name in excludeIfPresent where FileName(ArgumentText.bytes(name)) == nil {
-      throw ValidationError("\"\(ArgumentText.printable(name))\" is not the name of an entry")
+    for name in excludeIfPresent where FileName(NameText.bytes(name)) == nil {
+      throw ValidationError("\"\(Printable.text(name))\" is not the name of an entry")
     }
   }
 
@@ -64,18 +64,18 @@ struct SelectionOptions: ParsableArguments {
     for file in given.excludeFile {
       try selection.rules.add(file: HomePath.bytes(file.value, environment))
     }
-    for file in excludeFile { try selection.rules.add(file: ArgumentText.bytes(file)) }
+    for file in excludeFile { try selection.rules.add(file: NameText.bytes(file)) }
     for pattern in given.exclude {
       selection.rules.add(
         pattern: Array(pattern.value.utf8), option: "profile \(profile?.name.value ?? "")")
     }
     for pattern in exclude {
-      selection.rules.add(pattern: ArgumentText.bytes(pattern), option: "--exclude")
+      selection.rules.add(pattern: NameText.bytes(pattern), option: "--exclude")
     }
     selection.largestFileBytes = (excludeLargerThan ?? given.excludeLargerThan?.value)?.bytes
     selection.markers =
       given.excludeIfPresent.compactMap { FileName(Array($0.value.utf8)) }
-      + excludeIfPresent.compactMap { FileName(ArgumentText.bytes($0)) }
+      + excludeIfPresent.compactMap { FileName(NameText.bytes($0)) }
     let traits: [(Bool, Setting<Bool>?, Selection.Trait)] = [
       (excludeCaches, given.excludeCaches, .cacheFolder),
       (excludeNodump, given.excludeNodump, .noDump),

@@ -7,7 +7,7 @@ enum SetName {
 
   /// Why it cannot be one, as a clause that follows the name; `nil` where it can.
   static func problem(with typed: String) -> String? {
-    guard ArgumentText.isText(typed) else { return "is no text in UTF-8" }
+    guard NameText.isText(typed) else { return "is no text in UTF-8" }
     guard typed.utf8.count <= Limits.maxNameBytes else {
       return "is longer than \(Limits.maxNameBytes) bytes"
     }

@@ -52,7 +52,7 @@ struct SourceOptions: ParsableArguments {
       throw ValidationError("--from-command needs a name for the file: --stdin-name NAME")
     }
     if let stdinName, streamName == nil {
-      throw ValidationError("\"\(ArgumentText.printable(stdinName))\" is not the name of a file")
+      throw ValidationError("\"\(Printable.text(stdinName))\" is not the name of a file")
     }
   }
 
@@ -82,7 +82,7 @@ struct SourceOptions: ParsableArguments {
   ) throws(Failure) -> [String] {
     var arguments: [String] = []
     for path in paths {
-      arguments.append(ArgumentText.text(try HomePath.bytes(path.value, environment)))
+      arguments.append(NameText.text(try HomePath.bytes(path.value, environment)))
     }
     return arguments
   }
@@ -90,7 +90,7 @@ struct SourceOptions: ParsableArguments {
   var isEmpty: Bool { paths.isEmpty && !isListed && stdinName == nil }
 
   /// What the stream is called in the snapshot; `nil` where none is saved.
-  var streamName: FileName? { stdinName.flatMap { FileName(ArgumentText.bytes($0)) } }
+  var streamName: FileName? { stdinName.flatMap { FileName(NameText.bytes($0)) } }
 
   /// Throws `usage` for a stream that is meant for several repositories.
   func checkStream(goesTo locations: [Location]) throws(Failure) {
@@ -111,7 +111,7 @@ struct SourceOptions: ParsableArguments {
       + filesFrom0.map { ($0, UInt8(0), "--files-from-0") }
     var paths: [FilePath] = []
     for (file, separator, option) in lists {
-      let path = ArgumentText.bytes(file)
+      let path = NameText.bytes(file)
       let contents = try InputFile.contents(of: path, option: option)
       for line in contents.split(separator: separator) {
         paths.append(try AbsolutePath.make(Array(line)))
@@ -120,7 +120,7 @@ struct SourceOptions: ParsableArguments {
     guard !paths.isEmpty else {
       throw Failure(
         .failed, "no path is listed",
-        at: Wording.list(lists.map { ArgumentText.printable($0.0) }, limit: 3),
+        at: Wording.list(lists.map { Printable.text($0.0) }, limit: 3),
         advice: "Check what makes the list")
     }
     return paths

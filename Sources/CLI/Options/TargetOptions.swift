@@ -1,4 +1,5 @@
 import ArgumentParser
+import Format
 import Snapshots
 import SystemPackage
 
@@ -23,11 +24,11 @@ struct TargetOptions: ParsableArguments {
   /// Where it was, unless a folder is given. Throws `refused` for one in the repository.
   func target(with invocation: Invocation) throws -> RestoreRequest.Target {
     guard let to else { return .inPlace }
-    let target = try AbsolutePath.make(ArgumentText.bytes(to))
+    let target = try AbsolutePath.make(NameText.bytes(to))
     guard !SourceList.liesWithin(try invocation.location().path, target) else {
       throw Failure(
         .refused, "the target is the repository itself or lies in it",
-        at: ArgumentText.text(target.bytes),
+        at: NameText.text(target.bytes),
         advice: "Choose another folder")
     }
     return .folder(target)

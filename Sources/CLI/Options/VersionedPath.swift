@@ -19,7 +19,7 @@ struct VersionedPath {
     _ invocation: Invocation
   ) throws {
     self.typed = typed
-    let bytes = ArgumentText.bytes(typed)
+    let bytes = NameText.bytes(typed)
     let start = bytes.prefix { $0 != UInt8(ascii: "/") }
     if start.contains(UInt8(ascii: ":")), (try? SnapshotName(parsing: bytes)) != nil {
       let (snapshot, path) = try invocation.find(
@@ -53,7 +53,7 @@ struct VersionedPath {
     }
     let count = Wording.count(UInt64(snapshots.count), "snapshot")
     throw Failure(
-      .failed, "nothing in \(count) is called \(ArgumentText.printable(typed))",
+      .failed, "nothing in \(count) is called \(Printable.text(typed))",
       advice: try advice(search))
   }
 
@@ -65,7 +65,7 @@ struct VersionedPath {
       let folder = found.folder.map(\.lossyText)
       return "Did you mean \((folder + [name]).joined(separator: "/"))?"
     }
-    guard let name = ArgumentText.bytes(typed).split(separator: UInt8(ascii: "/")).last else {
+    guard let name = NameText.bytes(typed).split(separator: UInt8(ascii: "/")).last else {
       return "See what is saved: martlet snapshots"
     }
     return "Look for it: martlet find "

@@ -134,8 +134,7 @@ extension BackupSummary {
     [
       ("snapshot", report.same == nil ? .text(report.id.description) : .null),
       ("same_as", report.same.map { .text($0.id.description) } ?? .null),
-      ("repository", .text(location.place)),
-    ]
+    ] + JSON.named("repository", location.path.bytes)
   }
 
   private var fields: [(String, JSON)] {

@@ -34,7 +34,7 @@ struct CheckVerdict {
   private static let listedNotes = 10
 
   let report: CheckReport
-  /// Of the repository, printable.
+  /// Of the repository, as `NameText` has it.
   let location: String
   /// Those of the affected snapshots that are the newest of their sets.
   let affectedNewest: [SnapshotID]
@@ -170,17 +170,18 @@ extension CheckVerdict {
 extension CheckVerdict {
   private func showJSON(_ output: Output, _ occasion: Occasion) {
     for finding in report.findings {
-      output.object([
-        ("schema", .schema), ("type", "finding"), ("repository", .text(location)),
-        ("weight", finding.weight == .damage ? "damage" : "note"),
-        ("part", finding.part == .structure ? "structure" : "contents"),
-        ("problem", .text(finding.problem)), ("location", .text(finding.location)),
-      ])
+      output.object(
+        [("schema", .schema), ("type", "finding")] + JSON.named("repository", location) + [
+          ("weight", finding.weight == .damage ? "damage" : "note"),
+          ("part", finding.part == .structure ? "structure" : "contents"),
+          ("problem", .text(finding.problem)),
+        ] + JSON.named("location", finding.location))
     }
     output.object(
       [
         ("schema", .schema), ("type", occasion == .command ? "summary" : "checked"),
-        ("repository", .text(location)), ("sound", .flag(report.isSound)),
+      ] + JSON.named("repository", location) + [
+        ("sound", .flag(report.isSound)),
         ("snapshots", .number(report.snapshots)), ("trees", .number(report.trees)),
         ("chunks", .number(report.chunks)), ("packs", .number(report.packs)),
         ("pack_bytes", .number(report.packBytes)),

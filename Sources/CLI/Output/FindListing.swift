@@ -95,14 +95,14 @@ extension FindListing {
   private var hints: [String] {
     var hints: [String] = []
     if let plain = patterns.first(where: { !$0.contains(where: "*?[/".contains) }) {
-      hints.append("For a part of a name: martlet find '*\(ArgumentText.printable(plain))*'")
+      hints.append("For a part of a name: martlet find '*\(Printable.text(plain))*'")
     }
     if let path = patterns.first(where: { $0.dropLast().contains("/") && !$0.hasPrefix("**/") }) {
       let below = path.drop { $0 == "/" }
-      hints.append("At any depth: martlet find '**/\(ArgumentText.printable(String(below)))'")
+      hints.append("At any depth: martlet find '**/\(Printable.text(String(below)))'")
       // Of one source the paths do not begin with its name.
       if !path.contains(where: "*?[".contains), let slash = below.firstIndex(of: "/") {
-        let name = ArgumentText.printable(String(below[slash...].dropFirst()))
+        let name = Printable.text(String(below[slash...].dropFirst()))
         hints.append("Paths are those in the source: martlet find '\(name)'")
       }
     }

@@ -10,7 +10,7 @@ struct ForgetText {
   let choice: ForgetRun.Choice
   /// `nil` where the space is left to a later prune.
   let proposal: PruneProposal?
-  /// Of the repository, printable.
+  /// Of the repository, as `NameText` has it.
   let location: String
   let isDryRun: Bool
   let now: Timestamp
@@ -169,8 +169,7 @@ extension ForgetText {
   private func fields(
     _ cataloged: CatalogedSnapshot, stays: Bool, _ reasons: [RetentionReason]
   ) -> [(String, JSON)] {
-    [
-      ("schema", .schema), ("type", "decision"), ("repository", .text(location)),
+    [("schema", .schema), ("type", "decision")] + JSON.named("repository", location) + [
       ("snapshot", .text(cataloged.id.description)),
       ("time", .time(cataloged.snapshot.time)), ("set", .text(cataloged.snapshot.set)),
       ("host", .text(cataloged.snapshot.host)), ("keep", .flag(stays)),
@@ -180,8 +179,9 @@ extension ForgetText {
 
   private func summary(_ report: PruneReport?) -> [(String, JSON)] {
     let code = exitCode.worse(report?.exitCode ?? .done)
-    var fields: [(String, JSON)] = [
-      ("schema", .schema), ("type", "forgotten"), ("repository", .text(location)),
+    var fields: [(String, JSON)] = [("schema", .schema), ("type", "forgotten")]
+    fields += JSON.named("repository", location)
+    fields += [
       ("forgotten", .number(forgotten.count)),
       ("doubtful", .number(doubtful.count)),
       ("no_longer_needed", proposal.map { .number($0.noLongerNeeded) } ?? .null),

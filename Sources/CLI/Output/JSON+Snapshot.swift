@@ -45,6 +45,11 @@ extension JSON {
 
   /// Paths with a reason each.
   static func remarks(_ remarks: [(path: [UInt8], reason: String)]) -> JSON {
-    .list(remarks.map { .object(named("path", $0.path) + [("reason", .text($0.reason))]) })
+    .list(
+      remarks.map { remark in
+        // A reason may tell a place.
+        let reason = String(decoding: NameText.bytes(remark.reason), as: UTF8.self)
+        return .object(named("path", remark.path) + [("reason", .text(reason))])
+      })
   }
 }

@@ -32,6 +32,11 @@ enum JSON: Equatable, Sendable {
     return [(name, .text(text)), ("\(name)_b64", .text(Base64.encode(bytes)))]
   }
 
+  /// The same for bytes as `NameText` has them.
+  static func named(_ name: String, _ text: String) -> [(String, JSON)] {
+    named(name, NameText.bytes(text))
+  }
+
   /// The same for a list of paths: all of them in base 64 if one is not UTF-8.
   static func paths(_ name: String, _ paths: [[UInt8]]) -> [(String, JSON)] {
     let texts = paths.map { String(decoding: $0, as: UTF8.self) }

@@ -104,14 +104,15 @@ extension Output {
 
   /// Something that is wrong and does not keep the run from its work.
   func warn(_ problem: String, at location: String) {
-    remark(
-      format == .json
-        ? JSON.object([
-          ("schema", .schema), ("type", "warning"), ("problem", .text(problem)),
-          ("location", .text(location)),
-        ]).line
-        : Tint.warning.applied(
-          to: "! \(Printable.text(problem)) (\(Printable.text(location)))", areErrorsColored))
+    guard format == .text else {
+      let named = JSON.named("location", location)
+      return remark(
+        JSON.object(
+          [("schema", .schema), ("type", "warning"), ("problem", .text(problem))] + named
+        ).line)
+    }
+    let text = "! \(Printable.text(problem)) (\(Printable.text(location)))"
+    remark(Tint.warning.applied(to: text, areErrorsColored))
   }
 
   private func remark(_ text: String) {

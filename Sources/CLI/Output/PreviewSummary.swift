@@ -75,9 +75,10 @@ extension PreviewSummary {
   private var fields: [(String, JSON)] {
     var fields: [(String, JSON)] = [
       ("schema", .schema), ("type", "summary"), ("dry_run", .flag(true)), ("snapshot", .null),
-      ("repository", .text(location.place)),
-      ("compared_with", report.compared.map { .text($0.id.description) } ?? .null),
     ]
+    fields += JSON.named("repository", location.path.bytes)
+    fields.append(
+      ("compared_with", report.compared.map { .text($0.id.description) } ?? .null))
     fields += counts
     fields += stream.map { JSON.named("stream", $0) } ?? [("stream", .null)]
     fields += [

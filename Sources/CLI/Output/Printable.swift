@@ -6,7 +6,7 @@ import Format
 enum Printable {
   static func text(_ bytes: [UInt8]) -> String {
     let text = String(decoding: bytes, as: UTF8.self)
-    if text.utf8.elementsEqual(bytes) { return self.text(text) }
+    if text.utf8.elementsEqual(bytes) { return escaped(text) }
     var result = ""
     var rest = bytes[...]
     while let first = rest.first {
@@ -21,9 +21,9 @@ enum Printable {
     return result
   }
 
+  /// Text that may have bytes in it, as `NameText` has them.
   static func text(_ text: String) -> String {
-    guard text.unicodeScalars.contains(where: mustBeEscaped) else { return text }
-    return text.unicodeScalars.map(escaped).joined()
+    NameText.isText(text) ? escaped(text) : self.text(NameText.bytes(text))
   }
 
   /// Columns that printable text takes on a terminal.
@@ -92,6 +92,11 @@ enum Printable {
     var iterator = bytes.makeIterator()
     guard case .scalarValue(let scalar) = decoder.decode(&iterator) else { return nil }
     return scalar
+  }
+
+  private static func escaped(_ text: String) -> String {
+    guard text.unicodeScalars.contains(where: mustBeEscaped) else { return text }
+    return text.unicodeScalars.map(escaped).joined()
   }
 
   private static func escaped(_ scalar: Unicode.Scalar) -> String {

@@ -26,8 +26,8 @@ struct RunTable {
       table.add([
         LocalTime(run.started).map { "\(Printable.padded($0.day(now: now), to: 10)) \($0.clock)" }
           ?? "?",
-        run.command, ArgumentText.printable(run.profile.isEmpty ? run.subject : run.profile),
-        ArgumentText.printable(run.location), took(run), Printable.text(ending(of: run)),
+        run.command, Printable.text(run.profile.isEmpty ? run.subject : run.profile),
+        Printable.text(run.location), took(run), Printable.text(ending(of: run)),
       ])
     }
     for (line, run) in zip(table.lines, [nil] + runs.map(Optional.some)) {
@@ -80,7 +80,7 @@ extension RunTable {
   }
 
   private func named(_ name: String, _ recorded: String) -> [(String, JSON)] {
-    recorded.isEmpty ? [(name, .null)] : JSON.named(name, ArgumentText.bytes(recorded))
+    recorded.isEmpty ? [(name, .null)] : JSON.named(name, recorded)
   }
 
   private func numbers(of run: Run) -> [(String, JSON)] {

@@ -19,11 +19,13 @@ struct StatusText {
     guard !report.places.isEmpty else {
       let ending = "   exit \(report.exitCode.rawValue)"
       guard let profile else {
-        output.line("! Nothing has been saved from here yet.\(ending)")
+        output.line(output.tinted("! Nothing has been saved from here yet.\(ending)", .bad))
         return output.line(
           "  Begin with: martlet backup PATH, or a profile: martlet config example")
       }
-      output.line("! The profile \(Printable.text(profile)) has never been saved.\(ending)")
+      output.line(
+        output.tinted(
+          "! The profile \(Printable.text(profile)) has never been saved.\(ending)", .bad))
       return output.line("  Save it: martlet backup -p \(Printable.text(profile))")
     }
     for line in table.lines { output.summary(line) }
@@ -37,7 +39,7 @@ struct StatusText {
     ])
     for place in report.places {
       table.add([
-        ArgumentText.printable(place.subject), ArgumentText.printable(place.repository),
+        Printable.text(place.subject), Printable.text(place.repository),
         snapshot(place),
         place.last.map(ending) ?? "none", next(place), check(place),
       ])
@@ -86,7 +88,7 @@ struct StatusText {
 extension StatusText {
   private func showProblems(of place: PlaceStatus, _ output: Output) {
     let name =
-      "\(ArgumentText.printable(place.subject)) in \(ArgumentText.printable(place.repository))"
+      "\(Printable.text(place.subject)) in \(Printable.text(place.repository))"
     for problem in place.problems {
       output.line(
         output.tinted(
@@ -109,9 +111,9 @@ extension StatusText {
 
   private func fields(of place: PlaceStatus) -> [(String, JSON)] {
     [("schema", .schema), ("type", "status")]
-      + JSON.named("subject", ArgumentText.bytes(place.subject)) + [
+      + JSON.named("subject", NameText.bytes(place.subject)) + [
         ("profile", place.expectation.isOfProfile ? .text(place.subject) : .null)
-      ] + JSON.named("repository", ArgumentText.bytes(place.location)) + times(of: place) + [
+      ] + JSON.named("repository", place.location) + times(of: place) + [
         (
           "problems",
           .list(

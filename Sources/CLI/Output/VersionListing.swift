@@ -86,7 +86,7 @@ struct VersionListing {
       let newest = history.versions.last
     else { return }
     let number = history.versions.dropLast().last?.number ?? newest.number
-    let path = item.histories.count > 1 ? newest.place : ArgumentText.printable(item.path)
+    let path = item.histories.count > 1 ? newest.place : Printable.text(item.path)
     output.summary(
       "Put one back: martlet versions \(ShellWord.quoted(path)) --restore \(number) --to DIR")
   }

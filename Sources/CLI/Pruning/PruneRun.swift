@@ -14,8 +14,8 @@ struct PruneRun {
   let silence: TimeSpan
   let invocation: Invocation
 
-  /// Of the repository, printable.
-  var location: String { Printable.text(repository.storage.location) }
+  /// Of the repository, as `NameText` has it.
+  var location: String { repository.storage.location }
 
   /// What was seen and what would be done about it.
   struct Plan {
@@ -31,7 +31,7 @@ struct PruneRun {
       workers: invocation.workers)
     let forgotten = try choose(planner.catalog)
     let counters = SurveyCounters()
-    let title = "looking through \(location)"
+    let title = "looking through \(Printable.text(location))"
     let proposal = try invocation.running(
       "martlet: \(title)", status: { ProgressSample(title, of: counters) },
       {
@@ -60,7 +60,7 @@ struct PruneRun {
   ) throws -> Result {
     let counters = PruneCounters()
     let pruner = try pruner(counters)
-    let title = "pruning \(location)"
+    let title = "pruning \(Printable.text(location))"
     do {
       return try invocation.running(
         "martlet: \(title)", status: { ProgressSample(title, of: counters) },

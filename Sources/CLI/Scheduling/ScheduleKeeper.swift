@@ -1,5 +1,6 @@
 import Format
 import Glibc
+import Snapshots
 import SystemPackage
 
 /// Whatever starts runs on this machine: systemd, or cron where there is no systemd.
@@ -94,7 +95,8 @@ extension ScheduleKeeper {
       return
     }
     throw Failure(
-      .refused, "a file that martlet schedule has not made is in the way", at: file.string,
+      .refused, "a file that martlet schedule has not made is in the way",
+      at: NameText.text(file.bytes),
       advice: "Move it away, or give the profile another name")
   }
 
@@ -105,7 +107,7 @@ extension ScheduleKeeper {
       try WholeFile.write(text, to: file, mode: 0o644)
     } catch {
       throw Failure(
-        .failed, "the unit cannot be written: \(error.clause)", at: file.string,
+        .failed, "the unit cannot be written: \(error.clause)", at: NameText.text(file.bytes),
         advice: "Check who may write there")
     }
   }
@@ -146,7 +148,8 @@ extension ScheduleKeeper {
     }
     for file in files where unlink(file.string) != 0 {
       throw Failure(
-        .failed, "the unit cannot be deleted: \(Errno(rawValue: errno).clause)", at: file.string,
+        .failed, "the unit cannot be deleted: \(Errno(rawValue: errno).clause)",
+        at: NameText.text(file.bytes),
         advice: "Check who may write there")
     }
     if systemd.isReachable { try systemd.tell(["daemon-reload"]) }

@@ -1,3 +1,4 @@
+import Format
 import Glibc
 import Repository
 import Sealing
@@ -21,10 +22,10 @@ enum SecretSource {
   ) throws {
     let given = try [
       recoveryFile.map {
-        SecretSource.recoveryWords(try AbsolutePath.make(ArgumentText.bytes($0)))
+        SecretSource.recoveryWords(try AbsolutePath.make(NameText.bytes($0)))
       },
-      options.passwordCommand.map { .command(ShellCommand(ArgumentText.bytes($0))) },
-      options.passwordFile.map { .file(try AbsolutePath.make(ArgumentText.bytes($0))) },
+      options.passwordCommand.map { .command(ShellCommand(NameText.bytes($0))) },
+      options.passwordFile.map { .file(try AbsolutePath.make(NameText.bytes($0))) },
     ].compactMap { $0 }
     let inEnvironment = [
       environment.bytes("MARTLET_PASSWORD_COMMAND").map { .command(ShellCommand($0)) },
@@ -92,7 +93,7 @@ extension SecretSource {
         try RecoveryWords(parsing: text.withBytes { String(decoding: $0, as: UTF8.self) }))
     } catch {
       throw Failure(
-        .wrongKey, error.clause, at: ArgumentText.text(file.bytes),
+        .wrongKey, error.clause, at: NameText.text(file.bytes),
         advice: "Compare the file with your sheet: 24 words, separated by spaces or line ends")
     }
   }
@@ -142,7 +143,7 @@ extension SecretSource {
       return try SecretInput.read(file)
     } catch let error as Errno {
       throw Failure(
-        .wrongKey, "the \(what) cannot be read: \(error.clause)", at: ArgumentText.text(file.bytes),
+        .wrongKey, "the \(what) cannot be read: \(error.clause)", at: NameText.text(file.bytes),
         advice: "Check the path and who may read the file")
     }
   }

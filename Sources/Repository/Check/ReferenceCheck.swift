@@ -183,7 +183,7 @@ struct ReferenceCheck {
   /// Where it is looking, from the root of the snapshot: "etc/ssh/sshd_config".
   private func place(_ name: FileName? = nil) -> String {
     let names = stack.map(\.name) + [name]
-    let path = names.compactMap { $0?.lossyText }.joined(separator: "/")
+    let path = names.compactMap { $0?.text }.joined(separator: "/")
     return path.isEmpty ? "/" : path
   }
 }

@@ -20,6 +20,12 @@ package struct OnlyHere {
     (state, catalog) = try SnapshotCatalog.loadWithState(repository)
   }
 
+  /// Of what was looked at for something else.
+  package init(_ repository: Repository, _ reading: RepositoryReading) {
+    self.repository = repository
+    (state, catalog) = (reading.state, reading.catalog)
+  }
+
   /// What the result follows from: the snapshots there are and the index runs in force, hashed.
   package var view: [UInt8] {
     var output = ByteWriter(capacity: 4_096)

@@ -266,7 +266,7 @@ extension RestoreWalk {
   private func full(_ error: Errno, _ folder: RestoredFolder) -> RepositoryError {
     RepositoryError(
       .full, "the target is full: not even a folder can be made",
-      at: String(decoding: folder.path, as: UTF8.self),
+      at: NameText.text(folder.path),
       advice: "free some space there and run the same command again: it goes on from there",
       cause: error)
   }

@@ -199,7 +199,7 @@ extension RepositoryError {
 
 extension RestoredEntry {
   /// For errors that end the restore.
-  var place: String { String(decoding: folder.path(of: node.name), as: UTF8.self) }
+  var place: String { NameText.text(folder.path(of: node.name)) }
 
   /// Which entry has the name, under what name the folder lists it.
   var whyItsNameIsTaken: String {
