@@ -17,7 +17,8 @@ package struct RepositoryError: Error, Sendable {
   package let code: Code
   /// A clause without a full stop: "the directory does not decrypt".
   package let problem: String
-  /// The file in the repository, and the byte if known: "packs/3f/3f9a…, byte 8192".
+  /// The file in the repository, and the byte if known: "packs/3f/3f9a…, byte 8192"; or a path in a
+  /// snapshot or on the disk, as `NameText` has it.
   package let location: String
   /// The next thing to try, as a command where there is one; never empty.
   package let advice: String
@@ -73,8 +74,8 @@ extension RepositoryError {
   package init(_ error: StorageError) {
     self.init(
       error.isUnreadableSector ? .damaged : Code(error.code),
-      "cannot \(error.operation.rawValue) it: \(error.code.rawValue)"
-        + (error.detail.map { ": \($0)" } ?? ""),
+      (error.code == .full ? "" : "cannot \(error.operation.rawValue) it: ")
+        + error.code.rawValue + (error.detail.map { ": \($0)" } ?? ""),
       at: error.name.isEmpty ? error.location : "\(error.location)/\(error.name)",
       advice: Self.advice(for: error.code),
       cause: error)

@@ -131,7 +131,13 @@ struct EveryDayTests {
     #expect(try sandbox.run("cat", "latest:sub/b").text == "one more\n")
     let missing = try sandbox.run("cat", "latest:nothing")
     #expect(missing.code == 1)
-    #expect(missing.errors.hasPrefix("martlet: nothing there is called nothing at snapshot "))
+    #expect(missing.errors.hasPrefix("martlet: nothing is called nothing in snapshot "))
+    let named = try sandbox.run("ls", "latest:docs/sub")
+    #expect(sandbox.normalized(named.errors).hasSuffix("\n  Paths begin in the source: ID:sub.\n"))
+    let bare = try sandbox.run("restore", "docs/sub", "--in-place")
+    #expect(
+      bare.errors.hasSuffix("\n  A path stands behind the snapshot and a colon: latest:docs/sub.\n")
+    )
     #expect(try sandbox.run("cat", "latest:sub").code == 1)
     let entry = try #require(
       JSONLine(try sandbox.run("ls", "--json", "latest:a").lines.first ?? ""))

@@ -3,7 +3,9 @@ import ArgumentParser
 /// The long options that a command has, as its help lists them.
 ///
 /// The parser looks at options after it has found a place for every word, so that a mistyped option
-/// with a value is blamed on the value. This finds it first.
+/// with a value is blamed on the value. This finds it first. What the parser has for programs
+/// (`--experimental-dump-help`) says the same in JSON, by a function that is not promised to stay
+/// and in types that it does not export; its help is as stable, and needs no decoder.
 struct OptionNames {
   let names: [String]
 

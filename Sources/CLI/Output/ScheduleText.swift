@@ -39,10 +39,11 @@ struct ScheduleText {
     let next = installed.compactMap(\.time).first.map { ", next \(text(of: $0))" } ?? ""
     output.summary("Profile \(run.profile) is saved \(run.schedule.text)\(next).")
     for place in places { output.summary("  \(Printable.text(place))") }
-    for remark in remarks(run, places) { output.line("! \(remark)") }
+    for remark in remarks(run, places) { output.line(output.tinted("! \(remark)", .warning)) }
     for name in unasked {
+      let problem = "has neither password-file nor password-command"
       output.line(
-        "! \(name) has neither password-file nor password-command, and nobody is there to be asked")
+        output.tinted("! \(name) \(problem), and nobody is there to be asked", .warning))
     }
   }
 

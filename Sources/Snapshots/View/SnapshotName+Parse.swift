@@ -62,6 +62,11 @@ extension SnapshotName {
 
   private static func noName(_ typed: [UInt8]) -> SnapshotNameError {
     let name = String(decoding: typed.prefix { $0 != colon }, as: UTF8.self)
+    if name.contains("/") {
+      return SnapshotNameError(
+        problem: "\"\(name)\" is no name of a snapshot",
+        advice: "a path stands behind the snapshot and a colon: latest:\(name)")
+    }
     let isDay = base(typed[...], isAfterAt: true) != nil
     return SnapshotNameError(
       problem: "\"\(name)\" is no name of a snapshot",

@@ -84,11 +84,22 @@ package final class SnapshotView {
   package func entry(at path: [UInt8]) throws(RepositoryError) -> Entry {
     guard let entry = try entry(ifAt: path) else {
       throw RepositoryError(
-        .failed, "nothing there is called \(String(decoding: path, as: UTF8.self))",
-        at: "snapshot \(snapshot.id.short)",
-        advice: "see what is there: martlet ls \(snapshot.id.short)")
+        .failed, "nothing is called \(String(decoding: path, as: UTF8.self))",
+        at: "snapshot \(snapshot.id.short)", advice: advice(missing: path))
     }
     return entry
+  }
+
+  /// Whoever names the source as well is told the path without it.
+  private func advice(missing path: [UInt8]) -> String {
+    let id = snapshot.id.short
+    let below = Array(path.drop { $0 != UInt8(ascii: "/") }.dropFirst())
+    guard let source = root.node, source.kind == .folder,
+      path.starts(with: source.name.bytes + [UInt8(ascii: "/")]),
+      let entry = try? descend(from: root, Self.components(below))
+    else { return "see what is there: martlet ls \(id)" }
+    let names = entry.path.map(\.lossyText).joined(separator: "/")
+    return "paths begin in the source: \(id)\(names.isEmpty ? "" : ":\(names)")"
   }
 
   /// The same; `nil` if there is none.
@@ -134,7 +145,7 @@ package final class SnapshotView {
     }
     guard case .file(let size, _, _, _) = node.content, total == size else {
       throw RepositoryError.damaged(
-        "the chunks of a file do not add up to its size", at: node.name.lossyText)
+        "the chunks of a file do not add up to its size", at: node.name.text)
     }
   }
 
