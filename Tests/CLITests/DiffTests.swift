@@ -45,6 +45,35 @@ struct DiffTests {
 
     """
 
+  @Test("A folder whose list is damaged is named, and the rest is compared")
+  func damagedFolder() throws {
+    let sandbox = try Sandbox.withRepository()
+    try sandbox.shell("mkdir -p docs/lost docs/sub; echo 1 >docs/lost/a; echo 2 >docs/sub/b")
+    try sandbox.run("backup", "docs", "--set", "first")
+    try sandbox.shell("ls repository/packs/*/* >before; echo 3 >docs/sub/b; echo 4 >docs/c")
+    try sandbox.run("backup", "docs", "--set", "second")
+    // What is left of the first is its folder "lost", which the second has from it.
+    try sandbox.shell("rm $(cat before); echo 5 >docs/lost/a; echo 55 >docs/sub/b; rm docs/c")
+    let run = try sandbox.run("diff", "second@latest")
+    #expect(run.code == 3)
+    #expect(
+      run.text.replacing(/\ +/, with: " ").replacing(/\([^()]*packs\/\S+\)\)/, with: "(PACK))")
+        == """
+        - c 2 B
+        M sub/b 2 B -> 3 B
+        1 removed (2 B), 1 changed; 0 the same
+        ! 1 path not compared: lost (cannot read it: there is no such file or folder (PACK)) exit 3
+
+        """, "\(run.errors)")
+    let line = try #require(JSONLine(try sandbox.run("diff", "second@latest", "--json").lines[2]))
+    #expect(line["exit_code"] == .number(3))
+    // A backup takes what cannot be read for what is not there.
+    let preview = try sandbox.run("backup", "docs", "--set", "second", "-n")
+    #expect(preview.code == 0)
+    #expect(preview.text.contains("1 new, 1 changed, 1 deleted"))
+    #expect(try sandbox.run("backup", "docs", "--set", "second").code == 0)
+  }
+
   @Test("The live source and the next snapshot differ from a snapshot alike, a line each")
   func text() throws {
     let sandbox = try changed()
@@ -147,7 +176,7 @@ struct DiffTests {
         """)
     #expect(
       try problem("latest:nothing", "docs/") == """
-        martlet: nothing there is called nothing at snapshot ID (exit 1)
+        martlet: nothing is called nothing in snapshot ID (exit 1)
           See what is there: martlet ls ID.
 
         """)

@@ -35,8 +35,8 @@ package struct SnapshotDiff<New: ComparedTree> {
   private(set) var census = TreeCensus()
   /// What could not be read, and why.
   package private(set) var unreadable: [UnreadablePath] = []
-  /// Files that could not be compared because the repository has not all of them, and what is
-  /// wrong.
+  /// What could not be compared because the repository has not all of it, and what is wrong: files,
+  /// and folders of which not every entry is known.
   package private(set) var damaged: [UnreadablePath] = []
 
   /// Some hundred thousand differences.
@@ -56,8 +56,8 @@ package struct SnapshotDiff<New: ComparedTree> {
 
   /// The next difference; `nil` after the last one.
   ///
-  /// Throws `Cancelled`, and `RepositoryError` for damage of a folder. What cannot be read of the
-  /// new tree is no error, but among `unreadable`, and damage of a file among `damaged`.
+  /// Throws `Cancelled`, and `RepositoryError` where the repository cannot be read. What cannot be
+  /// read of the new tree is no error, but among `unreadable`, and damage among `damaged`.
   package mutating func next() throws -> TreeChange? {
     if isGathering {
       try gather()
@@ -146,8 +146,8 @@ extension SnapshotDiff {
       census.countAdded(facts)
       return HeldChange(
         TreeChange(.added, merge.path, old: nil, new: facts), new: merge.rightTree.kept(new))
-    case .unreadable(let path, let reason):
-      unreadable.append(UnreadablePath(path: path, reason: reason))
+    case .unreadable(let path, let isDamage):
+      if isDamage { damaged.append(path) } else { unreadable.append(path) }
       return nil
     }
   }

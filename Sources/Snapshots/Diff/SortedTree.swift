@@ -30,6 +30,15 @@ package struct UnreadableStep: Sendable {
   package let kind: NodeKind?
   /// A clause: "permission denied".
   package let reason: String
+  /// Whether the repository is to blame, and not the disk that is looked at.
+  package let isDamage: Bool
+
+  package init(name: [UInt8]?, kind: NodeKind?, reason: String, isDamage: Bool = false) {
+    self.name = name
+    self.kind = kind
+    self.reason = reason
+    self.isDamage = isDamage
+  }
 }
 
 /// A tree of folders that is walked depth first, the entries of each folder ascending by the bytes

@@ -1,4 +1,4 @@
-import Format
+package import Format
 package import Repository
 
 /// Two sorted trees side by side: each entry with that of the same path on the other side, if there
@@ -13,7 +13,8 @@ package struct TreeMerge<Left: SortedTree, Right: SortedTree> {
     case both(Left.Entry, Right.Entry, isSkipped: Bool)
     case left(Left.Entry)
     case right(Right.Entry)
-    case unreadable(path: [UInt8], reason: String)
+    /// `isDamage` as of the step.
+    case unreadable(UnreadablePath, isDamage: Bool)
   }
 
   private enum Side { case left, right }
@@ -159,8 +160,9 @@ extension TreeMerge {
         levels[last].isRestUnreadable = true
       }
     }
+    let path = entry.name.map { folder.appending(path: $0) } ?? folder
     return .unreadable(
-      path: entry.name.map { folder.appending(path: $0) } ?? folder, reason: entry.reason)
+      UnreadablePath(path: path, reason: entry.reason), isDamage: entry.isDamage)
   }
 
   private mutating func enter(_ name: FileName, side: Side?) {
