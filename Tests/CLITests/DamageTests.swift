@@ -32,8 +32,15 @@ struct DamageTests {
     let healed = try sandbox.run("check")
     #expect(healed.code == 0)
     #expect(
-      healed.text.contains("  the pack is missing, and no snapshot needs it any more (packs/"))
+      healed.text.contains(
+        "  the pack is missing, and no snapshot needs it any more: a prune forgets it (packs/"))
     #expect(healed.text.contains(": all there"))
+    let planned = try sandbox.run("prune", "-n")
+    #expect(
+      planned.text.contains("  1 missing pack that nobody needs, no longer to be looked for\n"))
+    #expect(try sandbox.run("prune").code == 0)
+    #expect(try sandbox.run("check").lines.allSatisfy { !$0.hasPrefix("  ") })
+    #expect(try sandbox.run("prune").text.hasPrefix("Nothing to free"))
   }
 
   @Test("Damage that only an old snapshot has is healed by no backup, and check does not say so")

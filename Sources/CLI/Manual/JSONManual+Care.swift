@@ -112,6 +112,7 @@ extension JSONManual {
         Field("dead", "Of packs that nobody needs."),
         Field("rewritten moved", "Of packs that are rewritten, and of what is moved."),
         Field("stray", "Of packs that interrupted runs left."),
+        Field("missing", "Packs that are not there, and that nobody needs."),
         Field("files", "Index runs, snapshots and records that go."),
         Field("unused", "Bytes that nobody needs and that stay."),
         Field("expected", "Bytes that are freed, about."),

@@ -39,6 +39,8 @@ package struct CheckReport: Sendable {
   /// When the packs that the index names were found in order; what this check has read counts.
   package var coverage = ProofCoverage([], proofs: [:])
   package var findings: [Finding] = []
+  /// The snapshots that were looked at, by their times.
+  package var catalog: [CatalogedSnapshot] = []
   /// Snapshots that cannot be restored whole.
   package var affected: [SnapshotID] = []
 
@@ -79,7 +81,7 @@ package struct CheckReport: Sendable {
       let finding = findings[index]
       findings[index] = Finding(
         weight: .note, part: finding.part,
-        problem: "\(finding.problem), and no snapshot needs it any more",
+        problem: "\(finding.problem), and no snapshot needs it any more: a prune forgets it",
         location: finding.location)
       packs -= 1
       packBytes -= UInt64(bytes)

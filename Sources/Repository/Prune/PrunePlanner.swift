@@ -51,7 +51,7 @@ package struct PrunePlanner: Sendable {
     let files = view.idleFiles(forgetting: forgotten).filter { !running.contains($0.key.session) }
     return PruneProposal(
       dead: choice.dead, rewritten: choice.rewritten, staying: choice.staying,
-      stray: strayPacks, files: files,
+      stray: strayPacks, missing: missingPacks, files: files,
       mergedRuns: mergedRuns(choice, besides: files),
       forgottenSessions: Set(self.forgotten(besides: forgotten).map(\.session)),
       live: live, noLongerNeeded: marks.noLongerNeeded)
@@ -126,6 +126,13 @@ package struct PrunePlanner: Sendable {
     guard running.isEmpty else { return [:] }
     let named = view.index.usablePacks
     return view.files.packs.filter { !named.contains($0.key) }
+  }
+
+  /// They are condemned like any other, so that no session relies on one that turns up again; what
+  /// is needed of one that was only not listed keeps the prune from its verdict [10.4-e].
+  private var missingPacks: Set<PackID> {
+    Set(view.index.packs.map(\.id)).subtracting(view.state.dropped)
+      .subtracting(view.files.packs.keys)
   }
 
   private func mergedRuns(

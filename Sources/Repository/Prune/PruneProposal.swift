@@ -11,6 +11,8 @@ package struct PruneProposal: Sendable {
   package let staying: [PackUsage]
   /// Packs that no session has committed, with their lengths.
   package let stray: [PackID: UInt64]
+  /// Packs that index runs name and that are not there; nothing of them is needed.
+  package let missing: Set<PackID>
   /// Index runs, snapshots and records that are of no use any more, with their lengths.
   package let files: [RepositoryPath: UInt64]
   /// Index runs of which what is left is written into new ones, with their lengths.
@@ -24,12 +26,12 @@ package struct PruneProposal: Sendable {
 
   /// No pack and no file would go.
   package var isNothing: Bool {
-    dead.isEmpty && rewritten.isEmpty && stray.isEmpty && files.isEmpty && mergedRuns.isEmpty
+    condemnedPacks.isEmpty && condemnedFiles.isEmpty
   }
 
   /// What is condemned: from the plan on no session uses it.
   package var condemnedPacks: Set<PackID> {
-    Set(dead.map(\.id)).union(rewritten.map(\.id)).union(stray.keys)
+    Set(dead.map(\.id)).union(rewritten.map(\.id)).union(stray.keys).union(missing)
   }
 
   /// What is condemned by name.

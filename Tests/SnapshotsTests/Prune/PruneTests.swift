@@ -90,6 +90,70 @@ struct PruneTests {
     #expect(first.id != last.id)
   }
 
+  private func proposal(_ planner: PrunePlanner) throws -> PruneProposal {
+    try planner.proposal(
+      PruneLimits(), cancellation: client.cancellation, counters: SurveyCounters())
+  }
+
+  /// A pack of which nothing is needed.
+  private func deadPack() throws -> (name: String, bytes: [UInt8]) {
+    let id = try #require(try proposal(client.planner()).dead.first?.id)
+    let name = RepositoryPath.pack(id).name
+    return (name, try #require(storage.files[name]))
+  }
+
+  private func bring(_ pack: (name: String, bytes: [UInt8])) throws {
+    let temporary = "tmp/\(String(repeating: "0", count: 32))-0"
+    #expect(try storage.create(pack.name, pack.bytes, via: temporary) == .created)
+  }
+
+  @Test("[10.4-e] A missing pack that nothing needs is missed no more, and goes if it turns up")
+  mutating func missingPack() throws {
+    // In one run, most of which stays.
+    try write("a gone", 2_500_000)
+    try write("kept", 6_000_000)
+    let first = try backup()
+    try source.remove("a gone")
+    let second = try backup()
+    try client.forget([first.id])
+    let pack = try deadPack()
+    try storage.remove(pack.name)
+    #expect(try problems(client).contains { $0.hasPrefix("the pack is missing, and no snapshot") })
+    _ = try client.prune()
+    expectClean(try problems(client))
+    #expect(try client.prune().isEmpty)
+    // It was only away, or listed late.
+    try bring(pack)
+    #expect(try problems(client).count == 1)
+    #expect(try client.prune().count == 1)
+    #expect(storage.files[pack.name] == nil)
+    expectClean(try problems(client))
+    #expect(try client.tree(second.id) == second.tree)
+  }
+
+  @Test("[10.4-e] A pack that was not listed and that a backup has come to need stays")
+  mutating func packListedLate() throws {
+    try write("file", 3_000_000)
+    let first = try backup()
+    try client.forget([first.id])
+    let pack = try deadPack()
+    try storage.remove(pack.name)
+    let planner = try client.planner()
+    let proposal = try proposal(planner)
+    #expect(proposal.missing.count == 1)
+    // The writer sees it, and so refers to it.
+    try bring(pack)
+    let second = try backup()
+    try storage.remove(pack.name)
+    #expect(throws: RepositoryError.self) {
+      try client.pruner().perform(proposal, of: planner)
+    }
+    try bring(pack)
+    _ = try client.prune()
+    expectClean(try problems(client))
+    #expect(try client.tree(second.id) == second.tree)
+  }
+
   @Test("With nothing forgotten nothing is planned")
   mutating func nothing() throws {
     try write("a", 100_000)
