@@ -22,12 +22,11 @@ struct RepositoryCheck {
       history: LocalProofHistory.make(state, at: repository.storage.location),
       indexFolder: invocation.indexFolder(of: repository), workers: invocation.workers,
       cancellation: invocation.interruption.cancellation, counters: counters)
-    let location = Printable.text(repository.storage.location)
+    let title = "checking \(Printable.text(repository.storage.location))"
     let report: CheckReport
     do {
       report = try invocation.running(
-        "martlet: checking \(location)",
-        status: { ProgressSample("checking \(location)", of: counters) }, { try check.run() })
+        "martlet: \(title)", status: { ProgressSample(title, of: counters) }, { try check.run() })
     } catch is Cancelled {
       throw interrupted(counters)
     }
@@ -36,19 +35,17 @@ struct RepositoryCheck {
         "martlet: what was read may not be remembered, \(Printable.text(problem))")
     }
     return CheckVerdict(
-      report: report, location: location, affectedNewest: try newest(of: report.affected),
+      report: report, location: repository.storage.location, affectedNewest: newest(report),
       hasReadData: share != nil, memory: memory(invocation.options),
       now: invocation.surroundings.clock.now.seconds, isVerbose: invocation.options.verbose)
   }
 
   /// Those that no whole snapshot of their set has come after.
-  private func newest(of affected: [SnapshotID]) throws -> [SnapshotID] {
-    guard !affected.isEmpty else { return [] }
+  private func newest(_ report: CheckReport) -> [SnapshotID] {
+    guard !report.affected.isEmpty else { return [] }
     var newest: [SnapshotSet: SnapshotID] = [:]
-    for snapshot in try SnapshotCatalog.load(repository).snapshots {
-      newest[SnapshotSet(of: snapshot.snapshot)] = snapshot.id
-    }
-    return affected.filter(newest.values.contains)
+    for snapshot in report.catalog { newest[SnapshotSet(of: snapshot.snapshot)] = snapshot.id }
+    return report.affected.filter(newest.values.contains)
   }
 
   private func memory(_ options: CommonOptions) -> CheckVerdict.Memory {

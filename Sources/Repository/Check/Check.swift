@@ -82,6 +82,7 @@ package struct Check: Sendable {
     try OutcomeCheck(repository.files).run(
       names, state: state, forgotten: catalog.records.forgottenSessions, &report)
     for error in catalog.damage { report.add(error) }
+    report.catalog = catalog.snapshots
     let early =
       workers > 1
       ? try EarlyReferences(
