@@ -106,6 +106,15 @@ struct FindTests {
           At any depth: martlet find '**/tax/*.txt'
 
         """)
+    #expect(
+      try text(sandbox, "docs/tax.txt") == """
+        Nothing found in 3 snapshots
+          At any depth: martlet find '**/docs/tax.txt'
+          Paths are those in the source: martlet find 'tax.txt'
+          Capital and small letters alike: --ignore-case
+
+        """)
+    #expect(try sandbox.run("find", "-q", "tax").text == "Nothing found in 3 snapshots\n")
     let empty = try Sandbox.withRepository()
     #expect(
       try empty.run("find", "a").text == """

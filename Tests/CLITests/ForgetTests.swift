@@ -22,6 +22,25 @@ struct ForgetTests {
     return try #require(Int(text.split(separator: "\n").first ?? ""))
   }
 
+  @Test("undelete -q says nothing when all is well, and lists what can come back")
+  func quietUndelete() throws {
+    let sandbox = try Sandbox.withRepository()
+    try sandbox.shell("mkdir docs; echo 1 >docs/a")
+    try sandbox.run("backup", "docs")
+    #expect(try sandbox.run("undelete", "-q").text == "")
+    let id = try #require(
+      JSONLine(try sandbox.run("snapshots", "--json").lines.first ?? "")?["id"]?.text)
+    #expect(try sandbox.run("forget", "-q", "--keep-space", id).text == "")
+    let list = try sandbox.run("undelete", "-q").lines
+    #expect(list.count == 3 && list[2].hasPrefix(id.prefix(8)), "\(list)")
+    #expect(
+      try sandbox.run("undelete").lines.last
+        == "To bring one back: martlet undelete \(id.prefix(8))")
+    let back = try sandbox.run("undelete", "-q", id)
+    #expect((back.code, back.text + back.errors) == (0, ""))
+    #expect(try sandbox.run("snapshots", "-q").text.contains(id.prefix(8)))
+  }
+
   @Test("Rules, a pin and a tag decide; what is left is whole, and the rest is gone from the disk")
   func rules() throws {
     let sandbox = try prepared(5)

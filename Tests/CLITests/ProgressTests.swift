@@ -105,6 +105,22 @@ struct ProgressTests {
     #expect(status.allSatisfy { $0.1.count < columns })
   }
 
+  @Test("A restore shows how far it has come, and at the end its summary alone")
+  func restore() throws {
+    let sandbox = try Sandbox.withRepository()
+    sandbox.environment["TERM"] = Array("xterm".utf8)
+    try sandbox.shell("mkdir many; cd many; for i in $(seq 3000); do echo $i >$i; done")
+    try sandbox.shell("head -c 100000000 /dev/urandom >many/large; $MARTLET backup -q many")
+    let terminal = try PseudoTerminal(columns: 150)
+    #expect(try sandbox.run(at: terminal, ["restore", "latest", "--to", "back"]) == 0)
+    #expect(
+      sandbox.normalized(Screen(terminal.shown).text) == """
+        Restored 3 001 files, 0 folders, 95 MiB from snapshot ID to ~/back in T.
+        """)
+    #expect(terminal.shown.contains(/\d+ of 3 001 files   [\d.]+ (?:\w+ )?of 95 MiB/))
+    #expect(terminal.shown.contains(" %   "))
+  }
+
   @Test("A first backup is counted where two lines are shown, and the second goes by the first")
   func counted() throws {
     let sandbox = try Sandbox.withRepository()

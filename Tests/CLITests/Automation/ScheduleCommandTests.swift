@@ -29,6 +29,24 @@ struct ScheduleCommandTests {
     try sandbox.run(["schedule", "install", "-p", "docs"] + options)
   }
 
+  @Test("doctor says that the schedule of the profile is not installed, until it is")
+  func doctor() throws {
+    let sandbox = try sandbox()
+    let finding = "that of the profile docs is not installed, so nothing starts its backups"
+    let before = try sandbox.run("doctor", "-p", "docs", "-r", "usb")
+    #expect(before.code == 0)
+    #expect(
+      before.text.contains(
+        """
+        !   Schedule       \(finding)
+                           Install it: martlet schedule install -p docs
+
+        """), "\(before.text)")
+    #expect(try sandbox.run("doctor", "-r", "usb").text.contains(finding) == false)
+    #expect(try install(sandbox, "--with", "cron").code == 0)
+    #expect(try sandbox.run("doctor", "-p", "docs", "-r", "usb").text.contains(finding) == false)
+  }
+
   @Test("A timer and a service are written, shown and deleted; --dry-run only tells of them")
   func units() throws {
     let sandbox = try sandbox()

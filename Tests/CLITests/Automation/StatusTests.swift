@@ -228,6 +228,33 @@ struct StatusTests {
     #expect(try sandbox.run("status", "-q").text.hasPrefix("! ~/docs") == false)
   }
 
+  @Test("Ages are told in seconds, minutes, hours and days; -q says only what is wrong")
+  func ages() throws {
+    let sandbox = try ProfileTests.sandbox("overdue-after = \"1s\"")
+    #expect(try sandbox.run("backup", "-p", "docs", "-r", "usb").code == 0)
+    var aged = 0
+    for (seconds, text) in [
+      (90, /(?:9|10|11)\d s old/), (60 * 100, /1\d\d min old/), (3600 * 40, /4[01] h old/),
+      (86_400 * 3, /3 days old/),
+    ] {
+      try sandbox.shell(
+        """
+        sqlite3 home/.local/state/martlet/runs.sqlite \
+          "UPDATE runs SET ended = ended - \(seconds - aged) * 1000000000"
+        """)
+      aged = seconds
+      let overdue = try status(sandbox, "-p", "docs", "-r", "usb", "-q")
+      #expect(overdue.0 == 6)
+      #expect(
+        overdue.1.replacing(text, with: "AGE") == """
+          ! docs in usb: overdue: the last snapshot is AGE, and 1 s are allowed exit 6
+
+          """)
+    }
+    try sandbox.shell("sed -i 's/\"1s\"/\"7d\"/' home/.config/martlet/config.toml")
+    #expect(try status(sandbox, "-p", "docs", "-r", "usb", "-q") == (0, ""))
+  }
+
   @Test("A snapshot that was forgotten is the last one of nothing, until it is brought back")
   func forgotten() throws {
     let sandbox = try Sandbox.withRepository()

@@ -19,6 +19,18 @@ struct ConfigCommandTests {
     #expect(line["exists"] == .flag(false))
   }
 
+  @Test("At a terminal the path is printable, and nowhere else")
+  func pathAtTerminal() throws {
+    let sandbox = try Sandbox()
+    sandbox.environment["MARTLET_CONFIG"] =
+      sandbox.folder.bytes + Array("/a\u{1B}[31m".utf8) + [0xFF]
+    let terminal = try PseudoTerminal(columns: 200)
+    #expect(try sandbox.run(at: terminal, ["config", "path", "-q"]) == 0)
+    #expect(terminal.shown == "\(sandbox.folder)/a\\e[31m\\xff\r\n")
+    let bytes = try sandbox.run("config", "path", "-q").output
+    #expect(bytes == (sandbox.environment["MARTLET_CONFIG"] ?? []) + [UInt8(ascii: "\n")])
+  }
+
   @Test(
     "Root has the configuration of the machine where it has none of its own",
     .enabled(if: canMount, "nothing can be mounted here"))
