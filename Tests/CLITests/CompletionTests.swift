@@ -115,6 +115,24 @@ struct CompletionTests {
     }
   }
 
+  @Test("Options may come before the command, and before one below it", arguments: shells)
+  func optionsFirst(shell: Shell) throws {
+    let session = try Session(shell, try sandbox())
+    for (line, word) in [
+      ("-r usb snapshots --la", "--last"), ("--repo=usb backup --exclude-ca", "--exclude-caches"),
+      ("-q -p docs snapsh", "snapshots"), ("-p docs schedule inst", "install"),
+      ("-p mu", "music"), ("--profile mu", "music"), ("-v -r us", "usb"),
+      ("key -r usb pass", "passwd"), ("key -r us", "usb"), ("-r usb key remove rec", "recovery"),
+      ("-r usb restore @y", "@yesterday"), ("--password-file lis", "list of files"),
+      // A profile is called as a command is.
+      ("-p log --json bac", "backup"),
+    ] {
+      let words = try session.words(of: "martlet \(line)")
+      #expect(words.last == word, "\(shell): \(line): \(words)")
+      #expect(words.count == line.split(separator: " ").count + 1, "\(shell): \(line): \(words)")
+    }
+  }
+
   @Test(
     "Nothing that is offered is run: not the name of a key, nor that of a folder", arguments: shells
   )
@@ -145,7 +163,9 @@ struct CompletionTests {
       PATH=${MARTLET%/*}:$PATH
       list 'martlet backup -p '; list 'martlet backup -r '; list 'martlet restore '
       list 'martlet key remove -r usb '; list 'martlet key remove -r none '
-      list 'martlet diff latest w'
+      list 'martlet diff latest w'; list 'martlet --repo=usb -p '; list 'martlet -p docs pr'
+      COMP_WORDS=(martlet --repo = u); COMP_CWORD=3; COMP_LINE='martlet --repo=u'; COMP_POINT=16
+      COMPREPLY=(); _martlet_whole_words martlet u =; printf '%s,' "${COMPREPLY[@]}"; echo
       echo 'broken = ' >>home/.config/martlet/config.toml; list 'martlet backup -p '
       """
     let sandbox = try sandbox()
@@ -165,7 +185,7 @@ struct CompletionTests {
       lists.map { $0.split(separator: ",").map(String.init) } == [
         ["docs", "music"], ["usb", "nas", "backup", "docs", "home", "unlike", "with space"],
         ["latest", "latest~1", "@today", "@yesterday", "docs@latest", "music@latest"],
-        keys, [], ["with space"], [],
+        keys, [], ["with space"], ["docs", "music"], ["prune"], ["usb", "unlike"], [],
       ])
   }
 }

@@ -7,7 +7,7 @@ enum CompletionScript {
     let made = Martlet.completionScript(for: shell)
     switch shell {
     case .bash: return withWholeWords(withAliases(made))
-    case .zsh: return withAliases(made)
+    case .zsh: return withCommandsFirst(withAliases(made))
     default: return withFishAliases(made)
     }
   }
@@ -21,8 +21,14 @@ enum CompletionScript {
   private static func withFishAliases(_ script: String) -> String {
     let line = "    set -l unparsed_tokens (__martlet_tokens -pc)\n"
     let cases = aliases.map { "    case \($0.alias)\n        set unparsed_tokens[2] \($0.name)\n" }
-    return script.replacing(
-      line, with: "\(line)    switch \"$unparsed_tokens[2]\"\n\(cases.joined())    end\n")
+    let names = "    switch \"$unparsed_tokens[2]\"\n\(cases.joined())    end\n"
+    return CommandsFirst.fish
+      + script.replacing(line, with: line + CommandsFirst.fishCondition + names)
+  }
+
+  private static func withCommandsFirst(_ zsh: String) -> String {
+    let lines = "    local context state state_descr line\n    local -A opt_args\n\n"
+    return zsh.replacing(lines, with: lines + CommandsFirst.zsh, maxReplacements: 1)
   }
 
   /// The parser's script completes no command by another name.
@@ -37,8 +43,9 @@ enum CompletionScript {
     return script
   }
 
-  /// bash ends words at "@" and ":", of which names of snapshots are full; and it takes every word
-  /// for the name of a file, so that a profile called as a folder gets a slash.
+  /// bash ends words at "@" and ":", of which names of snapshots are full, and at "=", where the
+  /// parser's script wants a word to end; and it takes every word for the name of a file, so that a
+  /// profile called as a folder gets a slash.
   private static func withWholeWords(_ script: String) -> String {
     script.replacing(
       "\n    local completion\n",
@@ -57,14 +64,22 @@ enum CompletionScript {
                 if [[ ${#words[@]} -gt 0 && -n "${word}" && "${rest}" != [[:space:]]* \\
                     && ("${word}" = [@:]* || "${words[${#words[@]} - 1]}" = *[@:]) ]]; then
                     words[${#words[@]} - 1]+="${word}"
+                elif [[ ${#words[@]} -gt 0 && "${word}" = = && "${rest}" = =* \\
+                    && "${words[${#words[@]} - 1]}" = --* ]]; then
+                    [[ index -eq COMP_CWORD || "${rest}" = =[[:space:]]* ]] && words+=("")
                 elif [[ -n "${word}" || "${rest}" = [[:space:]]* || ${#words[@]} -eq 0 ]]; then
                     words+=("${word}")
                 fi
                 rest="${rest#*"${word}"}"
                 [[ index -eq COMP_CWORD ]] && current=$((${#words[@]} - 1))
             done
+        \(CommandsFirst.bash)
             local -a COMP_WORDS=("${words[@]}")
             local -i COMP_CWORD=current
+            local COMP_LINE
+            printf -v COMP_LINE '%s ' "${words[@]:0:current+1}"
+            COMP_LINE="${COMP_LINE% }"
+            local -i COMP_POINT=${#COMP_LINE}
             local -r whole="${words[current]}"
             # What stands before the part of the word that readline is about to replace.
             local before=""
