@@ -23,9 +23,9 @@ struct HelpText {
     self.examples = examples
     var found: [Section] = []
     for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
-      if let heading = line.wholeMatch(of: /([A-Z][A-Z ]+):(?: (.*))?/) {
-        found.append(Section(title: Self.title(heading.1), lines: []))
-        if let rest = heading.2 { found[found.count - 1].lines.append(String(rest)) }
+      if let (heading, rest) = Self.heading(line) {
+        found.append(Section(title: Self.title(heading), lines: []))
+        if let rest { found[found.count - 1].lines.append(String(rest)) }
       } else if !found.isEmpty {
         found[found.count - 1].lines.append(String(line))
       }
@@ -74,6 +74,18 @@ struct HelpText {
   /// Those options.
   var commonOptions: [String] {
     sections.first { $0.title == Self.common }?.lines ?? []
+  }
+
+  /// "USAGE: martlet" as "USAGE" and "martlet"; `nil` for a line that is no heading. By hand: a
+  /// regular expression, made anew for each line, was a third of what help takes.
+  private static func heading(_ line: Substring) -> (Substring, rest: Substring?)? {
+    let capitals = line.utf8.prefix { UInt8(ascii: "A")...UInt8(ascii: "Z") ~= $0 || $0 == 0x20 }
+    let heading = line[..<capitals.endIndex]
+    guard capitals.count > 1, !heading.hasPrefix(" "), line[heading.endIndex...].hasPrefix(":")
+    else { return nil }
+    let rest = line[heading.endIndex...].dropFirst()
+    guard !rest.isEmpty else { return (heading, nil) }
+    return rest.hasPrefix(" ") ? (heading, rest.dropFirst()) : nil
   }
 
   /// "WHAT IS SAVED" as "What is saved".
