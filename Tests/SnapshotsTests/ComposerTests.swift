@@ -35,7 +35,7 @@ struct ComposerTests {
     #expect(counts.files == 32 && counts.folders == 2)
 
     try client.forget([saved])
-    try client.prune()
+    _ = try client.prune()
     #expect(try client.tree(id) == tree)
     #expect(try client.check().damage == [])
   }

@@ -15,6 +15,9 @@ struct MirrorCrew: Sendable {
   let hands: [Side: MirrorHand]
   let options: MirrorOptions
   let counters: MirrorCounters
+  let cancellation: Cancellation
+  /// What was made and has not taken its place, by the name that it has: no two have one.
+  let waiting = Monitor<[FileName: StagedStep]>([:])
 
   /// What both roots can hold.
   var held: MirrorRoot.Held { options.held }

@@ -12,16 +12,14 @@ struct MirrorCrowd {
   let lead: MirrorWorker
   private let crew: MirrorCrew
   private let workers: Int
-  private let cancellation: Cancellation
 
-  init(_ crew: MirrorCrew, workers: Int, cancellation: Cancellation) throws(RepositoryError) {
+  init(_ crew: MirrorCrew, workers: Int) throws(RepositoryError) {
     self.crew = crew
     self.workers = workers
-    self.cancellation = cancellation
     lead = try MirrorWorker(crew)
   }
 
-  func check() throws(Cancelled) { try cancellation.check() }
+  func check() throws(Cancelled) { try crew.cancellation.check() }
 
   /// Results in the order of the items; on this thread if they are not worth another.
   func map<Item: Sendable, Output: Sendable>(
@@ -38,7 +36,7 @@ struct MirrorCrowd {
     var outputs: [Output] = []
     outputs.reserveCapacity(items.count)
     try orderedMap(
-      workers: workers, limit: workers * Self.tasksPerWorker, cancellation: cancellation,
+      workers: workers, limit: workers * Self.tasksPerWorker, cancellation: crew.cancellation,
       next: { rest.popFirst() },
       makeState: { [crew] in try MirrorWorker(crew) },
       transform: { worker, batch in

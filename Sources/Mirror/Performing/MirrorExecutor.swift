@@ -26,12 +26,11 @@ final class MirrorExecutor {
   private(set) var ledger: MirrorLedger
 
   init(
-    _ crew: MirrorCrew, _ plan: MirrorPlan, links: [Side: [MirrorPath: UInt64]], workers: Int,
-    cancellation: Cancellation
+    _ crew: MirrorCrew, _ plan: MirrorPlan, links: [Side: [MirrorPath: UInt64]], workers: Int
   ) throws {
     self.crew = crew
     self.plan = plan
-    crowd = try MirrorCrowd(crew, workers: workers, cancellation: cancellation)
+    crowd = try MirrorCrowd(crew, workers: workers)
     self.links = LinkedFiles(links, moves: plan.steps.filter { $0.stage == .moves })
     ledger = MirrorLedger()
     crew.counters.expect(steps: plan.steps.count)
@@ -58,6 +57,9 @@ final class MirrorExecutor {
   }
 
   private func close() {
+    for staged in crew.waiting.access({ Array($0.values) }) {
+      _ = crowd.lead.givenUp(staged, for: .canceled)
+    }
     for (side, hand) in crew.hands where plan.steps.contains(where: { $0.side == side }) {
       for (path, time) in folderTimes[side, default: [:]]
       where finished[side]?.contains(path) != true {

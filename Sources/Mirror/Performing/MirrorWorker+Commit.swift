@@ -1,5 +1,6 @@
 import FileTree
 import Format
+import Pipelines
 import SystemPackage
 
 extension MirrorWorker {
@@ -8,6 +9,7 @@ extension MirrorWorker {
     switch staged.state {
     case .settled(let outcome): return outcome
     case .made(let entry):
+      crew.waiting.access { $0[entry.aside] = nil }
       return try settling {
         let place = try place(staged.step)
         guard let before = staged.step.before else { return try put(entry, place) }
@@ -90,6 +92,7 @@ extension MirrorWorker {
   /// The step has failed, unless it was settled before.
   func givenUp(_ staged: StagedStep, for error: Errno) -> StagedStep {
     guard case .made(let entry) = staged.state else { return staged }
+    crew.waiting.access { $0[entry.aside] = nil }
     if let place = try? place(staged.step) { discard(entry, place) }
     return StagedStep(step: staged.step, state: .settled(.failed(.system(error))))
   }

@@ -1,5 +1,6 @@
 import FileTree
 import Format
+import Pipelines
 import Repository
 import Sealing
 import Snapshots
@@ -120,8 +121,10 @@ final class MirrorWorker {
 
   /// Made, for a step that says nothing of its folder if it only sets metadata.
   func staged(_ step: MirrorStep, _ made: StagedEntry, _ folderTime: Timestamp?) -> StagedStep {
-    guard case .setMetadata = step.action else { return StagedStep(step: step, state: .made(made)) }
-    return StagedStep(step: step, state: .made(made), folderTime: folderTime)
+    var staged = StagedStep(step: step, state: .made(made))
+    if case .setMetadata = step.action { staged.folderTime = folderTime }
+    crew.waiting.access { $0[made.aside] = staged }
+    return staged
   }
 
   private func isAsPlanned(_ step: MirrorStep, _ place: Place) throws(Errno) -> Bool {
@@ -175,8 +178,10 @@ final class MirrorWorker {
   private func write(_ content: ContentID, to file: FileWriter) throws {
     switch try crew.book.bytes(of: content) {
     case .node(let node):
-      try contents.write(node, to: file)
-      crew.counters.add(bytes: node.size)
+      try contents.write(node, to: file) { count in
+        crew.counters.add(bytes: UInt64(count))
+        try crew.cancellation.check()
+      }
     case .text(let bytes):
       try bytes.withUnsafeBytes { try file.write($0, at: 0) }
       crew.counters.add(bytes: UInt64(bytes.count))

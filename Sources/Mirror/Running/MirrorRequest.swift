@@ -78,6 +78,8 @@ package struct MirrorRequest: Sendable {
       sources: [a.path, b.path], set: set, reading: reading, level: level, leftOut: leftOut,
       selection: selection, workers: workers, utcOffsetMinutes: utcOffsetMinutes)
     request.naming = .named
+    // A watched pair would save the same again and again.
+    request.unchanged = .skipped
     return request
   }
 }

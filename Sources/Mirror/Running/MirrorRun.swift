@@ -54,8 +54,9 @@ package struct MirrorRun: Sendable {
       repository, request.backup, indexFolder: indexFolder, cancellation: cancellation,
       counters: counters
     ).run(cache)
-    guard try MirrorRoots(request).identities == roots.identities else {
-      throw MirrorRefusal.isAnotherRoot(.a)
+    let now = try MirrorRoots(request).identities
+    for side in Side.allCases where now[side] != roots.identities[side] {
+      throw MirrorRefusal.isAnotherRoot(side)
     }
     let saved = clock.sinceBoot
     let planning = MirrorPlanning(

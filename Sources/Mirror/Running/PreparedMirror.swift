@@ -44,8 +44,7 @@ package final class PreparedMirror {
     let started = clock.sinceBoot
     let crew = try MirrorCrew(run, roots, planned)
     let executor = try MirrorExecutor(
-      crew, plan, links: planned.trees.links, workers: run.request.workers,
-      cancellation: run.cancellation)
+      crew, plan, links: planned.trees.links, workers: run.request.workers)
     try crew.clear(planned.rests)
     try executor.run()
     timing.performingNanoseconds = clock.sinceBoot &- started
@@ -130,7 +129,8 @@ extension MirrorCrew {
     }
     self.init(
       repository: run.repository, reading: planned.reading, cache: FrameCache(),
-      book: planned.book, hands: hands, options: planned.options, counters: run.counters)
+      book: planned.book, hands: hands, options: planned.options, counters: run.counters,
+      cancellation: run.cancellation)
   }
 
   /// Clears away what a killed run left. What cannot be cleared stays, and is met again.

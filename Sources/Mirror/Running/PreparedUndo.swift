@@ -53,8 +53,7 @@ package final class PreparedUndo {
       let crew = try MirrorCrew(run, roots, one.planned, undoing: one.side)
       try crew.clear(one.planned.rests)
       let executor = try MirrorExecutor(
-        crew, one.planned.plan, links: one.planned.trees.links, workers: run.request.workers,
-        cancellation: run.cancellation)
+        crew, one.planned.plan, links: one.planned.trees.links, workers: run.request.workers)
       try executor.run()
       done += executor.ledger.done
       failures += executor.ledger.failures.map { failure in

@@ -18,8 +18,11 @@ package final class NodeContents {
     comparison = try FileComparison(repository, index: reading.index, trees)
   }
 
-  /// Fills a file of the node's size, but for its holes.
-  package func write(_ node: Node, to file: FileWriter) throws {
+  /// Fills a file of the node's size, but for its holes. `written` hears of every piece, by its
+  /// bytes; what it throws ends the writing.
+  package func write(
+    _ node: Node, to file: FileWriter, written: (Int) throws -> Void
+  ) throws {
     var offset: UInt64 = 0
     try forEachChunk(of: node) { bytes in
       try bytes.withUnsafeBytes { bytes in
@@ -31,6 +34,7 @@ package final class NodeContents {
         }
       }
       offset += UInt64(bytes.count)
+      try written(bytes.count)
     }
   }
 

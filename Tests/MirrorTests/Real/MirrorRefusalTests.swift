@@ -139,6 +139,16 @@ struct MirrorRefusalTests {
     pair.client.cancellation.cancel()
     #expect(throws: Cancelled.self) { try pair.finish(prepared) }
     pair.client.cancellation = Cancellation()
+
+    let stopped = Cancellation()
+    pair.client.cancellation = stopped
+    let watch = CallWatch { (count) throws(Errno) in
+      if count == 12 { stopped.cancel() }
+    }
+    let half = try pair.prepare(probe: watch.probe)
+    #expect(throws: Cancelled.self) { try pair.finish(half) }
+    #expect(try pair.a.model().leftovers + pair.b.model().leftovers == [])
+    pair.client.cancellation = Cancellation()
     try pair.expectConvergence(to: wanted, "cancelled")
   }
 }
