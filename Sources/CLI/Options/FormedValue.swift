@@ -14,7 +14,8 @@ enum ValueForm {
       ByteSize.self,
       ["--larger-than", "--smaller-than", "--exclude-larger-than", "--max-repack"]
     ),
-    (TimeSpan.self, ["--keep-within", "--wait", "--keep-runs"]), (UnusedShare.self, ["--max-unused"]),
+    (TimeSpan.self, ["--keep-within", "--wait", "--keep-runs"]),
+    (UnusedShare.self, ["--max-unused"]),
   ]
 
   /// Of the option that the parser complains of.

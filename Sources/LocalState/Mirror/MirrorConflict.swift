@@ -13,7 +13,8 @@ package struct MirrorConflict: Equatable, Sendable {
   package var found: Timestamp
 
   package init(
-    path: [UInt8], copy: [UInt8]?, winner: MirrorRemark.Side?, run: MirrorRecord.ID, found: Timestamp
+    path: [UInt8], copy: [UInt8]?, winner: MirrorRemark.Side?, run: MirrorRecord.ID,
+    found: Timestamp
   ) {
     self.path = path
     self.copy = copy

@@ -5,7 +5,8 @@ import GRDB
 struct MirrorPairRow {
   static let columns = [
     "a_path", "a_file_system", "a_inode", "a_born", "a_label", "a_lost", "b_path",
-    "b_file_system", "b_inode", "b_born", "b_label", "b_lost", "repository", "baseline", "include", "exclude", "made",
+    "b_file_system", "b_inode", "b_born", "b_label", "b_lost",
+    "repository", "baseline", "include", "exclude", "made",
   ]
 
   /// In the order of the columns.
