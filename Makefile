@@ -15,7 +15,7 @@ export MARTLET_BINARY
 endif
 
 .PHONY: help demo test fuzz model soak torture everything build install lint setup sanitize bench bench-quick \
-  bench-compare clean
+  bench-compare bench-mirror clean
 
 help: ## this list
 	@sed -n 's|^\([a-z-]*%\{0,1\}\):[^#]*## \(.*\)|  make \1\t\2|p' Makefile | expand -t 22
@@ -68,6 +68,9 @@ bench: build ## measures martlet beside its peers (BENCH="--runs 3 --tools martl
 
 bench-%: build ## one workload: bench-w1, -old, -w5, -w8, -w9, -insert, -many, -hole, -wide, -noise, -scale
 	Benchmarks/run --only $* $(BENCH)
+
+bench-mirror: build ## two folders made equal, beside rsync
+	Benchmarks/run --only mirror --tools martlet,rsync $(BENCH)
 
 bench-quick: build ## a first impression in three minutes, on smaller folders, beside restic
 	Benchmarks/run --quick --tools martlet,restic $(BENCH)

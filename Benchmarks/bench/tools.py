@@ -46,6 +46,10 @@ class Tool:
         """What a prune of another repository would free; nobody but martlet has that one."""
         return None
 
+    def mirror(self, folder, target):
+        """Makes the target what the folder is."""
+        return None
+
     def unchanged(self, folder):
         """The backup of a folder in which nothing has changed."""
         return self.backup(folder)
@@ -78,6 +82,10 @@ class Martlet(Tool):
 
     def prune(self):
         return [self.martlet("prune")]
+
+    def mirror(self, folder, target):
+        """With the private repository, whose key costs nothing to derive."""
+        return [self.command("mirror", "--refresh", "--allow-mass-change", folder, target)]
 
     def plan(self, repository, password):
         file = self.repository.parent / "password of another"
@@ -159,6 +167,29 @@ class Borg(Tool):
 
     def prune(self):
         return [self.command("compact", self.repository)]
+
+
+class Rsync(Tool):
+    """Makes folders equal, and keeps nothing of what it replaces."""
+
+    name = "rsync"
+
+    def __init__(self, place):
+        super().__init__(place, "rsync")
+
+    def version(self):
+        return "rsync"
+
+    def reset(self):
+        super().reset()
+        self.repository.mkdir()
+        peers.need("rsync", "rsync")
+
+    def create(self):
+        return None
+
+    def mirror(self, folder, target):
+        return [self.command("-a", "--delete", f"{folder}/", f"{target}/")]
 
 
 class Floor(Tool):

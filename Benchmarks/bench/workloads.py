@@ -118,6 +118,28 @@ def linux_source(session, wanted):
     session.step("keep only the last", lambda tool: tool.keep_last())
 
 
+def mirror(session, wanted):
+    """Two folders made equal: a release of the Linux source into an empty folder, the same again,
+    and the next release."""
+    releases = (corpora.linux_parts if wanted.quick else corpora.linux_releases)(session.work)
+    tree = session.work / "mirror"
+    corpora.make_equal(tree, releases[0])
+    session.begin("mirror")
+    targets = {tool.name: tool.place / "target" for tool in session.contestants}
+    for target in targets.values():
+        target.mkdir()
+
+    def step(name):
+        session.step(name, lambda tool: tool.mirror(tree, targets[tool.name]), tree)
+
+    step("into an empty folder")
+    step("nothing changed")
+    corpora.make_equal(tree, releases[1])
+    step("the next release")
+    for name, target in targets.items():
+        report_differences(name, tree, target)
+
+
 def old(session, wanted):
     """The same with 300 MB of noise that the first three snapshots have and the last has not: what
     a prune frees. Then one with nothing to do, and a new repository of the last release alone."""
@@ -250,4 +272,4 @@ def generate(folder, make):
 
 BY_NAME = {"w1": linux_source, "old": old, "w5": database, "w8": incompressible, "w9": small_files,
            "insert": inserted, "many": many, "scale": scale, "hole": hole, "wide": wide,
-           "noise": noise}
+           "noise": noise, "mirror": mirror}
