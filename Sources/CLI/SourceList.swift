@@ -84,8 +84,12 @@ struct SourceList {
 
   /// The same without a refusal, and without a repository where none is given.
   static func leftOut(asFarAsKnown invocation: Invocation) -> Set<BackupRequest.LeftOut> {
-    let repositories = (try? invocation.locations().map(\.path)) ?? []
-    return Set((repositories + ownFolders(of: invocation)).compactMap(identity))
+    Set(own(asFarAsKnown: invocation).compactMap(identity))
+  }
+
+  /// Their paths.
+  static func own(asFarAsKnown invocation: Invocation) -> [FilePath] {
+    ((try? invocation.locations().map(\.path)) ?? []) + ownFolders(of: invocation)
   }
 
   private static func ownFolders(of invocation: Invocation) -> [FilePath] {

@@ -99,12 +99,7 @@ struct UndoneRun {
     for side in Side.allCases {
       let plan = prepared.plan(side, changes)
       guard invocation.output.format == .text else {
-        for step in plan.steps {
-          let fields = MirrorJSON.fields(step).map { field in
-            field.0 == "side" ? ("side", JSON.text(side.letter)) : field
-          }
-          invocation.output.object(fields)
-        }
+        for step in plan.steps { show(step, on: side) }
         continue
       }
       invocation.output.heading("\(side.letter), \(Printable.text(folders.root(side).path))")
@@ -113,6 +108,14 @@ struct UndoneRun {
         invocation.output.line("! \(path.text) was changed after the run and stays")
       }
     }
+  }
+
+  /// The side that the step names says nothing.
+  private func show(_ step: MirrorStep, on side: Side) {
+    let fields = MirrorJSON.fields(step).map { field in
+      field.0 == "side" ? ("side", JSON.text(side.letter)) : field
+    }
+    invocation.output.object(fields)
   }
 
   private func remarks(_ result: UndoResult) -> [MirrorRemark] {

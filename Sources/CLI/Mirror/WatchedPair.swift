@@ -2,6 +2,7 @@ import Format
 import LocalState
 import Mirror
 import Pipelines
+import Snapshots
 
 /// A pair that is mirrored again whenever one of the folders changes, until somebody stops it.
 struct WatchedPair {
@@ -14,8 +15,14 @@ struct WatchedPair {
   /// Runs it once, and then as often as there is a reason. A run that fails is tried again with the
   /// next; the first one must not.
   func stay() throws -> ExitCode {
+    let own = Set(
+      SourceList.own(asFarAsKnown: invocation).compactMap { AbsolutePath.realPath($0.bytes) })
     let watch = MirrorWatch(
-      a: AbsolutePath.path(folders.a.path), b: AbsolutePath.path(folders.b.path))
+      a: AbsolutePath.path(folders.a.path), b: AbsolutePath.path(folders.b.path),
+      choice: { [folders] side, path in
+        // Each run writes there.
+        !own.contains(folders.root(side).path + [UInt8(ascii: "/")] + path.bytes)
+      })
     _ = try run.run(folders)
     invocation.output.note("martlet: watching \(folders.text); Ctrl-C ends it")
     let cancellation = invocation.interruption.cancellation

@@ -11,7 +11,7 @@ struct MirroredSandbox {
 
   /// Fails where it does not end as it should.
   @discardableResult
-  func mirror(_ options: String..., code: Int32 = 0) throws -> Outcome {
+  func mirror(_ options: String..., code: Int32 = 0) throws -> Sandbox.Outcome {
     let run = try sandbox.run(["mirror", "A", "B"] + options)
     #expect(run.code == code, "\(options): \(run.text)\(run.errors)")
     return run

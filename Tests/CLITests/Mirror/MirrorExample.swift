@@ -15,7 +15,7 @@ indirect enum MirrorExample {
     case .file(let name, let content, let size, let mode, let time):
       MirrorNode(
         name: Self.name(name), metadata: Self.metadata(mode, time),
-        content: .file(sha256: Self.digest(content), size: size))
+        content: .file(ContentID(Self.digest(content)), size: size))
     case .link(let name, let target):
       MirrorNode(
         name: Self.name(name), metadata: Self.metadata(0o777),
@@ -36,7 +36,8 @@ indirect enum MirrorExample {
     conflicts: ConflictPolicy = .keepBoth
   ) -> MirrorPlan {
     var options = MirrorOptions(
-      a: MirrorRoot(label: RootLabel("laptop")), b: MirrorRoot(label: RootLabel("usb")))
+      a: MirrorRoot(label: RootLabel("laptop")), b: MirrorRoot(label: RootLabel("usb")),
+      digest: \.bytes)
     options.conflicts = conflicts
     return MirrorPlan(
       baseline: baseline.map(tree), a: tree(a), b: tree(b), options: options)

@@ -57,11 +57,11 @@ struct MirrorHistoryTextTests {
   @Test("A run that went well says what it did, what it proved, and how to take it back")
   func done() throws {
     let summary = try summary(
-      [Self.remarks[2]], MirrorSummary.Agreement(files: 18_204, bytes: 9 << 30))
+      [Self.remarks[2]], MirrorSummary.Agreement(files: 18_204))
     #expect(
       summary.lines.map(\.text) == [
         "Mirrored /home/ann/docs (A) and /mnt/u\\esb (B) in 2.1 s.", "  A: nothing",
-        "  B: 1 changed (2.9 KiB)", "  Both sides are equal: 18 204 files, 9.0 GiB.",
+        "  B: 1 changed (2.9 KiB)", "  Both sides are equal: 18 204 files.",
         "  To take it back: martlet mirror undo 3f2a91bc",
       ])
     #expect(summary.exitCode == .done)

@@ -12,8 +12,8 @@ struct MirrorEndCommand: UnlockingCommand {
   static let configuration = CommandConfiguration(
     commandName: "end", abstract: "Stop mirroring two folders.",
     discussion: """
-      Both folders stay, and so do their runs, which can be undone. With --remove-b what is in B is \
-      deleted, once all of it is in a snapshot.
+      Both folders stay, and so do their runs, which can be undone. With --remove-b what is in B \
+      is deleted, once all of it is in a snapshot.
       """)
 
   @Argument(
