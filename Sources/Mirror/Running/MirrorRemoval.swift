@@ -67,8 +67,7 @@ package final class PreparedRemoval {
     let crew = try MirrorCrew(run, roots, planned, undoing: .b)
     try crew.clear(planned.rests)
     let executor = try MirrorExecutor(
-      crew, plan, links: planned.trees.links, workers: run.request.workers,
-      cancellation: run.cancellation)
+      crew, plan, links: planned.trees.links, workers: run.request.workers)
     try executor.run()
     return executor.ledger.failures
   }
