@@ -54,6 +54,7 @@ package struct FileSystemTraits: Hashable, Sendable {
   }
 }
 
+/// What the system says of the file system that a folder lies on, and of the folder's birth.
 private struct FolderOrigin {
   let fileSystem, kind: UInt64
   let born: Timestamp?

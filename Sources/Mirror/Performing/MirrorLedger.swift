@@ -71,9 +71,9 @@ struct MirrorLedger {
 extension MirrorLedger {
   /// What both sides agree on after all: `planned`, with everything that failed as it was.
   ///
-  /// `moves` says where what has moved was before, by where it was to go. What did not get there was
-  /// nowhere: to say that both have it at its old name and at its new one would delete it on the
-  /// side that has it at either.
+  /// `moves` says where what has moved was before, by where it was to go. What did not get there
+  /// was nowhere: to say that both have it at its old name and at its new one would delete it on
+  /// the side that has it at either.
   func agreed(
     planned: MirrorTree, old: MirrorTree?, moves: [MirrorPath: MirrorPath]
   ) -> MirrorTree {

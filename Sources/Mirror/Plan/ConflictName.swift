@@ -12,8 +12,8 @@ package enum ConflictName {
   private static let mark = Array(".conflict-".utf8)
   private static let digestDigits = 8
 
-  /// The name for `node` of the root called `label`, the bytes of which have that SHA-256; `isTaken`
-  /// tells which names are not free.
+  /// The name for `node` of the root called `label`; `digest` gives the SHA-256 of a content, and
+  /// `isTaken` tells which names are not free.
   ///
   /// Where the name is taken, `-2`, `-3` … follow the digits: whatever has it, even an equal
   /// content, may be about to be deleted.

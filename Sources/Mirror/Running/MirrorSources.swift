@@ -122,20 +122,23 @@ extension MirrorSources {
     }.suffix(Self.maxOlderSnapshots)
     let roots = [request.a.path.bytes, request.b.path.bytes]
     return { path in
-      self.attempt([]) {
-        let naming = try ContentNaming()
-        return try snapshots.reversed().flatMap { snapshot -> [ContentID] in
-          let view = try SnapshotView(
-            snapshot, self.repository, self.reading, cache: self.cache)
-          return try roots.compactMap { root -> ContentID? in
-            let place = path.names.reduce(root) { $0 + [UInt8(ascii: "/")] + $1.bytes }
-            guard let node = try view.entry(ifAtAbsolute: place)?.node,
-              case .file(let content, _) = try naming.leaf(node)
-            else { return nil }
-            return content
-          }
-        }
+      let places = roots.map { path.names.reduce($0) { $0 + [UInt8(ascii: "/")] + $1.bytes } }
+      return self.attempt([]) {
+        try snapshots.reversed().flatMap { try self.contents(of: places, in: $0) }
       }
+    }
+  }
+
+  private func contents(
+    of places: [[UInt8]], in snapshot: CatalogedSnapshot
+  ) throws -> [ContentID] {
+    let naming = try ContentNaming()
+    let view = try SnapshotView(snapshot, repository, reading, cache: cache)
+    return try places.compactMap { place -> ContentID? in
+      guard let node = try view.entry(ifAtAbsolute: place)?.node,
+        case .file(let content, _) = try naming.leaf(node)
+      else { return nil }
+      return content
     }
   }
 }

@@ -3,8 +3,8 @@ import Format
 /// Where a walk left something out: the topmost paths only, for what is below is nobody's business.
 ///
 /// In a tree that has more of them than a person would name, a build folder's objects say, they
-/// take their names and a few bytes each; past `maxBytes` no more are kept, and whoever needs all of
-/// them must not go on.
+/// take their names and a few bytes each; past `maxBytes` no more are kept, and whoever needs all
+/// of them must not go on.
 package struct LeftOutPlaces: Sendable {
   package struct Place: Hashable, Sendable {
     /// Absolute.

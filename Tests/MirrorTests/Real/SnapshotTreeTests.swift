@@ -59,6 +59,21 @@ struct SnapshotTreeTests {
     #expect(changed.planned.trees.a.nodes.count { !$0.nodes.isEmpty } == 1)
   }
 
+  @Test("An older version of a path that comes back is stale, not an edit")
+  func stale() throws {
+    let pair = try RealPair()
+    try pair.agree(on: .of("x=1"))
+    try pair.a.become(.of("x=2@4"))
+    try pair.run()
+    try pair.a.become(.of("x=3@5"))
+    try pair.b.become(.of("x=1@9"))
+    let prepared = try pair.prepare()
+    #expect(prepared.plan.notices.map(\.word) == ["x stale"])
+    try pair.finish(prepared)
+    #expect(try pair.b.model().files == ["x": RealRoot.bytes(3)])
+    #expect(try pair.differences() == [])
+  }
+
   @Test("R10: what rules leave out, what cannot be read and what is mounted is unknown, and stays")
   func unknown() throws {
     let pair = try RealPair()
