@@ -88,7 +88,8 @@ struct MirrorPerformance {
   }
 
   private func remarks(_ prepared: PreparedMirror, _ result: MirrorResult) -> [MirrorRemark] {
-    prepared.plan.notices.map { MirrorRemark($0) }
+    // Nobody has to be told what they have just settled.
+    prepared.plan.notices.filter { rules.settled[$0.path] == nil }.map { MirrorRemark($0) }
       + result.failures.map { failure in
         MirrorRemark(
           .failed, failure.path.bytes, side: MirrorRemark.Side(failure.side),
