@@ -166,7 +166,7 @@ struct FailureTests {
       let help = try sandbox.run(arguments)
       #expect(help.code == 0 && help.errors == "")
       #expect(help.text.contains("Every day\n  init"))
-      #expect(!help.text.contains("mirror"))
+      #expect(!help.text.contains("mount"))
     }
     #expect(try sandbox.run("backup", "--help").text.contains("--force-read"))
     #expect(try sandbox.run("--version").text.wholeMatch(of: /martlet \d+\.\d+\.\d+\n/) != nil)
